@@ -1,0 +1,48 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set everything up first; a second run is fast.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.PHONY: help setup demo test lint format bench docs clean
+
+help:
+	@echo "make demo           the main job on a scratch repository (REPO=path: on a throw-away clone of yours)"
+	@echo "make test           all tests"
+	@echo "make lint           format, lint, types, floors, package list"
+	@echo "make bench          ratios against git and the peers, measured side by side"
+	@echo "make docs           regenerate the generated pages, the man page and the README transcript"
+
+$(VENV)/.installed: pyproject.toml setup.cfg constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "gitfix needs Python 3.11 or newer: make PYTHON=python3.11 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.installed
+
+demo: setup
+	@$(BIN)/gitfix demo $(if $(REPO),--from-repo "$(REPO)")
+
+test: setup
+	$(BIN)/python -m pytest -n $(JOBS) -m "not service"
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.packages
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+docs: setup
+	$(BIN)/python -m docs.generate
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""gitfix: emergency hotfixes from the production tag, carried back to every branch."""

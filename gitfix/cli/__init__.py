@@ -1,0 +1,1 @@
+"""Click and nothing else: one file per command, the lazy table, the one error boundary."""

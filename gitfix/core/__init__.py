@@ -1,0 +1,1 @@
+"""Pure values, rules and algorithms: no I/O, no Git."""

@@ -1,0 +1,1 @@
+"""The rules of `gitfix check`, one family per file."""

@@ -1,0 +1,27 @@
+"""The one frozen value that every operation is given besides its own keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def _silent(message: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this run was called: the common options, and how to report progress while it works."""
+
+    repo: Path
+    offline: bool = False
+    dry_run: bool = False
+    verbose: bool = False
+    interactive: bool = False
+    """A person is at the terminal: a question may be asked, a key may be touched."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Configuration keys set by this command's own options: the strongest layer."""
+    progress: Callable[[str], None] = _silent
+    """Told what is being done now, in one short line, for long work."""

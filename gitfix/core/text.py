@@ -1,0 +1,41 @@
+"""Text that may hold anything: bytes from git to `str` and back, and what may reach a terminal."""
+
+from __future__ import annotations
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+def decode(data: bytes) -> str:
+    """Bytes of git as text; bytes that are not UTF-8 survive as surrogates."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    """The exact bytes that `decode` was given."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _visible(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if char in _BIDI or 0xD800 <= code <= 0xDFFF else char
+
+
+def printable(text: str) -> str:
+    """`text` without anything that could steer a terminal: control, direction and non-UTF-8 bytes escaped."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 file`, `3 files`; `many` for irregular plurals."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` cut to `width` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"

@@ -1,0 +1,1 @@
+"""The only floor that touches the git binary or pygit2."""

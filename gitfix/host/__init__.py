@@ -1,0 +1,1 @@
+"""Processes, files, clock and environment of this machine."""

@@ -1,0 +1,1 @@
+"""The outside world: the commands that a project brings itself."""

@@ -1,0 +1,1 @@
+"""Templates and samples that gitfix ships; read with importlib.resources."""
