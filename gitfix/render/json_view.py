@@ -12,14 +12,7 @@ from gitfix.core.outcome import Exit
 from gitfix.core.text import printable
 
 
-def envelope(
-    command: str,
-    exit: Exit,
-    result: object,
-    message: str,
-    hint: str,
-    notices: tuple[str, ...],
-) -> str:
+def envelope(command: str, exit: Exit, result: object, message: str, hint: str) -> str:
     """The object that `--json` prints (docs/json.md), with a line end."""
     failed = exit is not Exit.OK
     document = {
@@ -28,7 +21,6 @@ def envelope(
         "exit_code": int(exit),
         "result": plain(result),
         "error": {"code": exit.name, "message": plain(message), "hint": plain(hint)} if failed else None,
-        "notices": plain(notices),
     }
     return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
