@@ -73,6 +73,13 @@ class Output:
         sys.stderr.flush()
         self._progressing = True
 
+    def confirm(self, question: str) -> bool:
+        """Ask the person at the terminal; ^C is an interruption, not an answer."""
+        import click
+
+        self._clear_progress()
+        return click.confirm(self.errors.line(printable(question)), err=True)
+
     def _clear_progress(self) -> None:
         if self._progressing:
             sys.stderr.write("\r\033[K")
