@@ -106,6 +106,8 @@ def descending(shapes: Iterable[Shape]) -> Iterator[ReleaseTag]:
 def index_tags(names: Iterable[str], repository_name: str = "") -> TagIndex:
     """Sort tag names (without `refs/tags/`) into shapes. Linear, about 0.5 µs a name."""
     names = list(names)
+    if not names:
+        return TagIndex((), ())
     by_shape: dict[str, list[str]] = {}
     for name, shape in zip(names, "\n".join(names).translate(_TO_ONE).split("\n"), strict=True):
         if shape in by_shape:
