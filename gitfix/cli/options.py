@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from gitfix.cli.output import Output
+from gitfix.cli.output import Lines, Output
+from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
 
 
@@ -25,8 +26,16 @@ class Option(click.Option):
 
 
 def _spellings(ctx: click.Context) -> set[str]:
-    return {spelling for parameter in ctx.command.params for spelling in parameter.opts if spelling.startswith("-")}
+    return {
+        spelling
+        for parameter in ctx.command.params
+        for spelling in parameter.opts
+        if spelling.startswith("-")
+    }
 
+
+Ended = tuple[Outcome, Lines]
+"""What a command's function returns: the outcome, and how its result reads."""
 
 option = functools.partial(click.option, cls=Option)
 argument = click.argument
@@ -38,7 +47,12 @@ _COMMON = (
     option("--offline", is_flag=True, help="Do not ask the remote."),
     option("--dry-run", is_flag=True, help="Print the plan, change nothing."),
     option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
-    option("--repo", type=click.Path(path_type=Path), help="Work in the repository at PATH.", metavar="PATH"),
+    option(
+        "--repo",
+        type=click.Path(path_type=Path),
+        help="Work in the repository at PATH.",
+        metavar="PATH",
+    ),
 )
 
 
@@ -66,12 +80,15 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
                 verbose=verbose,
                 interactive=not as_json and sys.stdin.isatty() and sys.stderr.isatty(),
                 progress=output.progress,
+                confirm=output.confirm,
             )
             return output.finish(*function(settings, **keywords))
 
+        decorated: Any = call
         for add in _COMMON:
-            call = add(call)
+            decorated = add(decorated)
         attributes.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        return click.command(name, **attributes)(call)
+        wrap: Callable[[Any], click.Command] = click.command(name, **attributes)
+        return wrap(decorated)
 
     return decorate

@@ -29,7 +29,9 @@ class Output:
     @classmethod
     def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
         """For this process's stdout and stderr."""
-        return cls(command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color))
+        return cls(
+            command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color)
+        )
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""
@@ -72,6 +74,13 @@ class Output:
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()
         self._progressing = True
+
+    def confirm(self, question: str) -> bool:
+        """Ask the person at the terminal; ^C is an interruption, not an answer."""
+        import click
+
+        self._clear_progress()
+        return click.confirm(self.errors.line(printable(question)), err=True)
 
     def _clear_progress(self) -> None:
         if self._progressing:

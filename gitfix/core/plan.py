@@ -25,13 +25,16 @@ class UpdateRef:
 
 @dataclass(frozen=True)
 class Push:
-    """Push `updates` to `remote` in one atomic push. Not invertible: gitfix never rewinds what it pushed."""
+    """Push `updates` to `remote` in one atomic push. `lease`: only for branches that are gitfix's own."""
 
     remote: str
     updates: tuple[UpdateRef, ...]
+    lease: bool = False
 
-    def inverse(self) -> None:
-        return None
+    def inverse(self) -> Push | None:
+        """Deletes the branches of our own that were created; nothing else that was pushed is ever taken back."""
+        created = tuple(u.inverse() for u in self.updates if u.old.is_zero)
+        return Push(self.remote, created, lease=True) if self.lease and created else None
 
 
 @dataclass(frozen=True)
@@ -125,14 +128,7 @@ class SetConfig:
 
 
 Step = (
-    UpdateRef
-    | Push
-    | Switch
-    | AddWorktree
-    | RemoveWorktree
-    | MoveCheckout
-    | WriteFile
-    | SetConfig
+    UpdateRef | Push | Switch | AddWorktree | RemoveWorktree | MoveCheckout | WriteFile | SetConfig
 )
 _KINDS: dict[str, type[Step]] = {
     kind.__name__: kind

@@ -125,7 +125,7 @@ def _do(
     first = group[0]
     if isinstance(first, Push):
         remote = repo.remote(first.remote)
-        pushed = pushing.push(repo, remote, first.updates)
+        pushed = pushing.push(repo, remote, first.updates, lease=first.lease)
         if not pushed.landed:
             raise pushing.refusal(remote, pushed, "")
         done.append(first)
@@ -177,5 +177,3 @@ def undo(repo: Repository, inverse: Step) -> None:
             steps.force(repo, inverse)
         case _:
             pass
-
-

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import LOCAL
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import AddWorktree, MoveCheckout, Push, RemoveWorktree, Step, Switch, UpdateRef
+from gitfix.core.plan import (
+    AddWorktree,
+    MoveCheckout,
+    Push,
+    RemoveWorktree,
+    Step,
+    Switch,
+    UpdateRef,
+)
 from gitfix.core.text import plural
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, undo
@@ -81,10 +89,9 @@ def _finish(repo: Repository, states: list[tuple[Step, steps.State]]) -> list[st
         if step.follow:
             repo.refs.try_transaction([step], "recover")
     rescued: list[str] = []
-    for step, found in states:
-        if isinstance(step, (UpdateRef, Push)) or found in ("after", "other"):
-            continue
-        rescued += _complete(repo, step, found)
+    for other, found in states:
+        if not isinstance(other, (UpdateRef, Push)) and found not in ("after", "other"):
+            rescued += _complete(repo, other, found)
     return rescued
 
 

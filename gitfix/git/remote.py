@@ -118,9 +118,9 @@ class Remote:
         return Advertised(refs, peeled, head)
 
     def fetch(self, pairs: dict[str, str]) -> None:
-        """Fetch remote refs into refs of gitfix's own: {remote ref: local ref}."""
+        """Fetch remote refs into refs of gitfix's own: {remote ref: local ref, or empty for the objects alone}."""
         depth = ["--depth=1"] if self._repo.shallow else []
-        refspecs = [f"+{theirs}:{ours}" for theirs, ours in pairs.items()]
+        refspecs = [f"+{theirs}:{ours}" if ours else theirs for theirs, ours in pairs.items()]
         self.network("fetch", *FETCH, *depth, "--", self.name, *refspecs)
 
     def network(self, *args: str, idle: float | None = None) -> Finished:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 from dataclasses import dataclass
@@ -40,7 +39,9 @@ class Place:
         return []
 
 
-def choose(work: Workspace, where: Where, branch: BranchName, commit: Oid, at: Path | None) -> Place:
+def choose(
+    work: Workspace, where: Where, branch: BranchName, commit: Oid, at: Path | None
+) -> Place:
     """A clean checkout is switched in place; anything in the way means a linked worktree.
 
     Refusal when `in-place` was asked for and something is in the way.
@@ -48,7 +49,9 @@ def choose(work: Workspace, where: Where, branch: BranchName, commit: Oid, at: P
     if where == "nowhere":
         return Place(why="--no-checkout")
     if at is not None or where == "worktree":
-        return Place(worktree=_free(at or _location(work, branch)), why="a worktree of its own, as asked")
+        return Place(
+            worktree=_free(at or _location(work, branch)), why="a worktree of its own, as asked"
+        )
     obstacle = _obstacle(work.repo, commit)
     if not obstacle:
         return Place(switch=work.repo.worktree)
@@ -127,12 +130,10 @@ def _copy(work: Workspace, path: Path) -> None:
     if source is None:
         return
     for pattern in work.config.strings("worktree.copy"):
-        for name in glob.glob(pattern, root_dir=source, recursive=True, include_hidden=True):
-            origin, target = source / name, path / name
+        for origin in source.glob(pattern):
+            target = path / origin.relative_to(source)
             outside = not origin.resolve().is_relative_to(source.resolve())
             if outside or not origin.is_file() or os.path.lexists(target):
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(origin, target)
-
-

@@ -32,15 +32,20 @@ def heads(work: Workspace) -> dict[str, Oid]:
     if work.truth.known:
         refs = work.truth.advertised.refs
         return {ref[len(HEADS) :]: oid for ref, oid in refs.items() if ref.startswith(HEADS)}
+    return local_heads(work)
+
+
+def local_heads(work: Workspace) -> dict[str, Oid]:
+    """Branch → tip in this clone."""
     return {ref[len(HEADS) :]: oid for ref, oid in work.repo.refs.listing(HEADS).items()}
 
 
 def default_name(work: Workspace, branches: dict[str, Oid]) -> str:
-    """The default branch's name: configured, the remote's HEAD, else main or master."""
+    """The default branch's name: configured, the remote's HEAD (as told, or as cloned), else main or master."""
     configured = work.config.text("production.branch")
     if configured:
         return configured
-    if work.truth.known and work.truth.advertised.head.startswith(HEADS):
+    if "truth" in vars(work) and work.truth.advertised.head.startswith(HEADS):
         return work.truth.advertised.head[len(HEADS) :]
     if work.remote_name:
         head = work.repo.refs.symbolic(f"refs/remotes/{work.remote_name}/HEAD")
@@ -101,7 +106,11 @@ def _found(
     default = default_name(work, branches)
     names = [default] if default in branches else []
     names += [name for name in MAIN if name in branches and name not in names]
-    names += [name for name in DEVELOP if name in branches and name not in names and _alive(work, branches[name])]
+    names += [
+        name
+        for name in DEVELOP
+        if name in branches and name not in names and _alive(work, branches[name])
+    ]
     lines = []
     for name in branches:
         line = parse_line(name)

@@ -12,6 +12,8 @@ from gitfix.git.remote import Advertised, Remote, Unreachable
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
+NOTHING = Advertised()
+"""What a remote that was not asked is known to have."""
 Answer = Literal["answered", "unreachable", "offline", "none"]
 
 
@@ -21,7 +23,7 @@ class Truth:
 
     remote: str
     answer: Answer
-    advertised: Advertised = Advertised()
+    advertised: Advertised = NOTHING
     reason: str = ""
 
     @property
@@ -37,7 +39,10 @@ class Truth:
         """Refusal when the remote should have answered and did not."""
         if self.answer == "unreachable":
             raise Refusal(
-                f"{self.remote} cannot be reached", found=(self.reason,), hint=hint, exit=Exit.REMOTE
+                f"{self.remote} cannot be reached",
+                found=(self.reason,),
+                hint=hint,
+                exit=Exit.REMOTE,
             )
 
 
@@ -53,8 +58,12 @@ def ask(remote: Remote | None, *, offline: bool) -> Truth:
         return Truth(remote.name, "unreachable", reason=why.reason)
 
 
-def bring(repo: Repository, truth: Truth, refs: list[str]) -> dict[str, Oid]:
+def bring(
+    repo: Repository, truth: Truth, refs: list[str], *, keep_refs: bool = True
+) -> dict[str, Oid]:
     """The commits of the remote's `refs`, fetched where they are not here; kept under refs/gitfix-local/.
+
+    `keep_refs=False` (a dry run) brings the objects and moves no ref at all.
 
     Refusal (REMOTE) when they cannot be fetched.
     """
@@ -64,7 +73,7 @@ def bring(repo: Repository, truth: Truth, refs: list[str]) -> dict[str, Oid]:
     if absent:
         remote = repo.remote(truth.remote)
         try:
-            remote.fetch({ref: keep(truth.remote, ref) for ref in absent})
+            remote.fetch({ref: keep(truth.remote, ref) if keep_refs else "" for ref in absent})
         except Unreachable as why:
             raise Refusal(
                 f"{truth.remote} did not give what was asked for",
