@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from gitfix.core.check_values import CheckResult
 
+Why = Literal["name", "record", "descends"]
+"""Why a pushed branch is a hotfix: its name fits, an incident has it, or it continues an incident's branch."""
 HookState = Literal["installed", "stale", "other", "none", "shadowed"]
 
 
@@ -39,8 +41,8 @@ class PushCheck:
     branch: str
     ref: str
     head: str
-    why: Literal["name", "descends"]
-    result: CheckResult | None
+    why: Why
+    result: CheckResult | None = None
     error: str = ""
     hint: str = ""
 

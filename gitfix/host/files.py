@@ -44,7 +44,7 @@ def link_atomically(path: Path, target: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.gitfix-new")
     try:
-        os.symlink(target, os.fsencode(partial))
+        partial.symlink_to(os.fsdecode(target))
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Whether the hook may be written where git looks for it, or taken out from there; else a refusal that says what to do."""
+"""Whether the hook may be written where git looks for it, or taken out there; else a refusal that says what to do."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _require_private(repo: Repository, place: Place) -> None:
     if place.scope in hook_place.USER_SCOPES:
         raise Refusal(
             "the hooks here are shared by all your repositories",
-            found=(f"core.hooksPath is {printable(place.configured)} ({place.scope} configuration)",),
+            found=(
+                f"core.hooksPath is {printable(place.configured)} ({place.scope} configuration)",
+            ),
             hint=f"for all of them: gitfix hook install --force\n"
             f"or add this line to {place.folder / hook_place.NAME}:\n{LINE}",
         )

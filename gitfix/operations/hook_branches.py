@@ -26,7 +26,7 @@ def steps(work: Workspace, *, also: str = "", without: str = "") -> list[WriteFi
 
     `also`: a branch that the same plan records; `without`: one whose incident it closes.
     """
-    from gitfix.operations.hotfix_branches import recorded
+    from gitfix.operations.hotfix_pushes import recorded
 
     names = {hotfix.branch for hotfix in recorded(work)} | {also}
     wanted = "".join(map(_rows, sorted(names - {"", without})))

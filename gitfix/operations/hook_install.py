@@ -52,7 +52,8 @@ def install(settings: Settings, *, force: bool = False) -> Outcome:
         steps.append(_write(work, hook, data, EXECUTABLE))
     elif (ours.data, ours.mode) != (data, EXECUTABLE):
         steps.append(_write(work, ours, data, EXECUTABLE))
-    steps += _config(work.repo, " ".join(patterns)) + hook_branches.steps(work)
+    steps += _config(work.repo, " ".join(patterns))
+    steps += hook_branches.steps(work)
     return _finish(work, Plan("hook install", tuple(steps)))
 
 
@@ -81,7 +82,10 @@ def executable() -> str:
     """The absolute path of the gitfix that is running, links kept: an upgrade replaces what is behind them."""
     called = Path(sys.argv[0])
     places = [shutil.which(called) if called.name in ("gitfix", "git-hotfix") else None]
-    places += [shutil.which("gitfix", path=str(Path(sys.executable).parent)), shutil.which("gitfix")]
+    places += [
+        shutil.which("gitfix", path=str(Path(sys.executable).parent)),
+        shutil.which("gitfix"),
+    ]
     found = next((place for place in places if place), None)
     if found is None:
         raise Refusal(

@@ -105,7 +105,9 @@ def tree_around(repo: Repository, folder: Path) -> Path | None:
             continue
         name = str((real / NAME).relative_to(root))
         git = repo.worktrees.at(checkout.path)
-        if git.fields("ls-files", "-z", "--", name) or not git.test("check-ignore", "-q", "--", name):
+        if git.fields("ls-files", "-z", "--", name) or not git.test(
+            "check-ignore", "-q", "--", name
+        ):
             return checkout.path
     return None
 
