@@ -76,7 +76,12 @@ def main() -> None:
 def run(argv: list[str]) -> int:
     """Run `argv`; every error ends here, as a message and an exit code."""
     try:
-        return int(cli.main(argv, prog_name="gitfix", complete_var="_GITFIX_COMPLETE", standalone_mode=False) or 0)
+        return int(
+            cli.main(
+                argv, prog_name="gitfix", complete_var="_GITFIX_COMPLETE", standalone_mode=False
+            )
+            or 0
+        )
     except click.exceptions.Exit as done:
         return done.exit_code
     except Refusal as refusal:
@@ -101,9 +106,7 @@ def _output(argv: list[str]):  # type: ignore[no-untyped-def]
 
     words = [word for word in argv if not word.startswith("-")]
     name = next((word for word in words if word in table.names()), "")
-    return Output.open(
-        name, as_json="--json" in argv, quiet=False, no_color="--no-color" in argv
-    )
+    return Output.open(name, as_json="--json" in argv, quiet=False, no_color="--no-color" in argv)
 
 
 def _usage(wrong: click.ClickException) -> Refusal:
@@ -124,8 +127,12 @@ def _system(error: OSError) -> Refusal:
     where = f": {error.filename}" if error.filename else ""
     missing_git = isinstance(error, FileNotFoundError) and error.filename == "git"
     return Refusal(
-        "git is not installed, or not on PATH" if missing_git else f"{error.strerror or error}{where}",
-        hint="install git 2.34 or newer" if missing_git else "free the disk or fix the permissions, then run it again",
+        "git is not installed, or not on PATH"
+        if missing_git
+        else f"{error.strerror or error}{where}",
+        hint="install git 2.34 or newer"
+        if missing_git
+        else "free the disk or fix the permissions, then run it again",
     )
 
 

@@ -25,7 +25,12 @@ class Option(click.Option):
 
 
 def _spellings(ctx: click.Context) -> set[str]:
-    return {spelling for parameter in ctx.command.params for spelling in parameter.opts if spelling.startswith("-")}
+    return {
+        spelling
+        for parameter in ctx.command.params
+        for spelling in parameter.opts
+        if spelling.startswith("-")
+    }
 
 
 option = functools.partial(click.option, cls=Option)
@@ -38,7 +43,12 @@ _COMMON = (
     option("--offline", is_flag=True, help="Do not ask the remote."),
     option("--dry-run", is_flag=True, help="Print the plan, change nothing."),
     option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
-    option("--repo", type=click.Path(path_type=Path), help="Work in the repository at PATH.", metavar="PATH"),
+    option(
+        "--repo",
+        type=click.Path(path_type=Path),
+        help="Work in the repository at PATH.",
+        metavar="PATH",
+    ),
 )
 
 

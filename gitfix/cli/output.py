@@ -29,7 +29,9 @@ class Output:
     @classmethod
     def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
         """For this process's stdout and stderr."""
-        return cls(command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color))
+        return cls(
+            command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color)
+        )
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""

@@ -101,7 +101,11 @@ def combine(layers: Sequence[Layer]) -> Config:
 
 
 def _decide(
-    key: Key, team: Layer | None, layers: Sequence[Layer], others: Sequence[Layer], notices: list[str]
+    key: Key,
+    team: Layer | None,
+    layers: Sequence[Layer],
+    others: Sequence[Layer],
+    notices: list[str],
 ) -> Value:
     found = Value(key, key.default, BUILT_IN, "")
     if key.tighten == "free":

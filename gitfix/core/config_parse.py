@@ -56,7 +56,9 @@ def _flatten(document: object, prefix: str) -> Iterable[tuple[str, object]]:
 
 
 _HEADER = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_ASSIGN = re.compile(r"^\s*(?P<name>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_ASSIGN = re.compile(
+    r"^\s*(?P<name>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*="
+)
 
 
 def _line_of(text: str, name: str, table: tuple[str, ...]) -> int:
@@ -82,9 +84,7 @@ def _parts(dotted: str) -> list[str]:
     return ["".join(groups) for groups in found]
 
 
-def parse_git(
-    rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str, ...]
-) -> Layer:
+def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str, ...]) -> Layer:
     """A layer of git's configuration: rows of (key, value, origin); repeated keys make a list."""
     known = all_keys(rules)
     keys = {key.git.lower(): key for key in known.values()}
@@ -143,7 +143,12 @@ def _from_text(key: Key, texts: list[str], where: str) -> object:
 
 def _typed(key: Key, value: object, where: str) -> object:
     """`value` in the type of `key`; Refusal says what was found and what fits."""
-    if key.kind == "integer" and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if (
+        key.kind == "integer"
+        and isinstance(value, int)
+        and not isinstance(value, bool)
+        and value >= 0
+    ):
         return value
     if key.kind == "seconds":
         seconds = _seconds(value)
@@ -159,9 +164,7 @@ def _typed(key: Key, value: object, where: str) -> object:
         items = [value] if isinstance(value, str) else value
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return tuple(items)
-    raise Refusal(
-        f"{where}: {key.name} cannot be {value!r}", hint=f"{key.name} takes {_fits(key)}"
-    )
+    raise Refusal(f"{where}: {key.name} cannot be {value!r}", hint=f"{key.name} takes {_fits(key)}")
 
 
 def _seconds(value: object) -> float | None:

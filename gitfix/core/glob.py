@@ -72,9 +72,10 @@ def first_match(path: str, patterns: tuple[str, ...]) -> str:
 
 
 def literal(path: str) -> str:
-    """The pattern that means this path (and, for a folder, what is below) and no other."""
+    """The pattern for this path alone; characters that nobody can type become `?`."""
     escaped = re.sub(r"([*?\[\\])", r"\\\1", path)
-    return escaped if "/" in path and path[0] not in "!/" else "/" + escaped
+    typeable = "".join(char if char.isprintable() else "?" for char in escaped)
+    return typeable if "/" in path and path[0] not in "!/" else "/" + typeable
 
 
 def _union(patterns: tuple[str, ...]) -> str:

@@ -108,8 +108,10 @@ def _done(incident: Incident, step: str, oid: Oid, event: Event) -> dict[str, Do
 
 
 def _opened(incident: Incident, oid: Oid, event: Event) -> Incident:
-    opened = incident if incident.opened_at else replace(
-        incident, opened_at=event.time, opened_by=event.actor.name
+    opened = (
+        incident
+        if incident.opened_at
+        else replace(incident, opened_at=event.time, opened_by=event.actor.name)
     )
     return _triaged(opened, oid, event)
 
@@ -139,7 +141,9 @@ def _branched(incident: Incident, oid: Oid, event: Event) -> Incident:
         component=_text(data, "component"),
         base=_base(data.get("base")),
         previous=_base(data.get("previous")),
-        target_tips={str(k): str(v) for k, v in targets.items()} if isinstance(targets, dict) else {},
+        target_tips={str(k): str(v) for k, v in targets.items()}
+        if isinstance(targets, dict)
+        else {},
         steps=_done(incident, "branch", oid, event),
     )
 
@@ -153,7 +157,12 @@ def _base(data: object) -> Base:
 def _checked(incident: Incident, oid: Oid, event: Event) -> Incident:
     data = event.data
     found = Checked(
-        _text(data, "verdict"), _text(data, "head"), _text(data, "tree"), event.actor.name, event.time, oid
+        _text(data, "verdict"),
+        _text(data, "head"),
+        _text(data, "tree"),
+        event.actor.name,
+        event.time,
+        oid,
     )
     return replace(incident, checked=found)
 

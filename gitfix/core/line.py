@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WORD = r"(?:release|releases|rel|maint|maintenance|stable|support|version|versions|lts|line|branch)"
+_WORD = (
+    r"(?:release|releases|rel|maint|maintenance|stable|support|version|versions|lts|line|branch)"
+)
 _LINE = re.compile(
     rf"^(?:(?P<component>[\w.-]+?)[/-])??(?:{_WORD}[-/_])?v?(?P<numbers>\d+(?:[._]\d+){{0,3}})(?:[._][xX*])?(?:[-_./]?(?:stable|maint|lts|{_WORD}))?$",
     re.IGNORECASE,

@@ -116,14 +116,7 @@ class SetConfig:
 
 
 Step = (
-    UpdateRef
-    | Push
-    | Switch
-    | AddWorktree
-    | RemoveWorktree
-    | MoveCheckout
-    | WriteFile
-    | SetConfig
+    UpdateRef | Push | Switch | AddWorktree | RemoveWorktree | MoveCheckout | WriteFile | SetConfig
 )
 _KINDS: dict[str, type[Step]] = {
     kind.__name__: kind

@@ -69,7 +69,9 @@ class Attributes:
             data = self._repo.git.out("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
             names = split(data) if b".gitattributes\0" in data else []
             self._files[tree] = [
-                name for name in names if name == ".gitattributes" or name.endswith("/.gitattributes")
+                name
+                for name in names
+                if name == ".gitattributes" or name.endswith("/.gitattributes")
             ]
         return self._files[tree]
 

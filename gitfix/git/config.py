@@ -36,7 +36,9 @@ class GitConfig:
         for scope, origin, pair in zip(rows[0::3], rows[1::3], rows[2::3], strict=True):
             key, has_value, value = pair.partition("\n")
             # `[section] name` without `=` is git's way to say true.
-            found.append(Setting(scope, origin.removeprefix("file:"), key, value if has_value else "true"))
+            found.append(
+                Setting(scope, origin.removeprefix("file:"), key, value if has_value else "true")
+            )
         return found
 
     @cached_property

@@ -177,5 +177,3 @@ def undo(repo: Repository, inverse: Step) -> None:
             steps.force(repo, inverse)
         case _:
             pass
-
-

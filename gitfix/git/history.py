@@ -46,11 +46,15 @@ class History:
         """Number of commits that rev-list would print."""
         return int(self._git.line("rev-list", "--count", *revisions))
 
-    def between(self, *revisions: str, limit: int = 0, options: tuple[str, ...] = ()) -> list[Logged]:
+    def between(
+        self, *revisions: str, limit: int = 0, options: tuple[str, ...] = ()
+    ) -> list[Logged]:
         """The commits of a range, newest first; `options` are rev-list's (`--merges`, `--first-parent`)."""
         bound = [f"--max-count={limit}"] if limit else []
         shape = "--format=%H%n%P%n%an%n%ct%n%s"
-        done = self._git.out("log", "-z", shape, "--no-show-signature", *options, *bound, *revisions)
+        done = self._git.out(
+            "log", "-z", shape, "--no-show-signature", *options, *bound, *revisions
+        )
         return [_logged(record) for record in decode(done).split("\0") if record]
 
     def ids(self, *arguments: str) -> list[Oid]:

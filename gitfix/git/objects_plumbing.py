@@ -66,5 +66,3 @@ class PlumbingObjects:
 def _line(entry: Entry) -> bytes:
     kind = {0o040000: "tree", 0o160000: "commit"}.get(entry.mode, "blob")
     return encode(f"{entry.mode:06o} {kind} {entry.oid}\t{entry.name}\0")
-
-

@@ -71,9 +71,7 @@ class PygitObjects:
 
     def write_tree(self, entries: Iterable[Entry]) -> TreeId:
         # Git sorts a folder as if its name ended in a slash.
-        rows = sorted(
-            entries, key=lambda e: encode(e.name) + (b"/" if e.mode == 0o040000 else b"")
-        )
+        rows = sorted(entries, key=lambda e: encode(e.name) + (b"/" if e.mode == 0o040000 else b""))
         data = b"".join(
             encode(f"{entry.mode:o} {entry.name}") + b"\0" + bytes.fromhex(entry.oid)
             for entry in rows

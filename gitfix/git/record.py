@@ -91,7 +91,9 @@ class Record:
         parents = ["-p", parent] if parent else []
         if wanted:
             try:
-                done = self._repo.git.run("commit-tree", "-S", tree, *parents, input=subject.encode())
+                done = self._repo.git.run(
+                    "commit-tree", "-S", tree, *parents, input=subject.encode()
+                )
                 return Oid(decode(done.stdout).strip())
             except GitFailed as failed:
                 if sign == "always":

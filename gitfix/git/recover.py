@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import LOCAL
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import AddWorktree, MoveCheckout, Push, RemoveWorktree, Step, Switch, UpdateRef
+from gitfix.core.plan import (
+    AddWorktree,
+    MoveCheckout,
+    Push,
+    RemoveWorktree,
+    Step,
+    Switch,
+    UpdateRef,
+)
 from gitfix.core.text import plural
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, undo

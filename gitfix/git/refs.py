@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import Oid
+from gitfix.core.names import TAGS, Oid
 from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, encode
 from gitfix.git.process import GitFailed
@@ -47,7 +47,12 @@ class Refs:
     def commit(self, revision: str) -> Oid | None:
         """The commit that `revision` (a refname, an id, any of git's spellings) leads to."""
         done = self._git.run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", ok=None
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            f"{revision}^{{commit}}",
+            ok=None,
         )
         text = decode(done.stdout).strip()
         return Oid(text) if done.code == 0 and text else None
@@ -60,11 +65,30 @@ class Refs:
         lines = decode(self._git.out("cat-file", "--batch-check", input=ask)).split("\n")[:-1]
         return [Oid(line.split(" ")[0]) if _BATCH.match(line) else None for line in lines]
 
+    def types(self, oids: Sequence[str]) -> dict[str, str]:
+        """Object id → commit, tag, tree or blob; objects that are not here are left out."""
+        ask = b"".join(encode(f"{oid}\n") for oid in oids)
+        if not ask:
+            return {}
+        shape = "--batch-check=%(objectname) %(objecttype)"
+        rows = [
+            line.split(" ")
+            for line in decode(self._git.out("cat-file", shape, input=ask)).split("\n")[:-1]
+        ]
+        return {row[0]: row[1] for row in rows if row[1] != "missing"}
+
+    def tag_dates(self, names: Sequence[str]) -> dict[str, int]:
+        """Tag name → seconds since 1970 at which it was made (a lightweight tag: its commit)."""
+        if not names:
+            return {}
+        shape = "--format=%(creatordate:unix) %(refname)"
+        data = self._git.out("for-each-ref", shape, *(TAGS + name for name in names))
+        rows = [line.split(" ", 1) for line in decode(data).split("\n")[:-1]]
+        return {row[1].removeprefix(TAGS): int(row[0] or 0) for row in rows}
+
     def valid_branch(self, name: str) -> bool:
         """Whether git would take `name` as a branch name."""
-        return not name.startswith("-") and self._git.test(
-            "check-ref-format", f"refs/heads/{name}"
-        )
+        return not name.startswith("-") and self._git.test("check-ref-format", f"refs/heads/{name}")
 
     def transaction(self, updates: Iterable[UpdateRef], reason: str) -> None:
         """Move all of `updates` or none; GitFailed when one of them is not where it should be."""

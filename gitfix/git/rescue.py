@@ -36,7 +36,9 @@ def settle(repo: Repository, path: Path, old: str, new: str) -> list[str]:
     rescued = _rescue(repo, path, rows)
     git = repo.worktrees.at(path)
     entries = b"".join(
-        encode(f"{row.mode:06o} {row.new}\t{row.path}\0" if row.mode else f"0 {row.new}\t{row.path}\0")
+        encode(
+            f"{row.mode:06o} {row.new}\t{row.path}\0" if row.mode else f"0 {row.new}\t{row.path}\0"
+        )
         for row in rows
     )
     git.run(*QUIET, "update-index", "-z", "--index-info", input=entries)
@@ -51,7 +53,9 @@ def settle(repo: Repository, path: Path, old: str, new: str) -> list[str]:
 
 
 def _rows(repo: Repository, old: str, new: str) -> list[_Row]:
-    fields = repo.git.fields("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
+    fields = repo.git.fields(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new
+    )
     rows = []
     for meta, name in zip(fields[0::2], fields[1::2], strict=True):
         _, mode, old_oid, new_oid, _ = meta.split(" ")

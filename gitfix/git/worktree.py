@@ -111,7 +111,9 @@ class Worktrees:
 
     def switch(self, path: Path, branch: BranchName) -> None:
         """Check out `branch` at `path`; GitFailed rather than overwrite anything, ignored files included."""
-        self.at(path).run(*QUIET, "switch", "--quiet", "--no-overwrite-ignore", "--no-guess", branch)
+        self.at(path).run(
+            *QUIET, "switch", "--quiet", "--no-overwrite-ignore", "--no-guess", branch
+        )
 
     def detach(self, path: Path, commit: str) -> None:
         """Check out `commit` at `path` without a branch."""

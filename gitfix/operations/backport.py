@@ -52,7 +52,9 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
             "there is no remote to push to",
             hint="gitfix backport lands on the local branches; or: git remote add origin URL",
         )
-    work.truth.require("try again when it is back, or look at what your clone would give: --offline --dry-run")
+    work.truth.require(
+        "try again when it is back, or look at what your clone would give: --offline --dry-run"
+    )
     for attempt in range(ATTEMPTS):
         try:
             return _once(work, wish)
@@ -135,7 +137,11 @@ def _stopped(work: Workspace, result: BackportResult) -> Outcome:
 
 def _onto_others(result: BackportResult) -> str:
     clean = [r.branch for r in result.targets if r.state not in ("conflict", "refused")]
-    return "gitfix backport " + " ".join(f"--onto {name}" for name in clean) if clean else "none is left"
+    return (
+        "gitfix backport " + " ".join(f"--onto {name}" for name in clean)
+        if clean
+        else "none is left"
+    )
 
 
 def prepared_ref(incident: str, branch: str) -> str:
@@ -230,5 +236,3 @@ def _event(result: BackportResult) -> dict[str, object]:
 
 def _outcome(work: Workspace, result: BackportResult) -> Outcome:
     return Outcome(result, notices=tuple(work.notices))
-
-

@@ -72,7 +72,10 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
 
 
 def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None) -> Outcome:
-    repo, incident = work.repo, known.id if known else make_id(clock.date(clock.now()), clock.nonce(4))
+    repo, incident = (
+        work.repo,
+        known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
+    )
     reserved = reserve(work, base, incident, place=not work.settings.dry_run)
     name = wish.name or branch_name(
         work.config.text("branch.template"),
@@ -135,7 +138,12 @@ def _usable(work: Workspace, name: str) -> BranchName:
 
 
 def _drafts(
-    work: Workspace, wish: Wish, base: bases.Base, branch: BranchName, version: str, known: Incident | None
+    work: Workspace,
+    wish: Wish,
+    base: bases.Base,
+    branch: BranchName,
+    version: str,
+    known: Incident | None,
 ) -> list[Draft]:
     severity = wish.severity or work.config.text("severity.default")
     drafts = []
@@ -192,7 +200,11 @@ def _come_back(work: Workspace, known: Incident, wish: Wish) -> Outcome:
     tip = repo.refs.get(branch.ref)
     assert tip is not None
     there = repo.worktrees.having(branch)
-    spot = place.Place(worktree=there.path) if there and there.path != repo.worktree else place.Place(switch=repo.worktree)
+    spot = (
+        place.Place(worktree=there.path)
+        if there and there.path != repo.worktree
+        else place.Place(switch=repo.worktree)
+    )
     base = known.base
     result = BranchResult(
         known.id,
@@ -227,5 +239,3 @@ def _rows(plan: Plan) -> list[dict[str, object]]:
     steps = plan.to_data()["steps"]
     assert isinstance(steps, list)
     return steps
-
-

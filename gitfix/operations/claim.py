@@ -33,7 +33,9 @@ def known(work: Workspace, component: str) -> Claims:
     refs = work.truth.advertised.refs
     taken = {ref[len(space) :]: oid for ref, oid in refs.items() if ref.startswith(space)}
     own = work.repo.refs.listing(f"{MINE}{component or ROOT}/")
-    mine = {ref.rsplit("/", 1)[1] for ref, oid in own.items() if taken.get(ref.rsplit("/", 1)[1]) == oid}
+    mine = {
+        ref.rsplit("/", 1)[1] for ref, oid in own.items() if taken.get(ref.rsplit("/", 1)[1]) == oid
+    }
     return Claims(frozenset(taken), frozenset(mine))
 
 
@@ -58,7 +60,9 @@ def claim(work: Workspace, component: str, version: str, incident: str) -> bool:
     repo.refs.transaction([UpdateRef(mine, oid, repo.zero)], "claim lost")
     if _taken(work.remote, ref):
         return False
-    work.note(f"{work.remote.name} keeps no claims: two engineers could take {version} at the same moment")
+    work.note(
+        f"{work.remote.name} keeps no claims: two engineers could take {version} at the same moment"
+    )
     return True
 
 
@@ -76,5 +80,3 @@ def _unique(work: Workspace, version: str, incident: str) -> Oid:
     who = Signature("gitfix", "gitfix@localhost", clock.now())
     text = f"claim {version}\n\nincident {incident}\nnonce {clock.nonce(24)}\n"
     return repo.objects.write_commit(Commit(tree, (), who, who, text))
-
-

@@ -35,7 +35,12 @@ def make_commit(
     try:
         # commit-tree does not look at commit.gpgSign by itself.
         done = repo.git.run(
-            "commit-tree", *(["-S"] if sign else []), tree, *arguments, input=encode(message), env=env
+            "commit-tree",
+            *(["-S"] if sign else []),
+            tree,
+            *arguments,
+            input=encode(message),
+            env=env,
         )
     except GitFailed as failed:
         if not sign:

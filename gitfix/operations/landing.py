@@ -71,7 +71,9 @@ def follow_steps(repo: Repository, landings: list[Landing]) -> tuple[list[Step],
                 )
                 continue
             steps.append(
-                MoveCheckout(str(checkout.path), landing.branch.ref, local, landing.new, follow=True)
+                MoveCheckout(
+                    str(checkout.path), landing.branch.ref, local, landing.new, follow=True
+                )
             )
         steps.append(UpdateRef(landing.branch.ref, local, landing.new, follow=True))
     return steps, left

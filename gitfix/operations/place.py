@@ -40,7 +40,9 @@ class Place:
         return []
 
 
-def choose(work: Workspace, where: Where, branch: BranchName, commit: Oid, at: Path | None) -> Place:
+def choose(
+    work: Workspace, where: Where, branch: BranchName, commit: Oid, at: Path | None
+) -> Place:
     """A clean checkout is switched in place; anything in the way means a linked worktree.
 
     Refusal when `in-place` was asked for and something is in the way.
@@ -48,7 +50,9 @@ def choose(work: Workspace, where: Where, branch: BranchName, commit: Oid, at: P
     if where == "nowhere":
         return Place(why="--no-checkout")
     if at is not None or where == "worktree":
-        return Place(worktree=_free(at or _location(work, branch)), why="a worktree of its own, as asked")
+        return Place(
+            worktree=_free(at or _location(work, branch)), why="a worktree of its own, as asked"
+        )
     obstacle = _obstacle(work.repo, commit)
     if not obstacle:
         return Place(switch=work.repo.worktree)
@@ -134,5 +138,3 @@ def _copy(work: Workspace, path: Path) -> None:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(origin, target)
-
-

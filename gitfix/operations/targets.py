@@ -101,7 +101,11 @@ def _found(
     default = default_name(work, branches)
     names = [default] if default in branches else []
     names += [name for name in MAIN if name in branches and name not in names]
-    names += [name for name in DEVELOP if name in branches and name not in names and _alive(work, branches[name])]
+    names += [
+        name
+        for name in DEVELOP
+        if name in branches and name not in names and _alive(work, branches[name])
+    ]
     lines = []
     for name in branches:
         line = parse_line(name)

@@ -70,7 +70,9 @@ def trust(settings: Settings, *, yes: bool = False) -> Outcome:
     changed = False
     if commands and not trusted and not settings.dry_run:
         question = "\n".join(f"  {c.key}   {c.command}" for c in commands)
-        if yes or (settings.interactive and settings.confirm(f"{question}\nlet these run in this clone?")):
+        if yes or (
+            settings.interactive and settings.confirm(f"{question}\nlet these run in this clone?")
+        ):
             execute(work.repo, Plan("trust", (SetConfig(CONFIG, known, mark),)))
             trusted = changed = True
     result = TrustResult(commands, mark, trusted, changed, source)

@@ -37,7 +37,10 @@ class Truth:
         """Refusal when the remote should have answered and did not."""
         if self.answer == "unreachable":
             raise Refusal(
-                f"{self.remote} cannot be reached", found=(self.reason,), hint=hint, exit=Exit.REMOTE
+                f"{self.remote} cannot be reached",
+                found=(self.reason,),
+                hint=hint,
+                exit=Exit.REMOTE,
             )
 
 

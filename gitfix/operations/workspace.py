@@ -40,7 +40,9 @@ class Workspace:
                 )
             return configured
         if len(names) > 1 and names[0] != "origin":
-            self.note(f"{names[0]} is taken as the remote, out of {', '.join(names)}; choose: gitfix config remote NAME")
+            self.note(
+                f"{names[0]} is taken as the remote, out of {', '.join(names)}; choose: gitfix config remote NAME"
+            )
         return names[0] if names else ""
 
     @cached_property
@@ -86,7 +88,9 @@ class Workspace:
             self.settings.progress(f"asking {self.remote.name}")
         truth = ask(self.remote, offline=self.settings.offline)
         if truth.answer == "unreachable":
-            self.note(f"{truth.remote} cannot be reached ({truth.reason}): this is what your clone knows")
+            self.note(
+                f"{truth.remote} cannot be reached ({truth.reason}): this is what your clone knows"
+            )
         return truth
 
     @cached_property

@@ -20,7 +20,9 @@ def envelope(command: str, exit: Exit, result: object, message: str, hint: str) 
         "ok": not failed,
         "exit_code": int(exit),
         "result": plain(result),
-        "error": {"code": exit.name, "message": plain(message), "hint": plain(hint)} if failed else None,
+        "error": {"code": exit.name, "message": plain(message), "hint": plain(hint)}
+        if failed
+        else None,
     }
     return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
@@ -32,7 +34,9 @@ def plain(value: object) -> Any:
     """
     if is_dataclass(value) and not isinstance(value, type):
         hidden = getattr(value, "_private", ())
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in hidden}
+        return {
+            f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in hidden
+        }
     if isinstance(value, dict):
         return {_text(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

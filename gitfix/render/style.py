@@ -9,7 +9,9 @@ Paint = Callable[[str, str], str]
 """(role, text) → text: roles are error, warning, ok, dim, strong."""
 
 _CODES = {"error": "31;1", "warning": "33", "ok": "32", "dim": "2", "strong": "1"}
-_ASCII = str.maketrans({"✓": "x", "·": ".", "…": "...", "–": "-", "—": "-", "→": "->", "×": "x", "“": '"', "”": '"'})
+_ASCII = str.maketrans(
+    {"✓": "x", "·": ".", "…": "...", "–": "-", "—": "-", "→": "->", "×": "x", "“": '"', "”": '"'}
+)
 
 
 def plain_paint(role: str, text: str) -> str:

@@ -82,11 +82,18 @@ def test_compiled_patterns_are_kept() -> None:
     assert globs(("a", "b")) is globs(("a", "b"))
 
 
-@given(st.text(min_size=1).map(lambda x: x.strip("/")).filter(bool))
-def test_a_literal_pattern_means_its_path_and_no_other(path: str) -> None:
+@given(st.text(min_size=1).map(lambda x: x.strip("/")).filter(lambda x: x and x.isprintable()))
+def test_a_literal_pattern_means_its_path_and_no_longer_one(path: str) -> None:
     assert matches(path, (literal(path),))
-    assert not matches("x/" + path, (literal(path),))
+    assert not matches(f"p{path}/{path}", (literal(path),))
     assert not matches(path + "x", (literal(path),))
+
+
+def test_a_literal_pattern_can_be_typed() -> None:
+    assert literal("a/caf\udce9\x1b.py") == "a/caf??.py"
+    assert literal("Makefile") == "/Makefile"
+    assert literal("!x/[1]*") == "/!x/\\[1]\\*"
+    assert matches("a/caf\udce9\x1b.py", ("a/caf??.py",))
 
 
 @given(st.lists(st.text("ab*?/[]!^-\\.", max_size=6), max_size=4), PATH)

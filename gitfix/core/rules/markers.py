@@ -45,9 +45,7 @@ def _conflicts(subject: Subject) -> Iterator[Finding]:
         needed = {_BEGIN, _MIDDLE, _END} <= kinds if prose else kinds & {_BEGIN, _END}
         if needed:
             first = next(line for line, mark in found if mark != _MIDDLE)
-            count = plural(
-                len(found), "line of an unresolved conflict", "lines of an unresolved conflict"
-            )
+            count = plural(len(found), "conflict marker")
             yield Finding(count, file.path, first)
 
 

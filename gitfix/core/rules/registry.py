@@ -5,6 +5,9 @@ from __future__ import annotations
 from gitfix.core.outcome import Refusal
 from gitfix.core.rules import budget, commits, debug, markers, paths, regression, shape, whitespace
 from gitfix.core.rules.base import Rule
+from gitfix.core.rules.ids import RULE_IDS
+
+__all__ = ["RULES", "RULE_IDS", "rule"]
 
 RULES: tuple[Rule, ...] = (
     commits.FOREIGN_COMMIT,
@@ -33,10 +36,9 @@ def rule(id: str) -> Rule:
             return each
     from difflib import get_close_matches
 
-    known = tuple(each.id for each in RULES)
-    near = get_close_matches(id, known, n=1, cutoff=0.5)
+    near = get_close_matches(id, RULE_IDS, n=1, cutoff=0.5)
     raise Refusal(
         f"there is no rule {id}",
-        found=(f"did you mean {near[0]}?",) if near else ("rules: " + ", ".join(known),),
-        hint=f"gitfix check --explain {near[0] if near else known[0]}",
+        found=(f"did you mean {near[0]}?",) if near else ("rules: " + ", ".join(RULE_IDS),),
+        hint=f"gitfix check --explain {near[0] if near else RULE_IDS[0]}",
     )
