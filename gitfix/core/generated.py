@@ -110,28 +110,20 @@ def refresh(existing: str, fresh: str, where: str = "the document") -> str:
 
 
 def _add(segments: list[Segment], wanted: list[Segment], newline: str) -> None:
-    """Put each of `wanted` that is missing behind the one before it, else before the next."""
-    previous: str | None = None
-    late: list[Segment] = []
-    for new in wanted:
-        at = _index(segments, new.name)
-        if at is None and previous is None:
-            late.append(new)
+    """Put each of `wanted` that is missing before the next one there is, else behind the last.
+
+    Before the next, not behind the previous: what a person wrote under a part belongs to that part.
+    """
+    for number, new in enumerate(wanted):
+        if _index(segments, new.name) is not None:
             continue
-        if at is None:
-            before = _index(segments, previous or "")
-            assert before is not None
-            _insert(segments, before + 1, new, newline)
-        elif previous is None and late:
-            for number, earlier in enumerate(late):
-                segments[at + 2 * number : at + 2 * number] = [
-                    _own(earlier, newline),
-                    Segment(newline),
-                ]
-            late = []
-        previous = new.name
-    for new in late:
-        _insert(segments, len(segments), new, newline)
+        later = [_index(segments, other.name) for other in wanted[number + 1 :]]
+        following = next((at for at in later if at is not None), None)
+        if following is not None:
+            segments[following:following] = [_own(new, newline), Segment(newline)]
+            continue
+        previous = _index(segments, wanted[number - 1].name) if number else None
+        _insert(segments, len(segments) if previous is None else previous + 1, new, newline)
 
 
 def _insert(segments: list[Segment], at: int, new: Segment, newline: str) -> None:
