@@ -9,6 +9,7 @@ import sys
 import click
 
 from gitfix.cli import table
+from gitfix.cli.output import Output
 from gitfix.core.outcome import Exit, Refusal
 
 TOP_OPTIONS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -100,10 +101,8 @@ def run(argv: list[str]) -> int:
         return _output(argv).refuse(_bug(argv))
 
 
-def _output(argv: list[str]):  # type: ignore[no-untyped-def]
+def _output(argv: list[str]) -> Output:
     """The output of a run that may have failed before its options were read."""
-    from gitfix.cli.output import Output
-
     words = [word for word in argv if not word.startswith("-")]
     name = next((word for word in words if word in table.names()), "")
     return Output.open(name, as_json="--json" in argv, quiet=False, no_color="--no-color" in argv)

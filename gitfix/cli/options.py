@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from gitfix.cli.output import Output
+from gitfix.cli.output import Lines, Output
+from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
 
 
@@ -32,6 +33,9 @@ def _spellings(ctx: click.Context) -> set[str]:
         if spelling.startswith("-")
     }
 
+
+Ended = tuple[Outcome, Lines]
+"""What a command's function returns: the outcome, and how its result reads."""
 
 option = functools.partial(click.option, cls=Option)
 argument = click.argument
@@ -80,9 +84,11 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
             )
             return output.finish(*function(settings, **keywords))
 
+        decorated: Any = call
         for add in _COMMON:
-            call = add(call)
+            decorated = add(decorated)
         attributes.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        return click.command(name, **attributes)(call)
+        made: click.Command = click.command(name, **attributes)(decorated)
+        return made
 
     return decorate

@@ -17,11 +17,11 @@ from gitfix.core.check_values import (
     Count,
     NoiseCount,
     Violation,
-    Waiver,
 )
 from gitfix.core.measure import Subject, measure
 from gitfix.core.rules.base import Finding, Rule, typed
 from gitfix.core.rules.registry import RULES
+from gitfix.core.waiver import Waiver
 
 __all__ = [
     "Base",

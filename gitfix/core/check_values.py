@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.names import Oid
+from gitfix.core.waiver import Waiver
 
 ERROR = "error"
 WARNING = "warning"
@@ -39,23 +40,6 @@ class CheckPolicy:
     migrations: tuple[str, ...] = patterns.MIGRATIONS
     forbidden: tuple[str, ...] = patterns.FORBIDDEN
     severities: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Waiver:
-    """A recorded decision to let a rule pass: everywhere (`path` empty) or where a path pattern
-    matches.
-
-    `until` is in seconds since 1970, 0 for no end. `event` is the id of the event that records
-    it.
-    """
-
-    rule: str
-    path: str
-    reason: str
-    who: str
-    until: int = 0
-    event: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,3 +123,14 @@ class CheckResult:
     def open(self, severity: str) -> int:
         """How many violations of a severity nobody has waived."""
         return sum(1 for v in self.violations if v.severity == severity and not v.waived)
+
+
+@dataclass(frozen=True)
+class CheckReport(CheckResult):
+    """A result with what its text needs besides the JSON: the branch, its commits, the policy."""
+
+    branch: str = ""
+    commits: int = 0
+    policy: CheckPolicy = field(default_factory=CheckPolicy)
+
+    _private = ("branch", "commits", "policy")

@@ -89,10 +89,9 @@ def _finish(repo: Repository, states: list[tuple[Step, steps.State]]) -> list[st
         if step.follow:
             repo.refs.try_transaction([step], "recover")
     rescued: list[str] = []
-    for step, found in states:
-        if isinstance(step, (UpdateRef, Push)) or found in ("after", "other"):
-            continue
-        rescued += _complete(repo, step, found)
+    for other, found in states:
+        if not isinstance(other, (UpdateRef, Push)) and found not in ("after", "other"):
+            rescued += _complete(repo, other, found)
     return rescued
 
 

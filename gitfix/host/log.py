@@ -23,7 +23,7 @@ def write(text: str) -> Path:
             place.mkdir(parents=True, exist_ok=True)
             path = place / name
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
             return path
         except OSError:

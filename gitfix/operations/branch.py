@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gitfix.core.branch_template import DATED, render_branch
 from gitfix.core.branching import BranchBase, BranchResult
 from gitfix.core.incident import Incident
 from gitfix.core.incident_id import make as make_id
@@ -12,7 +13,7 @@ from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, UpdateRef
 from gitfix.core.settings import Settings
-from gitfix.core.slug import branch_name, slug
+from gitfix.core.slug import slugify
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import base as bases
@@ -58,7 +59,7 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
         return which.which_incident(work, wish.incident)
     if not wish.summary:
         return which.incident_here(work)
-    same = [i for i in which.open_incidents(work) if slug(i.summary) == slug(wish.summary)]
+    same = [i for i in which.open_incidents(work) if slugify(i.summary) == slugify(wish.summary)]
     if same and not work.settings.interactive:
         work.note(
             f"incident {same[-1].id} has the same summary; a new one is opened. To go on with that one: "
@@ -77,13 +78,8 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
     )
     reserved = reserve(work, base, incident, place=not work.settings.dry_run)
-    name = wish.name or branch_name(
-        work.config.text("branch.template"),
-        version=reserved.text or clock.date(clock.now()),
-        summary=wish.summary or (known.summary if known else ""),
-        line=wish.line or "",
-        incident=incident,
-    )
+    summary = wish.summary or (known.summary if known else "")
+    name = wish.name or _name(work, reserved.text, summary, incident, wish.line or "")
     branch = _usable(work, name.removeprefix(HEADS))
     spot = place.choose(work, wish.where, branch, base.commit, wish.at)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
@@ -104,6 +100,18 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     if spot.worktree:
         place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
+
+
+def _name(work: Workspace, version: str, summary: str, incident: str, line: str) -> str:
+    fields = {
+        "version": version,
+        "slug": slugify(summary),
+        "date": clock.date(clock.now()),
+        "incident": incident,
+        "line": line,
+    }
+    template = work.config.text("branch.template")
+    return render_branch(template if version else DATED, fields)
 
 
 def _usable(work: Workspace, name: str) -> BranchName:
@@ -188,8 +196,8 @@ def _result(
         checked_out=spot.worktree is not None or spot.switch is not None,
         reused=False,
         why_there=spot.why,
-        tagged=base.words,
-        previous=base.previous_words,
+        tagged=bases.age_words(work, base),
+        previous=base.previous_tag,
         shipped=shipped,
     )
 

@@ -69,7 +69,7 @@ def _merge(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
 
 def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
     """Commit by commit, in order, as `git cherry-pick -x` would: author and date are kept."""
-    tip, tree = target.before, target.tree
+    tip, tree = target.before, repo.objects.read_commit(target.before).tree
     for oid in load.commits:
         commit = repo.objects.read_commit(oid)
         if len(commit.parents) != 1:

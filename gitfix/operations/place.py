@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 from dataclasses import dataclass
@@ -131,8 +130,8 @@ def _copy(work: Workspace, path: Path) -> None:
     if source is None:
         return
     for pattern in work.config.strings("worktree.copy"):
-        for name in glob.glob(pattern, root_dir=source, recursive=True, include_hidden=True):
-            origin, target = source / name, path / name
+        for origin in source.glob(pattern):
+            target = path / origin.relative_to(source)
             outside = not origin.resolve().is_relative_to(source.resolve())
             if outside or not origin.is_file() or os.path.lexists(target):
                 continue

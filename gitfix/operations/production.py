@@ -202,7 +202,7 @@ def _unpublished(work: Workspace, choice: Choice) -> list[SkippedTag]:
     refs = work.truth.advertised.refs
     names = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS) if ref not in refs]
     mine = index_tags(names, repository_name(work)).of_component(choice.component)
-    found = []
+    found: list[SkippedTag] = []
     for tag in mine.releases():
         if tag.version <= choice.tag.version or len(found) == 5:
             break

@@ -32,15 +32,20 @@ def heads(work: Workspace) -> dict[str, Oid]:
     if work.truth.known:
         refs = work.truth.advertised.refs
         return {ref[len(HEADS) :]: oid for ref, oid in refs.items() if ref.startswith(HEADS)}
+    return local_heads(work)
+
+
+def local_heads(work: Workspace) -> dict[str, Oid]:
+    """Branch → tip in this clone."""
     return {ref[len(HEADS) :]: oid for ref, oid in work.repo.refs.listing(HEADS).items()}
 
 
 def default_name(work: Workspace, branches: dict[str, Oid]) -> str:
-    """The default branch's name: configured, the remote's HEAD, else main or master."""
+    """The default branch's name: configured, the remote's HEAD (as told, or as cloned), else main or master."""
     configured = work.config.text("production.branch")
     if configured:
         return configured
-    if work.truth.known and work.truth.advertised.head.startswith(HEADS):
+    if "truth" in vars(work) and work.truth.advertised.head.startswith(HEADS):
         return work.truth.advertised.head[len(HEADS) :]
     if work.remote_name:
         head = work.repo.refs.symbolic(f"refs/remotes/{work.remote_name}/HEAD")

@@ -12,6 +12,8 @@ from gitfix.git.remote import Advertised, Remote, Unreachable
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
+NOTHING = Advertised()
+"""What a remote that was not asked is known to have."""
 Answer = Literal["answered", "unreachable", "offline", "none"]
 
 
@@ -21,7 +23,7 @@ class Truth:
 
     remote: str
     answer: Answer
-    advertised: Advertised = Advertised()
+    advertised: Advertised = NOTHING
     reason: str = ""
 
     @property
