@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from gitfix.core.outcome import Refusal
 
 _MARKER = re.compile(
-    r"[ \t]*<!--[ \t]*gitfix:(begin|end)[ \t]+([A-Za-z0-9._-]+)[ \t]*-->[ \t]*\r?\n?"
+    r"\ufeff?[ \t]*<!--[ \t]*gitfix:(begin|end)[ \t]+([A-Za-z0-9._-]+)[ \t]*-->[ \t]*\r?\n?"
 )
 _MARKER_LIKE = re.compile(r"<!--(?=\s*gitfix:)", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import encode, printable, shorten
 
 LIMIT = 400
 """Characters of one value: a longer one hides the document."""
@@ -14,6 +14,7 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LINK = re.compile(r":(?=//)|(?<=www)\.|@|(?<=mailto):|(?<=xmpp):", re.IGNORECASE)
 """Where GitHub Flavored Markdown would find a link in plain text (its extended autolinks)."""
 _LIST = re.compile(r"^(?:([-+=:])|(\d+)([.)])(?= |$))")
+_URL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~-")
 _PLAIN_CODE = re.compile(
     r"[\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+(?: [\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+)*"
 )
@@ -45,6 +46,9 @@ def code(text: str, limit: int = LIMIT) -> str:
 
 def link(text: str, path: str) -> str:
     """A link to `path` in the same repository, relative to the document."""
-    from urllib.parse import quote
+    return f"[{inert(text)}]({_quoted(path)})"
 
-    return f"[{inert(text)}]({quote(path, safe='/._-', errors='surrogateescape')})"
+
+def _quoted(path: str) -> str:
+    """`path` as part of a URL (RFC 3986): all but unreserved characters and slashes in percent."""
+    return "".join(chr(byte) if chr(byte) in _URL else f"%{byte:02X}" for byte in encode(path))

@@ -64,7 +64,7 @@ class WaiverRow:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that git and the record know. The names are what templates use (docs/templates.md).
+    """All that git and the record know. The names are what templates use.
 
     Ids are full, times ISO 8601 in UTC; a text that is not known is empty.
     """
@@ -90,9 +90,7 @@ class Facts:
 
     def header(self) -> dict[str, str]:
         """The facts that the incident log is made from."""
-        carried = [
-            row.branch for row in self.backports if row.state in ("merged", "picked", "contained")
-        ]
+        carried = [row.branch for row in self.backports if row.state in SETTLED]
         return {
             "id": self.id,
             "opened": self.opened_at,
