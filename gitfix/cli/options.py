@@ -88,7 +88,7 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
         for add in _COMMON:
             decorated = add(decorated)
         attributes.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        made: click.Command = click.command(name, **attributes)(decorated)
-        return made
+        wrap: Callable[[Any], click.Command] = click.command(name, **attributes)
+        return wrap(decorated)
 
     return decorate

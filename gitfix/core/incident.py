@@ -216,7 +216,9 @@ def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
     what = _text(event.data, "what")
     steps = {name: done for name, done in incident.steps.items() if name != _STEP_OF.get(what)}
     if what == "branch":
-        return replace(incident, branch="", steps=steps)
+        # An incident that was opened by the very operation is over with it.
+        closed = "undone" if event.data.get("opened") else incident.closed
+        return replace(incident, branch="", closed=closed, steps=steps)
     if what == "backport":
         return replace(incident, backports={}, backport_head="", steps=steps)
     if what == "postmortem":
@@ -245,4 +247,5 @@ _FOLDS: dict[str, Fold] = {
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,
+    "merged": _noted,
 }

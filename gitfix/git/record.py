@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.event import Event
-from gitfix.core.names import INCIDENTS, Oid
+from gitfix.core.event import Actor, Event
+from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode
+from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
 
@@ -77,6 +78,24 @@ class Record:
         update = UpdateRef(INCIDENTS + incident, tip or self._repo.zero, parent)
         return Appended(update, tuple(stored), tuple(notices))
 
+    def join(self, incident: str, one: Oid, other: Oid) -> Oid:
+        """The merge event of two histories: unsigned and the same on every laptop that makes it."""
+        events = [event for tip in (one, other) for _, event in self.events(incident, tip)]
+        newest = max(events, key=lambda event: (event.clock, event.time))
+        parents = tuple(sorted((one, other)))
+        event = Event(
+            incident=incident,
+            type="merged",
+            actor=Actor("gitfix", "gitfix@localhost"),
+            time=max(event.time for event in events),
+            clock=newest.clock + 1,
+            nonce="",
+            data={"parents": list(parents)},
+        )
+        who = Signature("gitfix", "gitfix@localhost", seconds(event.time))
+        tree = TreeId(self._tree(event))
+        return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))
+
     def _tree(self, event: Event) -> str:
         blob = self._repo.objects.write_blob(event.to_json())
         return self._repo.objects.write_tree([Entry(FILE, 0o100644, blob)])
@@ -84,8 +103,6 @@ class Record:
     def _commit(
         self, tree: str, parent: Oid | None, event: Event, sign: str, notices: list[str]
     ) -> Oid:
-        from gitfix.core.names import TreeId
-
         subject = f"gitfix: {event.type}\n"
         wanted = sign == "always" or (sign == "auto" and self._repo.config.flag("commit.gpgsign"))
         parents = ["-p", parent] if parent else []
@@ -103,8 +120,6 @@ class Record:
                         hint="fix the key; until then: gitfix config record.sign auto",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
-        from gitfix.core.when import seconds
-
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
         commit = Commit(TreeId(tree), (parent,) if parent else (), who, who, subject)
         return self._repo.objects.write_commit(commit)

@@ -85,7 +85,7 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     results = []
     for target in found:
         work.settings.progress(f"carrying the fix to {target.branch}")
-        results.append(carry(work.repo, carried.load, target))
+        results.append(_as_prepared(work, carried, carry(work.repo, carried.load, target)))
     result = BackportResult(
         carried.load.head,
         _state(results),
@@ -104,6 +104,22 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     if work.truth.remote and not wish.push:
         return _prepare(work, carried, result)
     return _land(work, carried, result)
+
+
+def _as_prepared(work: Workspace, carried: Carried, row: TargetResult) -> TargetResult:
+    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
+    known = work.repo.refs.get(prepared_ref(carried.name, row.branch)) if row.moves else None
+    if known is None:
+        return row
+    commit, history = work.repo.objects.read_commit(known), work.repo.history
+    if row.strategy == "merge":
+        same = commit.parents == (row.before, carried.load.head)
+    else:
+        same = history.count(f"{row.before}..{known}") == history.count(
+            f"{row.before}..{row.after}"
+        )
+        same = same and history.contains(known, row.before) is True
+    return replace(row, after=known) if same and commit.tree == row.tree else row
 
 
 def _state(results: list[TargetResult]) -> BackportState:
