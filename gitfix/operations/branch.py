@@ -79,7 +79,16 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     )
     reserved = reserve(work, base, incident, place=not work.settings.dry_run)
     summary = wish.summary or (known.summary if known else "")
-    name = wish.name or _name(work, reserved.text, summary, incident, wish.line or "")
+    fields = {
+        "version": reserved.text,
+        "slug": slugify(summary),
+        "date": clock.date(clock.now()),
+        "incident": incident,
+        "line": wish.line or "",
+        "component": base.component,
+    }
+    template = work.config.text("branch.template") if reserved.text else DATED
+    name = wish.name or render_branch(template, fields)
     branch = _usable(work, name.removeprefix(HEADS))
     spot = place.choose(work, wish.where, branch, base.commit, wish.at)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
@@ -100,18 +109,6 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     if spot.worktree:
         place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _name(work: Workspace, version: str, summary: str, incident: str, line: str) -> str:
-    fields = {
-        "version": version,
-        "slug": slugify(summary),
-        "date": clock.date(clock.now()),
-        "incident": incident,
-        "line": line,
-    }
-    template = work.config.text("branch.template")
-    return render_branch(template if version else DATED, fields)
 
 
 def _usable(work: Workspace, name: str) -> BranchName:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.incident import fold
 from gitfix.core.names import HEADS, INCIDENTS, LOCAL, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
@@ -18,7 +19,7 @@ from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import TreeFiles, paths_of
-from gitfix.operations.recording import record_event
+from gitfix.operations.recording import Draft, record_event
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:
@@ -51,6 +52,33 @@ def commit_postmortem(work: Workspace, incident: Incident, *, push: bool) -> Out
 def prepared_ref(incident: str) -> str:
     """Where the commit waits for its push."""
     return f"{LOCAL}postmortem/{incident}"
+
+
+@dataclass(frozen=True)
+class OnTop:
+    """A post-mortem on top of another commit, and the event that says so once it has landed."""
+
+    commit: Oid
+    draft: Draft
+
+
+def branch_of(work: Workspace) -> str:
+    """The default branch, where post-mortems go."""
+    return targets.default_name(work, targets.heads(work))
+
+
+def on_top(work: Workspace, incident: str, tip: Oid, backported: dict[str, object]) -> OnTop | None:
+    """The incident's post-mortem committed on `tip`, as if `backported` (an event's data) had happened already."""
+    events = work.record.events(incident)
+    last = events[-1][1]
+    landed = replace(last, type="backported", data=backported, clock=last.clock + 1)
+    told = fold([*events, (tip, landed)])
+    documents = compose(work, gather(work, told), paths_of(work.config), TreeFiles(work.repo, tip))
+    if not documents.changed or any(document.conflicted for document in documents.changed):
+        return None
+    commit = _commit(work, told, documents, tip)
+    data = {"path": documents.incident.path, "commit": str(commit)}
+    return OnTop(commit, Draft("postmortem-written", data, step="root-cause"))
 
 
 def plan_rows(plan: Plan) -> tuple[dict[str, object], ...]:
