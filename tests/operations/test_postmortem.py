@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gitfix.core.incident_log import incident_log, read_entry
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.settings import Settings
 from gitfix.operations.recording import record_event
 from gitfix.operations.workspace import open_workspace
@@ -126,6 +127,17 @@ def test_a_path_out_of_the_repository_is_refused(shop: Shop) -> None:
         shop.git("config", "gitfix.postmortem.directory", path)
         with pytest.raises(Refusal, match=r"postmortem\.directory"):
             shop.postmortem()
+
+
+def test_an_id_that_is_no_id_never_names_a_file(shop: Shop) -> None:
+    shop.git("switch", "-q", "main")
+    work = open_workspace(Settings(shop.path))
+    update = record_event(work, "../../../outside", "opened", {"summary": "x"})
+    work.repo.refs.transaction([replace(update, ref="refs/gitfix/incidents/innocent")], "test")
+    with pytest.raises(Refusal) as refused:
+        shop.postmortem()
+    assert refused.value.exit is Exit.TAMPERED
+    assert not (shop.path.parent / "outside.md").exists()
 
 
 def test_configured_paths_are_used(shop: Shop) -> None:
