@@ -1,0 +1,50 @@
+"""The exact command to type next, from the playbook's words and the state of this clone."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import LOCAL
+
+if TYPE_CHECKING:
+    from gitfix.core.playbook import Step
+    from gitfix.operations.evidence import Case
+
+
+def command_for(case: Case, step: Step, *, only: bool) -> str:
+    """The command of `step`; `only`: no other incident is open, so that it need not be named."""
+    incident = case.incident
+    here = current_branch(case) == incident.branch != ""
+    words = {
+        "incident": incident.id,
+        "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
+        "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
+        "push": " --push" if _prepared(case) else "",
+    }
+    return step.command.format_map(words)
+
+
+def before(case: Case) -> str:
+    """What a person does before the fix can be looked at: where it is checked out, and that it is committed."""
+    if not case.incident.branch or case.has_commits:
+        return ""
+    there = case.work.repo.worktrees.having(case.incident.branch)
+    if current_branch(case) == case.incident.branch:
+        go = ""
+    elif there:
+        go = f"cd {shlex.quote(os.path.relpath(there.path))}, "
+    else:
+        go = f"git switch {shlex.quote(case.incident.branch)}, "
+    return f"{go}fix, commit, then"
+
+
+def current_branch(case: Case) -> str:
+    """The branch that is checked out here."""
+    return "" if case.work.repo.bare else case.work.repo.worktrees.current_branch() or ""
+
+
+def _prepared(case: Case) -> bool:
+    """Whether results of a backport wait for their push."""
+    return bool(case.work.repo.refs.names(f"{LOCAL}backport/{case.incident.id}/"))
