@@ -40,9 +40,7 @@ def spread(work: Workspace, incident: Incident) -> tuple[Arrived, ...]:
     )
 
 
-def _arrived(
-    work: Workspace, carried: Carried, incident: Incident, branch: str, tip: Oid
-) -> Found:
+def _arrived(work: Workspace, carried: Carried, incident: Incident, branch: str, tip: Oid) -> Found:
     repo = work.repo
     here = repo.refs.commit(tip) is not None
     found = by_content(repo, tip, carried.load.base, carried.load.head) if here else "unknown"

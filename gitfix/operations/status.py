@@ -65,9 +65,7 @@ def status_of_incident(
     case = Case(work, incident)
     roles = {phase.id: phase.role for phase in playbook.phases}
     steps = tuple(status_of(case, step, roles[step.phase]) for step in playbook.steps)
-    left = [
-        step for step, found in zip(playbook.steps, steps, strict=True) if not found.settled
-    ]
+    left = [step for step, found in zip(playbook.steps, steps, strict=True) if not found.settled]
     required = [step for step in left if step.required]
     ahead = (required or left) if not incident.closed else []
     first = ahead[0] if ahead else None
@@ -87,4 +85,3 @@ def status_of_incident(
         version=incident.version,
         before=before(case) if first and first.evidence == "check" else "",
     )
-

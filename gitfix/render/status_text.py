@@ -22,7 +22,14 @@ def status_lines(result: object, style: Style) -> list[str]:
     assert isinstance(result, StatusResult)
     if result.incident is None:
         return ["no incident is open in this clone", _next(result, style)]
-    lines = [_title(result, style), _where(result), "", *_phases(result, style), *_notes(result), ""]
+    lines = [
+        _title(result, style),
+        _where(result),
+        "",
+        *_phases(result, style),
+        *_notes(result),
+        "",
+    ]
     if result.blocking:
         lines.append(f"open: {', '.join(result.blocking)}")
     return [*lines, _next(result, style)]
