@@ -13,7 +13,10 @@ CLOSED = "closed"
 
 @dataclass(frozen=True)
 class StepStatus:
-    """One step. `by`, `at` and `event` are None for what was just computed; `note` says why it is not done."""
+    """One step. `by`, `at` and `event` are None for what was just computed; `note` says why it is not done.
+
+    `waits`: its result is prepared and only has to be pushed.
+    """
 
     id: str
     phase: str
@@ -24,8 +27,9 @@ class StepStatus:
     event: str | None = None
     title: str = ""
     note: str = ""
+    waits: bool = False
 
-    _private = ("title", "note")
+    _private = ("title", "note", "waits")
 
     @property
     def settled(self) -> bool:

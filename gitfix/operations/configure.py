@@ -50,7 +50,7 @@ def change(settings: Settings, name: str, text: str | None) -> Outcome:
     if text is not None and shown(found.value) != new:
         work.note(f"{key.name} is {shown(found.value)} all the same, by {found.origin}")
     elif found.layer == OPTION:
-        found = Value(key, found.value, "clone", str(work.repo.common_dir / "config"))
+        found = Value(key, found.value, "clone", "git config")
     did = "same" if old == new else "unset" if new is None else "set"
     result = _result(work, read, [found], did, dry_run=settings.dry_run)
     return Outcome(result, notices=tuple(work.notices))
@@ -69,7 +69,7 @@ def _with(work: Workspace, key: Key, value: object, config: Config) -> Config:
     then, read = policy.load(work.repo, _remote(work, key), {key.name: value}, without=key.git)
     if len(then.notices) > len(config.notices):
         found = config.value(key.name)
-        whose = "the team's" if found.layer == "team" else "gitfix's"
+        whose = "the team's" if found.layer == "team" else "gitfix's own"
         raise Refusal(
             f"{key.name} = {shown(value)} would loosen {whose} {shown(found.value) or 'default'}",
             found=(f"set in {found.origin}",) if found.origin else (),

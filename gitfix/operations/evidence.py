@@ -11,6 +11,7 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
+from gitfix.operations.next_command import prepared
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -82,6 +83,14 @@ def checked(case: Case, blank: StepStatus) -> StepStatus:
     return replace(blank, state="done")
 
 
+def written(case: Case, blank: StepStatus) -> StepStatus:
+    """The post-mortem, landed; or prepared, and waiting for a push."""
+    said = recorded(case, blank)
+    if said.settled or not prepared(case, "postmortem"):
+        return said
+    return replace(said, note="prepared, goes along with gitfix backport --push", waits=True)
+
+
 def backported(case: Case, blank: StepStatus) -> StepStatus:
     """Every target has the fix, by content, as far as this clone knows the targets."""
     from gitfix.operations.spread import spread
@@ -103,6 +112,7 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
 EVIDENCE: dict[str, Evidence] = {
     "recorded": recorded,
     "check": checked,
+    "postmortem": written,
     "backport": backported,
 }
 """What a step of the playbook may name as its evidence."""

@@ -48,7 +48,7 @@ def guide(settings: Settings, phase: str | None = None, *, incident: str | None 
 
 def _without(playbook: Playbook, card: Phase) -> GuideResult:
     """The card where no incident is open: the commands as they are during one."""
-    words = {"incident": "ID", "which": "", "revision": "", "push": ""}
+    words = {"incident": "ID", "which": "", "revision": "", "push": "", "severity": "P0"}
     steps = tuple(
         GuideStep(step.id, step.about, None, step.command.format_map(words))
         for step in playbook.steps_of(card.id)

@@ -6,7 +6,6 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import LOCAL
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Step
@@ -21,7 +20,8 @@ def command_for(case: Case, step: Step, *, only: bool) -> str:
         "incident": incident.id,
         "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
         "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
-        "push": " --push" if _prepared(case) else "",
+        "push": PUSH.get(step.evidence, "") if prepared(case, step.evidence) else "",
+        "severity": incident.severity,
     }
     return step.command.format_map(words)
 
@@ -45,6 +45,15 @@ def current_branch(case: Case) -> str:
     return "" if case.work.repo.bare else case.work.repo.worktrees.current_branch() or ""
 
 
-def _prepared(case: Case) -> bool:
-    """Whether results of a backport wait for their push."""
-    return bool(case.work.repo.refs.names(f"{LOCAL}backport/{case.incident.id}/"))
+def prepared(case: Case, evidence: str) -> bool:
+    """Whether the result of a step waits for its push."""
+    from gitfix.operations import backport_landing, postmortem_commit
+
+    incident, refs = case.incident.id, case.work.repo.refs
+    if evidence == "postmortem":
+        return refs.get(postmortem_commit.prepared_ref(incident)) is not None
+    return evidence == "backport" and bool(refs.names(backport_landing.prepared_ref(incident, "")))
+
+
+PUSH = {"postmortem": " --commit --push", "backport": " --push"}
+"""How the prepared result of a step is pushed."""

@@ -65,9 +65,13 @@ def status_of_incident(
     case = Case(work, incident)
     roles = {phase.id: phase.role for phase in playbook.phases}
     steps = tuple(status_of(case, step, roles[step.phase]) for step in playbook.steps)
-    left = [step for step, found in zip(playbook.steps, steps, strict=True) if not found.settled]
-    required = [step for step in left if step.required]
-    ahead = (required or left) if not incident.closed else []
+    pairs = [
+        (step, found)
+        for step, found in zip(playbook.steps, steps, strict=True)
+        if step.required and not found.settled and not incident.closed
+    ]
+    # What only waits for a push goes along with a later step, if there is one.
+    ahead = [step for step, found in pairs if not found.waits] or [step for step, _ in pairs]
     first = ahead[0] if ahead else None
     last = playbook.phases[-1].id
     return StatusResult(
@@ -77,7 +81,7 @@ def status_of_incident(
         incident.branch or None,
         steps,
         command_for(case, first, only=only) if first else None,
-        () if incident.closed else tuple(step.id for step in required),
+        tuple(step.id for step, _ in pairs),
         summary=incident.summary,
         severity_stated=incident.severity_stated,
         age=max(clock.now() - seconds(incident.opened_at), 0) if incident.opened_at else 0,

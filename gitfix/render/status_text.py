@@ -96,6 +96,5 @@ def _next(result: StatusResult, style: Style) -> str:
 
 
 def _row(row: StatusListRow) -> tuple[str, ...]:
-    summary = printable(shorten(row.summary, 36))
-    branch = printable(shorten(row.branch or "-", 32))
-    return (row.incident, row.severity, row.phase, age(row.age), branch, summary)
+    what = printable(shorten(row.branch or row.summary, 36))
+    return (row.incident, row.severity, row.phase, age(row.age), what)
