@@ -14,6 +14,8 @@ from gitfix.core.outcome import Refusal
 _MARKER = re.compile(
     r"\ufeff?[ \t]*<!--[ \t]*gitfix:(begin|end)[ \t]+([A-Za-z0-9._-]+)[ \t]*-->[ \t]*\r?\n?"
 )
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"#{1,6}(?:[ \t\r\n]|$)")
 _MARKER_LIKE = re.compile(r"<!--(?=\s*gitfix:)", re.IGNORECASE)
 
 
@@ -93,7 +95,7 @@ def part(text: str, name: str) -> str | None:
 def refresh(existing: str, fresh: str, where: str = "the document") -> str:
     """`existing` with its generated parts as they are in `fresh`.
 
-    Parts that only `fresh` has are added where it has them, next to the neighbour that both have.
+    Parts that only `fresh` has are added where it has them, as sections next to their neighbours.
     Parts that only `existing` has, and all text outside of the markers, stay as they are, byte for
     byte. A second refresh changes nothing. Refusal, with nothing lost, when `existing` is damaged.
     """
@@ -110,27 +112,52 @@ def refresh(existing: str, fresh: str, where: str = "the document") -> str:
 
 
 def _add(segments: list[Segment], wanted: list[Segment], newline: str) -> None:
-    """Put each of `wanted` that is missing before the next one there is, else behind the last.
+    """Put each of `wanted` that is missing behind the one before it, else before the next there is.
 
-    Before the next, not behind the previous: what a person wrote under a part belongs to that part.
+    What a person wrote under a part belongs to that part: the new one goes before the next heading.
     """
     for number, new in enumerate(wanted):
         if _index(segments, new.name) is not None:
             continue
-        later = [_index(segments, other.name) for other in wanted[number + 1 :]]
-        following = next((at for at in later if at is not None), None)
-        if following is not None:
-            segments[following:following] = [_own(new, newline), Segment(newline)]
-            continue
+        own = _own(new, newline)
         previous = _index(segments, wanted[number - 1].name) if number else None
-        _insert(segments, len(segments) if previous is None else previous + 1, new, newline)
+        if previous is None:
+            later = [_index(segments, other.name) for other in wanted[number + 1 :]]
+            following = next((at for at in later if at is not None), len(segments))
+            _insert(segments, following, own, newline)
+            continue
+        at = previous + 1
+        if at < len(segments) and not segments[at].name:
+            text = segments.pop(at).body
+            split = _heading(text)
+            segments[at:at] = [Segment(piece) for piece in (text[:split], text[split:]) if piece]
+            at += 1 if split else 0
+        _insert(segments, at, own, newline)
 
 
-def _insert(segments: list[Segment], at: int, new: Segment, newline: str) -> None:
-    """Put `new` at `at`, a blank line apart from what stands before it."""
+def _insert(segments: list[Segment], at: int, own: Segment, newline: str) -> None:
+    """Put `own` at `at`, a blank line apart from what stands around it."""
     before = "".join(segment.text for segment in segments[:at])
-    gap = newline if before.endswith("\n") else newline * 2
-    segments[at:at] = [Segment(gap), _own(new, newline)]
+    gap = "" if not before or before.endswith(("\n\n", "\n\r\n")) else newline
+    if before and not before.endswith("\n"):
+        gap = newline * 2
+    after = Segment(newline) if at < len(segments) and segments[at].text.strip("\r\n") else None
+    segments[at:at] = [one for one in (Segment(gap), own, after) if one and one.text]
+
+
+def _heading(text: str) -> int:
+    """Where the first heading of `text` begins (not one inside a fence); else its end."""
+    position, fence = 0, ""
+    for line in _lines(text):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
+            fence = ""
+        elif not fence and _HEADING.match(line):
+            return position
+        position += len(line)
+    return position
 
 
 def _own(part: Segment, newline: str) -> Segment:

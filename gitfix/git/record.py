@@ -44,19 +44,28 @@ class Record:
         listing = self._repo.refs.listing(INCIDENTS)
         return {ref[len(INCIDENTS) :]: oid for ref, oid in listing.items()}
 
+    def everything(self) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of every incident, read in three processes however many there are."""
+        tips = self.tips()
+        found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
+        for commit, event in self._read(list(tips.values())) if tips else []:
+            found.setdefault(event.incident, []).append((commit, event))
+        return found
+
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
         """All events of an incident, in the record's order: Lamport clock, then commit id."""
         start = tip or self._repo.refs.get(INCIDENTS + incident)
-        if start is None:
-            return []
-        commits = self._repo.history.ids(start)
+        return self._read([start]) if start else []
+
+    def _read(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
+        commits = self._repo.history.ids(*tips)
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
         for commit, blob in zip(commits, blobs, strict=True):
             try:
                 found.append((commit, Event.from_json(blob or b"")))
             except ValueError as error:
-                raise _broken(incident, commit, str(error)) from None
+                raise _broken(commit, str(error)) from None
         return sorted(found, key=lambda pair: (pair[1].clock, pair[0]))
 
     def append(
@@ -125,9 +134,9 @@ class Record:
         return self._repo.objects.write_commit(commit)
 
 
-def _broken(incident: str, commit: Oid, why: str) -> Refusal:
+def _broken(commit: Oid, why: str) -> Refusal:
     return Refusal(
-        f"the record of incident {incident} cannot be read",
+        "the record cannot be read",
         found=(f"event {commit.short}: {why}",),
         hint=f"git show {commit.short}:{FILE}",
         exit=Exit.TAMPERED,

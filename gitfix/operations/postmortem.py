@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from gitfix.core.incident_id import is_incident_id
-from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step, WriteFile
 from gitfix.core.postmortem import PostmortemResult
-from gitfix.core.text import encode, printable
+from gitfix.core.text import encode
 from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.commits import require_identity
@@ -46,14 +45,6 @@ def postmortem(settings: Settings, wish: Wish) -> Outcome:
     work = open_workspace(settings)
     require_identity(work.repo)
     incident = which.which_incident(work, wish.incident)
-    if not is_incident_id(incident.id):
-        # The id becomes a file's name; one that was made elsewhere may hold anything.
-        raise Refusal(
-            f"{printable(incident.id)!r} is no incident's id",
-            found=("its events say so; gitfix never wrote them",),
-            hint="gitfix status --all lists the incidents",
-            exit=Exit.TAMPERED,
-        )
     if wish.commit or wish.push or work.repo.worktree is None or _on_hotfix(work, incident):
         return commit_postmortem(work, incident, push=wish.push)
     return _write(work, incident, work.repo.worktree)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.check_values import CheckInput
+from gitfix.core.incident_id import is_incident_id
 from gitfix.core.measure import Measured, measure
 from gitfix.core.names import Oid
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.postmortem import Facts, Fix, FixCommit, FixFile, WaiverRow
+from gitfix.core.text import printable
 from gitfix.core.timeline import people, timeline
 from gitfix.host import clock
 from gitfix.operations.check import policy_of
@@ -24,6 +26,14 @@ _CHANGES = {"A": "added", "D": "deleted", "R": "renamed", "C": "copied", "T": "t
 
 def gather(work: Workspace, incident: Incident) -> Facts:
     """All facts of `incident`. They change only when the record, the fix or the tags do: no clock in them."""
+    if not is_incident_id(incident.id):
+        # The id becomes a file's name; one that was made elsewhere may hold anything.
+        raise Refusal(
+            f"{printable(incident.id)!r} is no incident's id",
+            found=("its events say so; gitfix never wrote them",),
+            hint="gitfix status --all lists the incidents",
+            exit=Exit.TAMPERED,
+        )
     events = work.record.events(incident.id)
     return Facts(
         id=incident.id,
