@@ -46,6 +46,8 @@ def change(settings: Settings, name: str, text: str | None) -> Outcome:
         config = _with(work, key, value, config)
     if old != new and not settings.dry_run:
         execute(work.repo, Plan("config", (SetConfig(key.git, old, new),)))
+        work.repo.config.forget()
+        config, read = policy.load(work.repo, _remote(work, key), {})
     found = config.value(key.name)
     if text is not None and shown(found.value) != new:
         work.note(f"{key.name} is {shown(found.value)} all the same, by {found.origin}")

@@ -6,7 +6,6 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from gitfix.core.playbook import Step
     from gitfix.operations.evidence import Case
