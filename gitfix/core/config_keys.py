@@ -53,7 +53,7 @@ KEYS: tuple[Key, ...] = (
     Key("production.ref", "text", "", "free", "A branch or moving tag that names what runs in production."),
     Key("production.command", "text", "", "free", "Prints the version, tag or commit that runs in production now.", command=True),
     Key("production.branch", "text", "", "free", "The protected default branch; empty: the remote's HEAD, else main or master."),
-    Key("branch.template", "text", "hotfix/{version}{-slug}", "free", "Name of a hotfix branch: {version}, {-slug}, {slug}, {line}, {incident}."),
+    Key("branch.template", "text", "hotfix/{component-}{version}{-slug}", "free", "Name of a hotfix branch: {component-}, {version}, {-slug}, {date}, {line}, {incident}."),
     Key("branch.pattern", "strings", ("hotfix/*",), "union", "Remote branches that the pre-push hook checks as hotfixes."),
     Key("backport.targets", "strings", (), "free", "Where fixes go (names or patterns); empty: main, develop and open lines, found by themselves."),
     Key("backport.exclude", "strings", (), "free", "Branches (names or patterns) that get no fix, such as lines at their end of life."),

@@ -13,7 +13,7 @@ from gitfix.core.event import Actor, Event
 from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.core.text import decode
+from gitfix.core.text import decode, printable
 from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
@@ -44,19 +44,30 @@ class Record:
         listing = self._repo.refs.listing(INCIDENTS)
         return {ref[len(INCIDENTS) :]: oid for ref, oid in listing.items()}
 
+    def everything(self) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of every incident, read in three processes however many there are."""
+        tips = self.tips()
+        found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
+        for commit, event in self._read(list(tips.values())) if tips else []:
+            if event.incident not in found:
+                raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
+            found[event.incident].append((commit, event))
+        return found
+
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
         """All events of an incident, in the record's order: Lamport clock, then commit id."""
         start = tip or self._repo.refs.get(INCIDENTS + incident)
-        if start is None:
-            return []
-        commits = self._repo.history.ids(start)
+        return self._read([start]) if start else []
+
+    def _read(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
+        commits = self._repo.history.ids(*tips)
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
         for commit, blob in zip(commits, blobs, strict=True):
             try:
                 found.append((commit, Event.from_json(blob or b"")))
             except ValueError as error:
-                raise _broken(incident, commit, str(error)) from None
+                raise _broken(commit, str(error)) from None
         return sorted(found, key=lambda pair: (pair[1].clock, pair[0]))
 
     def append(
@@ -125,9 +136,9 @@ class Record:
         return self._repo.objects.write_commit(commit)
 
 
-def _broken(incident: str, commit: Oid, why: str) -> Refusal:
+def _broken(commit: Oid, why: str) -> Refusal:
     return Refusal(
-        f"the record of incident {incident} cannot be read",
+        "the record cannot be read",
         found=(f"event {commit.short}: {why}",),
         hint=f"git show {commit.short}:{FILE}",
         exit=Exit.TAMPERED,

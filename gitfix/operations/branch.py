@@ -79,7 +79,16 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     )
     reserved = reserve(work, base, incident, place=not work.settings.dry_run)
     summary = wish.summary or (known.summary if known else "")
-    name = wish.name or _name(work, reserved.text, summary, incident, wish.line or "")
+    fields = {
+        "version": reserved.text,
+        "slug": slugify(summary),
+        "date": clock.date(clock.now()),
+        "incident": incident,
+        "line": wish.line or "",
+        "component": base.component,
+    }
+    template = work.config.text("branch.template") if reserved.text else DATED
+    name = wish.name or render_branch(template, fields)
     branch = _usable(work, name.removeprefix(HEADS))
     spot = place.choose(work, wish.where, branch, base.commit, wish.at)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
@@ -94,24 +103,12 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         severity_stated=bool(stated),
     )
     if work.settings.dry_run:
-        result = replace(result, plan=tuple(_rows(plan)))
+        result = replace(result, plan=plan.rows())
         return Outcome(result, notices=tuple(work.notices))
     execute(repo, plan)
     if spot.worktree:
         place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _name(work: Workspace, version: str, summary: str, incident: str, line: str) -> str:
-    fields = {
-        "version": version,
-        "slug": slugify(summary),
-        "date": clock.date(clock.now()),
-        "incident": incident,
-        "line": line,
-    }
-    template = work.config.text("branch.template")
-    return render_branch(template if version else DATED, fields)
 
 
 def _usable(work: Workspace, name: str) -> BranchName:
@@ -235,15 +232,9 @@ def _come_back(work: Workspace, known: Incident, wish: Wish) -> Outcome:
         )
         plan = Plan("branch", tuple(spot.steps(repo, branch, tip)), known.id)
         if work.settings.dry_run:
-            result = replace(result, plan=tuple(_rows(plan)))
+            result = replace(result, plan=plan.rows())
         elif plan.steps:
             execute(repo, plan)
             if spot.worktree:
                 place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _rows(plan: Plan) -> list[dict[str, object]]:
-    steps = plan.to_data()["steps"]
-    assert isinstance(steps, list)
-    return steps

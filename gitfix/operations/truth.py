@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import HEADS, LOCAL, TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.plan import UpdateRef
-from gitfix.git.execute import keep_house
 from gitfix.git.remote import Advertised, Remote, Unreachable
 
 if TYPE_CHECKING:
@@ -100,6 +98,9 @@ def bring(
 
 def _keep(repo: Repository, truth: Truth, refs: list[str]) -> None:
     """Give what was fetched a name, so that `git gc` cannot eat it."""
+    from gitfix.core.plan import UpdateRef
+    from gitfix.git.execute import keep_house
+
     updates = []
     for ref in refs:
         name = _kept(truth.remote, ref)

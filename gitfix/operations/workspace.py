@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
-from gitfix.git.recover import recover
 from gitfix.git.repository import Repository, open_repository
 
 if TYPE_CHECKING:
@@ -110,6 +110,17 @@ def open_workspace(settings: Settings) -> Workspace:
     """The repository around `settings.repo`, after finishing or taking back whatever was cut short there."""
     repo = open_repository(settings.repo, interactive=settings.interactive)
     work = Workspace(settings, repo)
-    if not settings.dry_run:
+    if not settings.dry_run and cut_short(repo):
+        from gitfix.git.recover import recover
+
         work.notices += recover(repo)
     return work
+
+
+def cut_short(repo: Repository) -> bool:
+    """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    try:
+        with os.scandir(repo.private / "journal") as entries:
+            return any(entries)
+    except FileNotFoundError:
+        return False
