@@ -11,6 +11,11 @@ def _silent(message: str) -> None:
     """Progress that nobody watches."""
 
 
+def _nobody(question: str) -> bool:
+    """The answer where there is nobody to ask."""
+    return False
+
+
 @dataclass(frozen=True)
 class Settings:
     """How this run was called: the common options, and how to report progress while it works."""
@@ -25,3 +30,5 @@ class Settings:
     """Configuration keys set by this command's own options: the strongest layer."""
     progress: Callable[[str], None] = _silent
     """Told what is being done now, in one short line, for long work."""
+    confirm: Callable[[str], bool] = _nobody
+    """Asks a yes-or-no question; only called when `interactive`."""

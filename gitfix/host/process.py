@@ -45,16 +45,17 @@ def run(
     idle: float | None = None,
     limit: float | None = None,
     pass_fds: Sequence[int] = (),
-    inherit_stderr: bool = False,
+    terminal: bool = False,
 ) -> Finished:
     """Run `argv` and return what it wrote; never raises for an exit code.
 
-    `idle`: seconds without a byte on stdout or stderr, `limit`: seconds altogether, after which the whole
-    process group is killed and TimedOut raised. OSError when the program cannot be started.
+    `idle`: seconds without a byte on stdout or stderr, `limit`: seconds altogether, after which the program and
+    all that it started is killed and TimedOut raised. `terminal`: it may talk to the person at the terminal.
+    OSError when the program cannot be started.
     """
     if idle is None and limit is None:
-        return _run_plain(argv, input, cwd, env, pass_fds, inherit_stderr)
-    return _run_timed(argv, input, cwd, env, pass_fds, idle, limit)
+        return _run_plain(argv, input, cwd, env, pass_fds)
+    return _run_timed(argv, input, cwd, env, pass_fds, idle, limit, terminal)
 
 
 def _run_plain(
@@ -63,20 +64,18 @@ def _run_plain(
     cwd: Path | str | None,
     env: Mapping[str, str] | None,
     pass_fds: Sequence[int],
-    inherit_stderr: bool,
 ) -> Finished:
     done = subprocess.run(
         argv,
         input=input or None,
         stdin=None if input else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=None if inherit_stderr else subprocess.PIPE,
+        capture_output=True,
         cwd=cwd,
         env=env,
         pass_fds=pass_fds,
         check=False,
     )
-    return Finished(tuple(argv), done.returncode, done.stdout, done.stderr or b"")
+    return Finished(tuple(argv), done.returncode, done.stdout, done.stderr)
 
 
 def _run_timed(
@@ -87,6 +86,7 @@ def _run_timed(
     pass_fds: Sequence[int],
     idle: float | None,
     limit: float | None,
+    terminal: bool,
 ) -> Finished:
     child = subprocess.Popen(
         argv,
@@ -96,7 +96,7 @@ def _run_timed(
         cwd=cwd,
         env=env,
         pass_fds=pass_fds,
-        start_new_session=True,
+        start_new_session=not terminal,  # a session of its own has no terminal
     )
     try:
         stdout, stderr = _pump(child, argv, input, idle, limit)
@@ -167,10 +167,13 @@ def _feed(child: subprocess.Popen[bytes], todo: memoryview) -> memoryview:
 
 
 def kill_group(child: subprocess.Popen[bytes]) -> None:
-    """End a program that was started in a session of its own, with everything it started."""
+    """End a program, with everything it started where it has a process group of its own."""
     for sign, patience in ((signal.SIGTERM, 0.5), (signal.SIGKILL, None)):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, sign)
+            if os.getpgid(child.pid) == child.pid:
+                os.killpg(child.pid, sign)
+            else:
+                child.send_signal(sign)
         try:
             child.wait(patience)
         except subprocess.TimeoutExpired:

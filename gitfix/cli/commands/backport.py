@@ -1,0 +1,44 @@
+"""`gitfix backport`."""
+
+from __future__ import annotations
+
+import click
+
+from gitfix.cli.options import Ended, argument, option
+from gitfix.cli.options import command as make
+from gitfix.core.settings import Settings
+
+
+@make("backport", short_help="Carry the fix to main, dev and every open line.")
+@argument("revision", required=False, metavar="[REV]")
+@option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
+@option(
+    "--onto", multiple=True, metavar="BRANCH", help="Only onto these branches (names or patterns)."
+)
+@option("--push", is_flag=True, help="Push all of it, in one atomic push.")
+@option("--pr", is_flag=True, help="Push branches for pull requests instead.")
+def command(
+    settings: Settings,
+    revision: str | None,
+    incident: str | None,
+    onto: tuple[str, ...],
+    push: bool,
+    pr: bool,
+) -> Ended:
+    """Carry the fix to main, dev and every open line: all of them, or none.
+
+    Merged in memory on the remote's tips; your checkout is not touched. Look
+    at the result, then land it with --push. REV is the head to carry
+    (default: the incident's hotfix branch).
+
+    \b
+    gitfix backport
+    gitfix backport --push
+    gitfix backport --onto main --onto 'release/*'
+    """
+    from gitfix.operations.backport import Wish, backport
+    from gitfix.render.backport_text import backport_lines
+
+    if push and pr:
+        raise click.UsageError("--push and --pr exclude one another")
+    return backport(settings, Wish(revision, incident, onto, push, pr)), backport_lines

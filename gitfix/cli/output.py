@@ -1,0 +1,133 @@
+"""Everything a command writes goes through here: text for people, one JSON object for programs, one exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.text import printable
+from gitfix.render.style import Style, colour_paint, plain_paint
+
+Lines = Callable[[object, Style], list[str]]
+"""Turns a result into the lines that a person reads."""
+
+
+@dataclass
+class Output:
+    """Where and how this run writes."""
+
+    command: str = ""
+    as_json: bool = False
+    quiet: bool = False
+    style: Style = field(default_factory=Style)
+    errors: Style = field(default_factory=Style)
+    _progressing: bool = False
+
+    @classmethod
+    def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
+        """For this process's stdout and stderr."""
+        return cls(
+            command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color)
+        )
+
+    def finish(self, outcome: Outcome, lines: Lines) -> int:
+        """Write an operation's outcome; returns the exit code."""
+        self._clear_progress()
+        for notice in outcome.notices:
+            self._say("warning", "note", notice)
+        if self.as_json:
+            self._json(outcome.exit, outcome.result, outcome.message, outcome.hint)
+            return int(outcome.exit)
+        if outcome.result is not None and not (self.quiet and outcome.exit is Exit.OK):
+            text = lines(outcome.result, self.style)
+            if text:
+                sys.stdout.write("".join(self.style.line(line) + "\n" for line in text))
+        sys.stdout.flush()
+        if outcome.exit is not Exit.OK and outcome.message:
+            self._say("error", WORDS[outcome.exit], outcome.message)
+        if outcome.exit is not Exit.OK and outcome.hint:
+            self._hint(outcome.hint)
+        return int(outcome.exit)
+
+    def refuse(self, refusal: Refusal) -> int:
+        """Write a refusal; returns the exit code."""
+        self._clear_progress()
+        if self.as_json:
+            message = "; ".join((refusal.message, *refusal.found))
+            self._json(refusal.exit, refusal.result, message, refusal.hint)
+            return int(refusal.exit)
+        self._say("error", WORDS[refusal.exit], refusal.message)
+        for row in refusal.found:
+            sys.stderr.write(self.errors.line(f"  {printable(row)}\n"))
+        if refusal.hint:
+            self._hint(refusal.hint)
+        return int(refusal.exit)
+
+    def progress(self, message: str) -> None:
+        """Say what is being done now: one line that is overwritten, on a terminal only."""
+        if self.quiet or self.as_json or not sys.stderr.isatty():
+            return
+        text = self.errors.line(printable(message))[: self.errors.width - 1]
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+        self._progressing = True
+
+    def confirm(self, question: str) -> bool:
+        """Ask the person at the terminal; ^C is an interruption, not an answer."""
+        import click
+
+        self._clear_progress()
+        return click.confirm(self.errors.line(printable(question)), err=True)
+
+    def _clear_progress(self) -> None:
+        if self._progressing:
+            sys.stderr.write("\r\033[K")
+            self._progressing = False
+
+    def _json(self, exit: Exit, result: object, message: str, hint: str) -> None:
+        from gitfix.render.json_view import envelope
+
+        sys.stdout.write(envelope(self.command, exit, result, message, hint))
+        sys.stdout.flush()
+
+    def _say(self, role: str, word: str, text: str) -> None:
+        painted = self.errors.paint(role, f"{word}:")
+        sys.stderr.write(self.errors.line(f"{painted} {printable(text)}\n"))
+
+    def _hint(self, hint: str) -> None:
+        for row in hint.split("\n"):
+            sys.stderr.write(self.errors.line(f"  {printable(row)}\n"))
+
+
+WORDS = {
+    Exit.OK: "done",
+    Exit.REFUSED: "refused",
+    Exit.USAGE: "usage",
+    Exit.CONFLICT: "conflict",
+    Exit.POLICY: "not passed",
+    Exit.REMOTE: "remote",
+    Exit.TAMPERED: "tampered",
+    Exit.BUG: "bug",
+    Exit.INTERRUPTED: "interrupted",
+}
+"""What stands before a message of each exit code."""
+
+
+def _style(stream: object, no_color: bool) -> Style:
+    terminal = bool(getattr(stream, "isatty", lambda: False)())
+    plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    try:
+        "✓…—".encode(getattr(stream, "encoding", None) or "ascii")
+        ascii_only = False
+    except (UnicodeEncodeError, LookupError):
+        ascii_only = True
+    width = 80
+    if terminal:
+        try:
+            width = max(os.get_terminal_size(2).columns, 40)
+        except OSError:
+            width = 80
+    return Style(colour_paint if terminal and not plain else plain_paint, ascii_only, width)

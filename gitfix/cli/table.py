@@ -1,0 +1,44 @@
+"""The lazy command table: a command's module is imported only when that command is called.
+
+Grouped by phase, in the order of an emergency; the short help stands here so that `gitfix --help` imports nothing.
+"""
+
+from __future__ import annotations
+
+PHASES: dict[str, dict[str, str]] = {
+    "Start": {
+        "init": "Write .gitfix.toml from what is found here.",
+        "doctor": "What is missing or risky in this clone.",
+        "config": "Every setting in force and where it came from; set one.",
+        "trust": "Show the team's commands and allow them in this clone.",
+        "guide": "What your role does now.",
+        "demo": "Play a whole incident on a scratch repository.",
+    },
+    "Develop": {
+        "production": "The tag that runs in production, and why that one.",
+        "branch": "Open a hotfix branch at the production tag.",
+        "check": "Is the fix minimal, and nothing but the fix?",
+        "waive": "Record why a rule does not apply this time.",
+        "hook": "The pre-push hook that runs the check.",
+    },
+    "Post-mortem": {
+        "postmortem": "Write the post-mortem and the incident log.",
+        "backport": "Carry the fix to main, dev and every open line.",
+    },
+    "Always": {
+        "status": "Where the incident stands, and the next command.",
+        "log": "The incident's events.",
+        "sync": "Fetch and push the record.",
+        "undo": "Take the last operation back.",
+    },
+}
+
+
+def short_help(name: str) -> str:
+    """The one-line help of a command."""
+    return next(commands[name] for commands in PHASES.values() if name in commands)
+
+
+def names() -> list[str]:
+    """All commands, in the order of the table."""
+    return [name for commands in PHASES.values() for name in commands]

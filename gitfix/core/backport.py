@@ -1,0 +1,63 @@
+"""The result of a backport: one row per target, and the state of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gitfix.core.names import Oid, TreeId
+
+Strategy = Literal["merge", "pick", "squash"]
+TargetState = Literal[
+    "merged", "picked", "prepared", "contained", "reverted", "conflict", "refused", "pending"
+]
+BackportState = Literal["done", "prepared", "conflict", "planned", "nothing"]
+SETTLED = ("merged", "picked", "contained")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One conflicted path and git's name for the kind (`contents`, `modify/delete`, …)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """What became of one target. `reason` says why nothing was to do, or why it could not be done."""
+
+    branch: str
+    strategy: Strategy
+    state: TargetState
+    before: Oid
+    after: Oid
+    tree: TreeId | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    pushed: bool = False
+    pr: str | None = None
+    verified: bool | None = None
+    files: int = 0
+    reason: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is a new commit for this target."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class BackportResult:
+    """A whole backport. `left_alone` names local branches that could not follow, and why."""
+
+    head: Oid
+    state: BackportState
+    targets: tuple[TargetResult, ...]
+    branch: str = ""
+    commits: int = 0
+    remote: str = ""
+    left_alone: tuple[str, ...] = ()
+    postmortem: bool = False
+    """Whether a prepared post-mortem went along."""
+
+    _private = ("branch", "commits", "remote", "postmortem")

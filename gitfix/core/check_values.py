@@ -1,0 +1,136 @@
+"""What `gitfix check` is given and what it answers, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gitfix.core import patterns
+from gitfix.core.change import CommitChange, FileChange
+from gitfix.core.names import Oid
+from gitfix.core.waiver import Waiver
+
+ERROR = "error"
+WARNING = "warning"
+OFF = "off"
+WAIVE = "    or waive: "
+"""Between the two ways out in a hint: what to do, and how to let it pass."""
+
+
+@dataclass(frozen=True)
+class CheckPolicy:
+    """The team's policy: budget, path patterns (core/glob.py), and the severity of each rule.
+
+    The budget counts changed lines of code: up to `warn` is fine, over it a warning, over `max`
+    an error. The numbers come from backports measured in systemd-stable and pytest (90 % are
+    within 39 and 38 lines). `severities` maps a rule's id to "error", "warning" or "off";
+    "warning" caps a rule that has both.
+    """
+
+    lines_warn: int = 20
+    lines_max: int = 100
+    files_warn: int = 2
+    files_max: int = 5
+    tests: tuple[str, ...] = patterns.TESTS
+    docs: tuple[str, ...] = patterns.DOCS
+    changelog: tuple[str, ...] = patterns.CHANGELOG
+    version: tuple[str, ...] = patterns.VERSION
+    generated: tuple[str, ...] = patterns.GENERATED
+    lockfiles: tuple[str, ...] = patterns.LOCKFILES
+    migrations: tuple[str, ...] = patterns.MIGRATIONS
+    forbidden: tuple[str, ...] = patterns.FORBIDDEN
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckInput:
+    """One hotfix to check. `commits` are those in base..head, oldest first; `now` is in seconds
+    since 1970.
+    """
+
+    base_tag: str
+    base_commit: Oid
+    head: Oid
+    files: tuple[FileChange, ...]
+    commits: tuple[CommitChange, ...]
+    policy: CheckPolicy = field(default_factory=CheckPolicy)
+    waivers: tuple[Waiver, ...] = ()
+    now: int = 0
+
+    @property
+    def base(self) -> str:
+        """What to type for the base: the tag, or the commit where there is none."""
+        return self.base_tag or self.base_commit
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One finding. `path` is empty and `line` 0 where it has no place; `hint` says what to do, or
+    who waived it.
+    """
+
+    rule: str
+    severity: str
+    path: str
+    line: int
+    message: str
+    hint: str
+    waived: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """Changed files and lines of one kind; noise is not in it."""
+
+    files: int = 0
+    lines: int = 0
+    added: int = 0
+    deleted: int = 0
+
+
+@dataclass(frozen=True)
+class NoiseCount:
+    """Changed lines that only change white space."""
+
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the hotfix is measured against; `tag` is empty for a bare commit."""
+
+    tag: str
+    commit: Oid
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The answer of `gitfix check`; the fields are the keys of its JSON. `verdict` is pass, warn
+    or fail.
+
+    `docs` holds changelog and version files too: shown, but not part of the budget.
+    """
+
+    base: Base
+    head: Oid
+    verdict: str
+    code: Count
+    tests: Count
+    docs: Count
+    noise: NoiseCount
+    violations: tuple[Violation, ...]
+
+    def open(self, severity: str) -> int:
+        """How many violations of a severity nobody has waived."""
+        return sum(1 for v in self.violations if v.severity == severity and not v.waived)
+
+
+@dataclass(frozen=True)
+class CheckReport(CheckResult):
+    """A result with what its text needs besides the JSON: the branch, its commits, the policy."""
+
+    branch: str = ""
+    commits: int = 0
+    policy: CheckPolicy = field(default_factory=CheckPolicy)
+
+    _private = ("branch", "commits", "policy")

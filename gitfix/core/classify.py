@@ -1,0 +1,62 @@
+"""Sorts a changed file: code counts against the budget, tests and documentation are shown apart."""
+
+from __future__ import annotations
+
+import re
+
+from gitfix.core import glob, patterns
+from gitfix.core.change import FileChange
+from gitfix.core.check_values import CheckPolicy
+
+CODE = "code"
+TESTS = "tests"
+DOCS = "docs"
+CHANGELOG = "changelog"
+VERSION = "version"
+LOCKFILE = "lockfile"
+GENERATED = "generated"
+
+_VERSION_LINE = re.compile(
+    r"""\s*["']?(?:__version__|\w+\.version|version|appVersion)["']?\s*[:=]\s*["']?v?\d+(?:\.\w+)+[\w.+-]*["']?,?\s*"""
+)
+
+
+def classify(path: str, policy: CheckPolicy) -> str:
+    """The kind of a path. The first list that names it decides: a lock file among the tests is a
+    test.
+    """
+    for kind, names in (
+        (TESTS, policy.tests),
+        (CHANGELOG, policy.changelog),
+        (VERSION, policy.version),
+        (DOCS, policy.docs),
+        (LOCKFILE, policy.lockfiles),
+        (GENERATED, policy.generated),
+    ):
+        if glob.matches(path, names):
+            return kind
+    return CODE
+
+
+def classify_change(change: FileChange, policy: CheckPolicy) -> str:
+    """The kind of a change: a renamed file that was code still is, a bare version bump is not."""
+    kind = classify(change.path, policy)
+    if change.status == "R" and classify(change.old_path, policy) == CODE:
+        kind = CODE
+    if kind == CODE and change.generated:
+        return GENERATED
+    if kind == CODE and _is_version_bump(change):
+        return VERSION
+    return kind
+
+
+def _is_version_bump(change: FileChange) -> bool:
+    """One line of a manifest, before and after, that states the project's own version."""
+    if change.status != "M" or len(change.hunks) != 1:
+        return False
+    hunk = change.hunks[0]
+    return (
+        len(hunk.removed) == len(hunk.added) == 1
+        and glob.matches(change.path, patterns.MANIFESTS)
+        and all(_VERSION_LINE.fullmatch(line) for line in (*hunk.removed, *hunk.added))
+    )

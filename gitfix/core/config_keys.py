@@ -1,0 +1,108 @@
+"""The one table of configuration keys: type, default, and how a layer above the team's may tighten each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "integer", "seconds", "flag", "strings", "choice"]
+Tighten = Literal["min", "max", "union", "fixed", "free"]
+"""How user, clone, environment and options may change what the team's policy says.
+
+min, max: to a smaller, a larger (later in `choices`) value only; union: may add; fixed: not at all; free: as they like.
+"""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting. `command`: its value is run by a shell, and needs `gitfix trust` when the team's file sets it."""
+
+    name: str
+    kind: Kind
+    default: object
+    tighten: Tighten
+    help: str
+    choices: tuple[str, ...] = ()
+    command: bool = False
+
+    @property
+    def git(self) -> str:
+        """The spelling in git's configuration, whose keys take no underscore."""
+        return "gitfix." + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The spelling in the environment."""
+        return "GITFIX_CONFIG_" + self.name.replace(".", "_").replace("-", "_").upper()
+
+
+def _number(name: str, default: int, help: str) -> Key:
+    return Key(name, "integer", default, "min", help)
+
+
+def _paths(name: str, tighten: Tighten, what: str) -> Key:
+    return Key(name, "strings", (), tighten, f"{what} (path patterns, besides gitfix's own).")
+
+
+KEYS: tuple[Key, ...] = (
+    Key("remote", "text", "", "free", "The remote that is the truth; empty: origin, or the only one."),
+    Key("push.remote", "text", "", "free", "The remote to push to, where it is another one (forks)."),
+    Key("network.timeout", "seconds", 5.0, "free", "Seconds without progress until a remote counts as unreachable."),
+    Key("network.touch_timeout", "seconds", 30.0, "free", "The same where a person has to touch a security key."),
+    Key("production.component", "text", "", "free", "The component, where tags of several are in one repository."),
+    Key("production.ref", "text", "", "free", "A branch or moving tag that names what runs in production."),
+    Key("production.command", "text", "", "free", "Prints the version, tag or commit that runs in production now.", command=True),
+    Key("production.branch", "text", "", "free", "The protected default branch; empty: the remote's HEAD, else main or master."),
+    Key("branch.template", "text", "hotfix/{component-}{version}{-slug}", "free", "Name of a hotfix branch: {component-}, {version}, {-slug}, {date}, {line}, {incident}."),
+    Key("branch.pattern", "strings", ("hotfix/*",), "union", "Remote branches that the pre-push hook checks as hotfixes."),
+    Key("backport.targets", "strings", (), "free", "Where fixes go (names or patterns); empty: main, develop and open lines, found by themselves."),
+    Key("backport.exclude", "strings", (), "free", "Branches (names or patterns) that get no fix, such as lines at their end of life."),
+    Key("backport.develop_days", "integer", 90, "free", "Days without a commit after which a develop-like branch is no target."),
+    Key("severity.default", "choice", "P1", "free", "Severity until somebody states one.", ("P0", "P1", "P2")),
+    Key("release.mode", "choice", "tag", "free", "Whether releases are tags here.", ("tag", "none")),
+    _number("budget.warn_lines", 20, "Lines of code (added and deleted) that are fine without a word."),
+    _number("budget.max_lines", 100, "Lines of code beyond which a waiver is needed."),
+    _number("budget.warn_files", 2, "Files of code that are fine without a word."),
+    _number("budget.max_files", 5, "Files of code beyond which a waiver is needed."),
+    _paths("paths.tests", "fixed", "Test files, counted apart"),
+    _paths("paths.docs", "fixed", "Documentation, counted apart"),
+    _paths("paths.changelog", "fixed", "Changelogs, counted apart"),
+    _paths("paths.version", "fixed", "Version files, counted apart"),
+    _paths("paths.generated", "union", "Generated files"),
+    _paths("paths.lockfiles", "union", "Lock files"),
+    _paths("paths.migrations", "union", "Database migrations"),
+    _paths("paths.forbidden", "union", "Files that no hotfix may touch"),
+    Key("postmortem.directory", "text", "plans/Security/postmortems", "free", "Folder of the post-mortems, one file per incident."),
+    Key("postmortem.log", "text", "plans/Security/INCIDENT_LOG.md", "free", "The incident log, made from the post-mortems."),
+    Key("worktree.copy", "strings", (), "free", "Untracked files (patterns such as .env) that a new worktree gets a copy of."),
+    Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
+    Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
+    Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
+    Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
+)  # fmt: skip
+SEVERITIES = ("off", "warning", "error")
+RULES = "rules."
+
+
+def rule_key(rule: str) -> Key:
+    """The key of a rule's severity (`rules.budget-lines`); empty: the rule's own default."""
+    help = f"Severity of {rule}: off, warning or error."
+    return Key(RULES + rule, "choice", "", "max", help, SEVERITIES)
+
+
+def all_keys(rules: tuple[str, ...]) -> dict[str, Key]:
+    """Every key by its name, the family of rules included."""
+    keys = (*KEYS, *map(rule_key, rules))
+    return {key.name: key for key in keys}
+
+
+def nearest(name: str, names: list[str]) -> str:
+    """The known key that `name` was probably meant to be; nothing when none is near."""
+    import difflib
+
+    squeezed = {other.replace("_", "").replace("-", ""): other for other in names}
+    wanted = name.lower().replace("_", "").replace("-", "")
+    if wanted in squeezed:
+        return squeezed[wanted]
+    found = difflib.get_close_matches(wanted, list(squeezed), 1, 0.6)
+    return squeezed[found[0]] if found else ""

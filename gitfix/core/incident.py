@@ -1,0 +1,251 @@
+"""An incident, folded from its events: never stored, always computed, in any order of reading the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gitfix.core.event import Event
+from gitfix.core.names import Oid
+from gitfix.core.waiver import Waiver
+
+
+@dataclass(frozen=True)
+class Base:
+    """The production release that the hotfix starts from."""
+
+    tag: str = ""
+    commit: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The last recorded check. `head` and `tree` say of what."""
+
+    verdict: str
+    head: str
+    tree: str
+    by: str
+    at: str
+    event: str
+
+
+@dataclass(frozen=True)
+class BackportRow:
+    """What was last recorded for one target."""
+
+    branch: str
+    state: str
+    commit: str
+    pushed: bool
+    strategy: str = "merge"
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """Who did a step when, and which event says so."""
+
+    by: str
+    at: str
+    event: str
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An emergency as the record tells it. Times are ISO 8601, UTC."""
+
+    id: str = ""
+    summary: str = ""
+    severity: str = ""
+    severity_stated: bool = False
+    kind: str = ""
+    opened_at: str = ""
+    opened_by: str = ""
+    branch: str = ""
+    version: str = ""
+    component: str = ""
+    base: Base = Base()
+    previous: Base = Base()
+    target_tips: Mapping[str, str] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    checked: Checked | None = None
+    backports: Mapping[str, BackportRow] = field(default_factory=dict)
+    backport_head: str = ""
+    postmortem: Mapping[str, str] | None = None
+    closed: str = ""
+    steps: Mapping[str, Done] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    """Types of events that this version does not know; shown, never dropped."""
+    events: int = 0
+
+
+Fold = Callable[[Incident, Oid, Event], Incident]
+
+
+def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
+    """The incident that `events` tell, whatever order they come in: Lamport clock decides, then commit id."""
+    incident = Incident()
+    for oid, event in sorted(events, key=lambda pair: (pair[1].clock, pair[0])):
+        apply = _FOLDS.get(event.type)
+        if apply is None:
+            incident = replace(incident, unknown=(*incident.unknown, event.type))
+        else:
+            incident = apply(incident, oid, event)
+        incident = replace(incident, id=event.incident, events=incident.events + 1)
+    return incident
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _done(incident: Incident, step: str, oid: Oid, event: Event) -> dict[str, Done]:
+    return {**incident.steps, step: Done(event.actor.name, event.time, oid)}
+
+
+def _opened(incident: Incident, oid: Oid, event: Event) -> Incident:
+    opened = (
+        incident
+        if incident.opened_at
+        else replace(incident, opened_at=event.time, opened_by=event.actor.name)
+    )
+    return _triaged(opened, oid, event)
+
+
+def _triaged(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    stated = bool(data.get("severity_stated"))
+    # A default never overwrites what a person has said.
+    severity = _text(data, "severity") if stated or not incident.severity_stated else ""
+    return replace(
+        incident,
+        summary=_text(data, "summary") or incident.summary,
+        severity=severity or incident.severity,
+        severity_stated=incident.severity_stated or stated,
+        kind=_text(data, "kind") or incident.kind,
+        steps=_done(incident, "severity", oid, event) if stated else incident.steps,
+    )
+
+
+def _branched(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    targets = data.get("targets")
+    return replace(
+        incident,
+        branch=_text(data, "branch"),
+        version=_text(data, "version"),
+        component=_text(data, "component"),
+        base=_base(data.get("base")),
+        previous=_base(data.get("previous")),
+        target_tips={str(k): str(v) for k, v in targets.items()}
+        if isinstance(targets, dict)
+        else {},
+        steps=_done(incident, "branch", oid, event),
+    )
+
+
+def _base(data: object) -> Base:
+    if not isinstance(data, dict):
+        return Base()
+    return Base(_text(data, "tag"), _text(data, "commit"), _text(data, "version"))
+
+
+def _checked(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    found = Checked(
+        _text(data, "verdict"),
+        _text(data, "head"),
+        _text(data, "tree"),
+        event.actor.name,
+        event.time,
+        oid,
+    )
+    return replace(incident, checked=found)
+
+
+def _waived(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    until = data.get("until")
+    waiver = Waiver(
+        _text(data, "rule"),
+        _text(data, "path"),
+        _text(data, "reason"),
+        event.actor.name,
+        until if isinstance(until, int) else 0,
+        oid,
+    )
+    return replace(incident, waivers=(*incident.waivers, waiver))
+
+
+def _waiver_ended(incident: Incident, oid: Oid, event: Event) -> Incident:
+    ended = _text(event.data, "event")
+    return replace(incident, waivers=tuple(w for w in incident.waivers if w.event != ended))
+
+
+def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:
+    rows = dict(incident.backports)
+    targets = event.data.get("targets")
+    for row in targets if isinstance(targets, list) else []:
+        branch = _text(row, "branch") if isinstance(row, dict) else ""
+        if branch:
+            rows[branch] = BackportRow(
+                branch,
+                _text(row, "state"),
+                _text(row, "after"),
+                bool(row.get("pushed")),
+                _text(row, "strategy"),
+                event.time,
+            )
+    head = _text(event.data, "head")
+    return replace(
+        incident, backports=rows, backport_head=head, steps=_done(incident, "backport", oid, event)
+    )
+
+
+def _postmortem(incident: Incident, oid: Oid, event: Event) -> Incident:
+    written = {key: _text(event.data, key) for key in ("path", "commit")}
+    return replace(incident, postmortem=written, steps=_done(incident, "root-cause", oid, event))
+
+
+def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """What an undo took back is open again; the events before it stay in the record."""
+    what = _text(event.data, "what")
+    steps = {name: done for name, done in incident.steps.items() if name != _STEP_OF.get(what)}
+    if what == "branch":
+        # An incident that was opened by the very operation is over with it.
+        closed = "undone" if event.data.get("opened") else incident.closed
+        return replace(incident, branch="", closed=closed, steps=steps)
+    if what == "backport":
+        return replace(incident, backports={}, backport_head="", steps=steps)
+    if what == "postmortem":
+        return replace(incident, postmortem=None, steps=steps)
+    return incident
+
+
+def _closed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return replace(incident, closed=_text(event.data, "as") or "closed")
+
+
+def _noted(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return incident
+
+
+_STEP_OF = {"branch": "branch", "backport": "backport", "postmortem": "root-cause"}
+_FOLDS: dict[str, Fold] = {
+    "opened": _opened,
+    "triaged": _triaged,
+    "branched": _branched,
+    "checked": _checked,
+    "waived": _waived,
+    "waiver-ended": _waiver_ended,
+    "backported": _backported,
+    "postmortem-written": _postmortem,
+    "undone": _undone,
+    "closed": _closed,
+    "noted": _noted,
+    "merged": _noted,
+}

@@ -1,0 +1,46 @@
+"""Which branches are lines: maintenance and release branches, told by the version in their name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = (
+    r"(?:release|releases|rel|maint|maintenance|stable|support|version|versions|lts|line|branch)"
+)
+_LINE = re.compile(
+    rf"^(?:(?P<component>[\w.-]+?)[/-])??(?:{_WORD}[-/_])?v?(?P<numbers>\d+(?:[._]\d+){{0,3}})(?:[._][xX*])?(?:[-_./]?(?:stable|maint|lts|{_WORD}))?$",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(rf"(?:^|[-/_.])(?:{_WORD}|x)(?:$|[-/_.])|[._][xX*]$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A branch that keeps one line of releases alive: `release/2.5` is (2, 5)."""
+
+    branch: str
+    numbers: tuple[int, ...]
+    component: str = ""
+
+
+def parse_line(branch: str) -> Line | None:
+    """The line that `branch` names; None for anything else (features, hotfixes, plain numbers such as an issue's)."""
+    match = _LINE.match(branch)
+    if not match:
+        return None
+    text = match["numbers"]
+    worded = _WORDED.search(branch) is not None
+    # `1234` alone is more likely an issue than a line; `2.5` is a line in many repositories.
+    if not worded and "." not in text and "_" not in text:
+        return None
+    numbers = tuple(map(int, re.split(r"[._]", text)))
+    component = (match["component"] or "").lower()
+    if component and re.fullmatch(_WORD, component, re.IGNORECASE):
+        component = ""
+    return Line(branch, numbers, component)
+
+
+def at_least(line: tuple[int, ...], version: tuple[int, ...]) -> bool:
+    """Whether `line` is the line of `version` or a newer one: 2.4 and 2.5 are for 2.4.2, 2.3 is not."""
+    return line >= version[: len(line)]

@@ -1,0 +1,40 @@
+"""What a rule is: an id that never changes, its explanation, and a function from the measured
+change to findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gitfix.core.measure import Subject
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a rule found; empty `todo` and `severity` stand for the rule's own."""
+
+    message: str
+    path: str = ""
+    line: int = 0
+    todo: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of `gitfix check`. `severity` is the default; `todo` is what to do about a finding."""
+
+    id: str
+    severity: str
+    summary: str
+    explain: str
+    todo: str
+    find: Callable[[Subject], Iterator[Finding]]
+
+
+def typed(name: str) -> str:
+    """A name or path as a shell takes it, for a command in a hint."""
+    from shlex import quote
+
+    return quote(name)

@@ -1,0 +1,20 @@
+"""A recorded decision to let a rule of the check pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """`rule` is waived everywhere (`path` empty) or where a path pattern matches.
+
+    `until`: seconds since 1970, 0 for no end. `event`: the id of the event that records it.
+    """
+
+    rule: str
+    path: str
+    reason: str
+    who: str
+    until: int = 0
+    event: str = ""

@@ -1,0 +1,28 @@
+"""Points in time as text: ISO 8601 in UTC, and the spans that people type."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def seconds(iso: str) -> int:
+    """Seconds since 1970 of `2026-11-23T20:04:58Z`; 0 when it is not a time."""
+    try:
+        moment = datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    except ValueError:
+        return 0
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def until(text: str, now: int) -> int:
+    """The moment that `text` names: `24h`, `3d`, a date or a time; ValueError for anything else."""
+    unit = text[-1:]
+    if unit in _UNITS and text[:-1].isdigit():
+        return now + int(text[:-1]) * _UNITS[unit]
+    found = seconds(text)
+    if not found:
+        raise ValueError(f"{text!r} is neither a span (24h, 3d) nor a date (2026-11-30)")
+    return found

@@ -1,0 +1,136 @@
+"""The difference between two trees, parsed from plumbing into values without Git in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gitfix.core.change import FileChange, Hunk
+from gitfix.core.names import Oid
+from gitfix.core.text import decode
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+OPTIONS = (
+    "-r",
+    "-z",
+    "--raw",
+    "-p",
+    "-U0",
+    "-M",
+    "-l2000",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--no-relative",
+    "--diff-algorithm=myers",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--ignore-submodules=none",
+    "--submodule=short",
+)
+_HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+class Diffs:
+    """Differences of one repository."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+
+    def between(self, base: str, head: str) -> list[FileChange]:
+        """What changed from `base` to `head`, both commits or trees."""
+        data = self._repo.git.out("diff-tree", *OPTIONS, base, head)
+        return self._changes(data, base)
+
+    def staged(self, base: str) -> list[FileChange]:
+        """What changed from `base` to the index: what the next commit would hold."""
+        data = self._repo.git.out("diff-index", "--cached", *OPTIONS[1:], base)
+        return self._changes(data, base)
+
+    def _changes(self, data: bytes, base: str) -> list[FileChange]:
+        rows, patch = _raw(data)
+        if not rows:
+            return []
+        # Attributes come from the base: the change under review must not say of itself that it is generated.
+        generated = self._repo.attributes.having(
+            "linguist-generated", [row.path for row in rows], base
+        )
+        sections = _sections(patch)
+        return [_fill(row, sections, row.path in generated) for row in rows]
+
+
+def _raw(data: bytes) -> tuple[list[FileChange], bytes]:
+    """The NUL-separated records before the patch, and the patch."""
+    rows: list[FileChange] = []
+    at = 0
+    while data[at : at + 1] == b":":
+        end = data.index(b"\0", at)
+        old_mode, new_mode, old_oid, new_oid, status = decode(data[at + 1 : end]).split(" ")
+        names = []
+        for _ in range(2 if status[0] in "RC" else 1):
+            start = end + 1
+            end = data.index(b"\0", start)
+            names.append(decode(data[start:end]))
+        rows.append(
+            FileChange(
+                path=names[-1],
+                status=status[0],
+                old_path=names[0],
+                old_mode=int(old_mode, 8),
+                new_mode=int(new_mode, 8),
+                old_oid=Oid(old_oid),
+                new_oid=Oid(new_oid),
+            )
+        )
+        at = end + 1
+    return rows, data[at:].removeprefix(b"\0")
+
+
+def _sections(patch: bytes) -> Iterator[list[bytes]]:
+    """The patch of one file after the other: only its headers begin a line with `diff --git `."""
+    section: list[bytes] = []
+    # Split at line feeds alone: a carriage return or form feed is content.
+    for line in patch.split(b"\n"):
+        if line.startswith(b"diff --git "):
+            if section:
+                yield section
+            section = []
+        section.append(line)
+    if section:
+        yield section
+
+
+def _fill(row: FileChange, sections: Iterator[list[bytes]], generated: bool) -> FileChange:
+    # git writes a changed type (a file that became a link) as a deletion and a creation.
+    count = 2 if row.status == "T" else 1
+    hunks: list[Hunk] = []
+    binary = False
+    for _ in range(count):
+        section = next(sections, [])
+        binary = binary or any(line.startswith(b"Binary files ") for line in section[:8])
+        hunks += _hunks(section)
+    return FileChange(
+        **{**vars(row), "binary": binary, "generated": generated, "hunks": tuple(hunks)}
+    )
+
+
+def _hunks(section: list[bytes]) -> Iterator[Hunk]:
+    start: tuple[int, int] | None = None
+    removed: list[str] = []
+    added: list[str] = []
+    for line in section:
+        match = _HUNK.match(line) if line.startswith(b"@@") else None
+        if match:
+            if start:
+                yield Hunk(*start, tuple(removed), tuple(added))
+            start, removed, added = (int(match[1]), int(match[3])), [], []
+        elif start and line.startswith(b"-"):
+            removed.append(decode(line[1:]))
+        elif start and line.startswith(b"+"):
+            added.append(decode(line[1:]))
+    if start:
+        yield Hunk(*start, tuple(removed), tuple(added))

@@ -1,0 +1,67 @@
+"""Questions about ancestry: answered by git, and "unknown" where a shallow clone cannot know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid
+from gitfix.core.text import decode
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One commit of a log: who, when (seconds since 1970) and its first line."""
+
+    oid: Oid
+    parents: tuple[Oid, ...]
+    author: str
+    when: int
+    subject: str
+
+
+class History:
+    """Ancestry and logs."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+        self._git = repo.git
+
+    def contains(self, descendant: str, ancestor: str) -> bool | None:
+        """Whether `ancestor` is in `descendant`'s history; None when a shallow clone cannot tell."""
+        done = self._git.run("merge-base", "--is-ancestor", ancestor, descendant, ok=(0, 1, 128))
+        if done.code == 0:
+            return True
+        return False if done.code == 1 and not self._repo.shallow else None
+
+    def merge_base(self, one: str, other: str) -> Oid | None:
+        """The best common ancestor, if there is one here."""
+        done = self._git.run("merge-base", one, other, ok=(0, 1))
+        return Oid(decode(done.stdout).split("\n")[0]) if done.code == 0 else None
+
+    def count(self, *revisions: str) -> int:
+        """Number of commits that rev-list would print."""
+        return int(self._git.line("rev-list", "--count", *revisions))
+
+    def between(
+        self, *revisions: str, limit: int = 0, options: tuple[str, ...] = ()
+    ) -> list[Logged]:
+        """The commits of a range, newest first; `options` are rev-list's (`--merges`, `--first-parent`)."""
+        bound = [f"--max-count={limit}"] if limit else []
+        shape = "--format=%H%n%P%n%an%n%ct%n%s"
+        done = self._git.out(
+            "log", "-z", shape, "--no-show-signature", *options, *bound, *revisions
+        )
+        return [_logged(record) for record in decode(done).split("\0") if record]
+
+    def ids(self, *arguments: str) -> list[Oid]:
+        """What rev-list prints for `arguments`."""
+        return [Oid(line) for line in self._git.line("rev-list", *arguments).split("\n") if line]
+
+
+def _logged(record: str) -> Logged:
+    oid, parents, author, when, subject = (*record.split("\n"), "", "", "", "")[:5]
+    return Logged(Oid(oid), tuple(map(Oid, parents.split())), author, int(when), subject)

@@ -1,0 +1,98 @@
+"""The journal: the plan of a command on disk before its first effect, and the log of what was done.
+
+`<common git dir>/gitfix/journal/` holds plans that are being executed, `operations/` those that are done.
+Everything there is written atomically, so a reader sees a whole entry or none.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitfix.core.plan import Plan
+from gitfix.host import clock
+from gitfix.host.files import sync_folder, write_atomically
+
+KEPT = 50
+"""Number of finished operations that stay available to undo and to a reader."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One executed plan."""
+
+    id: str
+    plan: Plan
+    at: int
+    undone: bool = False
+
+
+class Journal:
+    """The journal of one clone; all its worktrees share it."""
+
+    def __init__(self, private: Path) -> None:
+        self.folder = private / "journal"
+        self.log = private / "operations"
+
+    def pending(self) -> list[Operation]:
+        """Plans that were begun and neither finished nor taken back: their command was killed."""
+        return _read_all(self.folder)
+
+    def begin(self, plan: Plan) -> Operation:
+        """Write `plan` down; from now on it will be finished or taken back, whatever happens."""
+        at = clock.now()
+        existing = [path.name for folder in (self.log, self.folder) for path in _entries(folder)]
+        number = 1 + max((int(name.split("-")[0]) for name in existing), default=0)
+        operation = Operation(f"{number:06d}-{plan.command.replace(' ', '-')}", plan, at)
+        write_atomically(self.folder / f"{operation.id}.json", _dump(operation))
+        return operation
+
+    def began(self, operation: Operation) -> float:
+        """When the plan was written down, by the clock of the file system."""
+        return (self.folder / f"{operation.id}.json").stat().st_mtime
+
+    def finish(self, operation: Operation, *, keep: bool = True) -> None:
+        """The plan was executed (`keep`: it can be undone), or was taken back."""
+        if keep:
+            write_atomically(self.log / f"{operation.id}.json", _dump(operation))
+            for path in _entries(self.log)[:-KEPT]:
+                path.unlink(missing_ok=True)
+        (self.folder / f"{operation.id}.json").unlink(missing_ok=True)
+        sync_folder(self.folder)
+
+    def mark_undone(self, operation: Operation) -> None:
+        """The operation was taken back by undo."""
+        done = Operation(operation.id, operation.plan, operation.at, undone=True)
+        write_atomically(self.log / f"{operation.id}.json", _dump(done))
+
+    def done(self) -> list[Operation]:
+        """Executed plans, oldest first."""
+        return _read_all(self.log)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        names = [path for path in folder.iterdir() if path.name[:6].isdigit()]
+    except FileNotFoundError:
+        return []
+    return sorted(path for path in names if path.suffix == ".json")
+
+
+def _read_all(folder: Path) -> list[Operation]:
+    return [found for found in map(_load, _entries(folder)) if found]
+
+
+def _load(path: Path) -> Operation | None:
+    try:
+        data = json.loads(path.read_bytes())
+        plan = Plan.from_data(data["plan"])
+        return Operation(path.stem, plan, int(data["at"]), bool(data["undone"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        # Written by a newer gitfix, or damaged by hand: nothing may be done on a guess.
+        return None
+
+
+def _dump(operation: Operation) -> bytes:
+    data = {"at": operation.at, "undone": operation.undone, "plan": operation.plan.to_data()}
+    return json.dumps(data, indent=1).encode() + b"\n"

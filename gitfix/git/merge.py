@@ -1,0 +1,123 @@
+"""Merges in memory by `git merge-tree`: no checkout, the target's attributes, any base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid, TreeId
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import decode
+from gitfix.git.objects import Commit, Signature
+from gitfix.git.process import GitFailed
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+NEEDED = (2, 38)
+"""The first git with `merge-tree --write-tree`."""
+
+
+@dataclass(frozen=True)
+class ConflictedPath:
+    """One conflict: the path, and git's own stable name for its kind (`contents`, `modify/delete`, …)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The result of a merge: its tree, which holds markers where there are `conflicts`."""
+
+    tree: TreeId
+    conflicts: tuple[ConflictedPath, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether the tree can be committed as it is."""
+        return not self.conflicts
+
+
+class Merges:
+    """In-memory merges of one repository."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+
+    def require(self) -> None:
+        """Refusal when this git cannot merge in memory."""
+        if self._repo.version < NEEDED:
+            raise Refusal(
+                "this needs git 2.38 or newer",
+                found=(f"git {'.'.join(map(str, self._repo.version))}",),
+                hint="install a newer git, or merge the hotfix branch by hand",
+            )
+
+    def merge(self, ours: Oid, theirs: Oid) -> Merged:
+        """`theirs` merged into `ours`; both are commits, the base is git's own choice."""
+        return self._merge_tree(ours, [str(ours), str(theirs)])
+
+    def apply(self, target: Oid, base: Oid, head: Oid) -> Merged:
+        """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
+        if self._repo.version >= (2, 40):
+            return self._merge_tree(target, [f"--merge-base={base}", str(target), str(head)])
+        # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
+        root = self._holding(base, ())
+        ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
+        return self._merge_tree(target, [str(ours), str(theirs)])
+
+    def _holding(self, commit: Oid, parents: tuple[Oid, ...]) -> Oid:
+        objects = self._repo.objects
+        tree = objects.read_commit(commit).tree
+        who = Signature("gitfix", "gitfix@localhost", 0)
+        return objects.write_commit(Commit(tree, parents, who, who, "base for a merge\n"))
+
+    def _merge_tree(self, target: Oid, arguments: list[str]) -> Merged:
+        self.require()
+        with self._repo.attributes.of(target) as seen:
+            done = self._repo.git.run(
+                *seen.options,
+                "-c",
+                "merge.renameLimit=32767",
+                "-c",
+                "diff.renameLimit=32767",
+                "merge-tree",
+                "--write-tree",
+                "-z",
+                "--messages",
+                "--allow-unrelated-histories",
+                *arguments,
+                env=seen.env,
+                cwd=seen.cwd,
+                ok=(0, 1),
+            )
+        parsed = _parse(done.stdout)
+        # Exit 1 has two meanings: it is a conflict only when a tree was written.
+        if parsed is None or (done.code == 1 and parsed.clean):
+            raise GitFailed(done)
+        return parsed
+
+
+def _parse(data: bytes) -> Merged | None:
+    """`<tree> NUL (<mode> <oid> <stage> TAB <path> NUL)* NUL (<count> NUL path… NUL type NUL text NUL)*`."""
+    fields = decode(data).split("\0")
+    tree = fields.pop(0).strip()
+    if not tree or tree.strip("0123456789abcdef"):
+        return None
+    staged: dict[str, None] = {}
+    while fields and fields[0]:
+        staged[fields.pop(0).partition("\t")[2]] = None
+    fields = fields[1:]
+    kinds: dict[str, str] = {}
+    while fields and fields[0].isdigit():
+        count = int(fields[0])
+        paths, kind = fields[1 : 1 + count], fields[1 + count]
+        if kind.startswith("CONFLICT"):
+            for path in paths:
+                kinds.setdefault(path, kind.removeprefix("CONFLICT (").removesuffix(")"))
+        fields = fields[3 + count :]
+    # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
+    paths = list(staged) or list(kinds)
+    conflicts = tuple(ConflictedPath(path, kinds.get(path, "conflict")) for path in paths)
+    return Merged(TreeId(tree), conflicts)

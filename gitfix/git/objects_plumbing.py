@@ -1,0 +1,68 @@
+"""Objects by git's plumbing commands: works in every repository that git itself can open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid, TreeId
+from gitfix.core.text import encode
+from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+
+class PlumbingObjects:
+    """`cat-file --batch`, `hash-object`, `mktree`: one process per call."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._git = repo.git
+
+    def read(self, names: Sequence[str]) -> list[bytes | None]:
+        if not names:
+            return []
+        # A name with a line end cannot be asked for in a batch; no object is called so.
+        ask = b"".join(encode(name.replace("\n", "")) + b"\n" for name in names)
+        data = self._git.out("cat-file", "--batch", input=ask)
+        found: list[bytes | None] = []
+        at = 0
+        for _ in names:
+            end = data.index(b"\n", at)
+            size = data[at:end].rsplit(b" ", 1)[-1]
+            at = end + 1
+            if size.isdigit():
+                found.append(data[at : at + int(size)])
+                at += int(size) + 1
+            else:
+                found.append(None)
+        return found
+
+    def read_tree(self, tree: str) -> list[Entry]:
+        entries = []
+        for line in self._git.fields("ls-tree", "-z", "--full-tree", tree):
+            meta, _, name = line.partition("\t")
+            mode, _, oid = meta.split(" ")
+            entries.append(Entry(name, int(mode, 8), Oid(oid)))
+        return entries
+
+    def read_commit(self, commit: str) -> Commit:
+        data = self.read([f"{commit}^{{commit}}"])[0]
+        if data is None:
+            raise missing(commit)
+        return parse_commit(data)
+
+    def write_blob(self, data: bytes) -> Oid:
+        return Oid(self._git.line("hash-object", "-w", "--stdin", "--no-filters", input=data))
+
+    def write_tree(self, entries: Iterable[Entry]) -> TreeId:
+        return TreeId(self._git.line("mktree", "-z", input=b"".join(map(_line, entries))))
+
+    def write_commit(self, commit: Commit) -> Oid:
+        data = serialise(commit)
+        return Oid(self._git.line("hash-object", "-w", "-t", "commit", "--stdin", input=data))
+
+
+def _line(entry: Entry) -> bytes:
+    kind = {0o040000: "tree", 0o160000: "commit"}.get(entry.mode, "blob")
+    return encode(f"{entry.mode:06o} {kind} {entry.oid}\t{entry.name}\0")

@@ -1,0 +1,135 @@
+"""Runs the git binary: argv lists, bytes in and out, `LC_ALL=C`, no editor, no prompt without a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.text import decode
+from gitfix.host.process import Finished, run
+
+CLEARED = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
+    "GIT_TRACE",
+    "GIT_REFLOG_ACTION",
+)
+"""Variables of a surrounding git (a hook in a linked worktree gets GIT_DIR) that must not reach another one."""
+
+
+class GitFailed(Refusal):
+    """git ended with an exit code that the caller did not expect; carries the code and git's own words."""
+
+    def __init__(self, done: Finished) -> None:
+        words = [line for line in decode(done.stderr).splitlines() if line.strip()]
+        verb = next((word for word in done.argv[1:] if not word.startswith("-")), "")
+        ended = f"exit {done.code}" if done.code >= 0 else f"signal {-done.code}"
+        super().__init__(
+            f"git {verb} failed ({ended})",
+            found=tuple(words[:8]),
+            hint="nothing else was changed; gitfix doctor looks for the cause",
+            exit=Exit.REFUSED,
+        )
+        self.done = done
+        self.code = done.code
+
+
+def base_environment(interactive: bool) -> dict[str, str]:
+    """The environment that every git of ours gets."""
+    env = {key: value for key, value in os.environ.items() if key not in CLEARED}
+    env.update(
+        LC_ALL="C",
+        LANGUAGE="",
+        GIT_EDITOR=":",
+        GIT_SEQUENCE_EDITOR=":",
+        GIT_MERGE_AUTOEDIT="no",
+        GIT_PAGER="cat",
+        GIT_LITERAL_PATHSPECS="1",
+        GIT_OPTIONAL_LOCKS="0",
+    )
+    if not interactive:
+        # An empty GIT_ASKPASS also silences core.askPass and SSH_ASKPASS.
+        env.update(GIT_TERMINAL_PROMPT="0", GIT_ASKPASS="", SSH_ASKPASS_REQUIRE="never")
+    return env
+
+
+class Git:
+    """One place to run git in: a folder, an environment, and the descriptors its children must hold."""
+
+    def __init__(
+        self,
+        cwd: Path,
+        *,
+        interactive: bool = False,
+        env: Mapping[str, str] | None = None,
+        hold: Sequence[int] = (),
+    ) -> None:
+        self.cwd = cwd
+        self.interactive = interactive
+        self.env = base_environment(interactive) if env is None else dict(env)
+        self.hold = tuple(hold)
+
+    def at(self, cwd: Path) -> Git:
+        """The same git in another folder, without this repository's explicit GIT_DIR."""
+        env = {key: value for key, value in self.env.items() if key not in CLEARED}
+        return Git(cwd, interactive=self.interactive, env=env, hold=self.hold)
+
+    def holding(self, descriptor: int) -> Git:
+        """The same git whose processes keep `descriptor` (a lock) open for as long as they live."""
+        return Git(self.cwd, interactive=self.interactive, env=self.env, hold=(descriptor,))
+
+    def run(
+        self,
+        *args: str,
+        input: bytes = b"",
+        ok: Sequence[int] | None = (0,),
+        env: Mapping[str, str] | None = None,
+        idle: float | None = None,
+        limit: float | None = None,
+        cwd: Path | None = None,
+        terminal: bool = False,
+    ) -> Finished:
+        """Run `git ARGS`; GitFailed when the exit code is not in `ok` (None: any is fine)."""
+        done = run(
+            ["git", *args],
+            input=input,
+            cwd=cwd or self.cwd,
+            env={**self.env, **env} if env else self.env,
+            idle=idle,
+            limit=limit,
+            pass_fds=self.hold,
+            terminal=terminal,
+        )
+        if ok is not None and done.code not in ok:
+            raise GitFailed(done)
+        return done
+
+    def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+        """What `git ARGS` wrote."""
+        return self.run(*args, input=input, env=env).stdout
+
+    def line(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> str:
+        """The single line that `git ARGS` wrote, without its end."""
+        return decode(self.out(*args, input=input, env=env)).rstrip("\n")
+
+    def fields(self, *args: str, input: bytes = b"") -> list[str]:
+        """The NUL-terminated fields that `git ARGS -z` wrote."""
+        return split(self.out(*args, input=input))
+
+    def test(self, *args: str) -> bool:
+        """Whether `git ARGS` answered yes (0) rather than no (1)."""
+        return self.run(*args, ok=(0, 1)).code == 0
+
+
+def split(data: bytes) -> list[str]:
+    """NUL-terminated fields as text."""
+    return [decode(field) for field in data.split(b"\0")[:-1]]

@@ -1,0 +1,167 @@
+"""Pushes: atomic, plain fast-forwards, to one URL, and the remote read again whenever git is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.plan import UpdateRef
+from gitfix.core.redact import redact_url
+from gitfix.core.text import decode
+from gitfix.git.process import Git
+from gitfix.git.remote import Remote, Unreachable
+from gitfix.host.process import TimedOut
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+HOOK_PATIENCE = 600.0
+"""Seconds without output that a push may take where the user's own pre-push hook runs first."""
+SERVER_PATIENCE = 30.0
+"""Seconds without output that a server's hooks may take."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """One ref that the remote did not take, and git's or the server's word for why."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """How a push ended. `landed`: all refs are there; None: nobody can tell (the connection was lost)."""
+
+    landed: bool | None
+    rejected: tuple[Rejected, ...] = ()
+    created: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    """What git and the server said, without secrets."""
+
+
+def one_url(remote: Remote) -> str:
+    """The one URL that pushes go to; Refusal when there are more, because atomic is per URL."""
+    urls = remote.push_urls
+    if len(urls) == 1:
+        return urls[0]
+    if not urls:
+        raise Refusal(
+            f"there is no remote called {remote.name}",
+            hint="name the one to use: gitfix config remote NAME",
+        )
+    raise Refusal(
+        f"{remote.name} has {len(urls)} push URLs, and a push is all or nothing per URL only",
+        found=tuple(map(redact_url, urls)),
+        hint="name a remote with one push URL: gitfix config push.remote NAME",
+    )
+
+
+def push(
+    repo: Repository,
+    remote: Remote,
+    updates: Sequence[UpdateRef],
+    *,
+    hooks: bool = True,
+    lease: bool = False,
+) -> Pushed:
+    """Push all of `updates` or none.
+
+    The URL is named instead of the remote, so that git leaves the user's remote-tracking refs (and the leases
+    that rest on them) alone. `lease`: for refs that must hold exactly `old`; never for main, dev, lines or tags.
+    """
+    url = one_url(remote)
+    leases = [f"--force-with-lease={u.ref}:{'' if u.old.is_zero else u.old}" for u in updates]
+    receive = repo.config.get(f"remote.{remote.name}.receivepack")
+    arguments = [
+        "push",
+        "--porcelain",
+        "--progress",
+        "--atomic",
+        "--no-follow-tags",
+        "--no-recurse-submodules",
+        *(() if hooks else ("--no-verify",)),
+        *(leases if lease else ()),
+        *((f"--receive-pack={receive}",) if receive else ()),
+        "--",
+        url,
+        *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in updates),
+    ]
+    return _settle(remote, updates, *_run(repo, remote, arguments, hooks))
+
+
+def _run(
+    repo: Repository, remote: Remote, arguments: list[str], hooks: bool
+) -> tuple[int, str, tuple[str, ...]]:
+    hooked = hooks and _has_hook(repo)
+    env = {"GITFIX_PUSH": "1", **({} if repo.git.interactive else remote.batch_ssh())}
+    git: Git = repo.git
+    try:
+        done = git.run(
+            *arguments,
+            env=env,
+            idle=HOOK_PATIENCE if hooked else max(SERVER_PATIENCE, remote.patience.quiet),
+            ok=None,
+            terminal=git.interactive,
+        )
+    except TimedOut as late:
+        return -1, "", (f"no answer within {late.seconds:g} s",)
+    words = [line for line in redact_url(decode(done.stderr)).splitlines() if _worth(line)]
+    return done.code, decode(done.stdout), tuple(words[-12:])
+
+
+def _has_hook(repo: Repository) -> bool:
+    path = repo.git.line("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
+    from pathlib import Path
+
+    return Path(path).exists()
+
+
+def _worth(line: str) -> bool:
+    """Whether a line is more than a progress meter."""
+    return bool(line.strip()) and "\r" not in line and not line.rstrip().endswith("done.")
+
+
+def _settle(
+    remote: Remote, updates: Sequence[UpdateRef], code: int, stdout: str, words: tuple[str, ...]
+) -> Pushed:
+    flags = _porcelain(stdout)
+    created = frozenset(ref for ref, (flag, _) in flags.items() if flag == "*")
+    if code == 0:
+        return Pushed(True, created=created, words=words)
+    rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
+    return Pushed(landed(remote, updates), rejected, created, words)
+
+
+def landed(remote: Remote, updates: Sequence[UpdateRef]) -> bool | None:
+    """Whether all of `updates` are on the remote now; None when it cannot be asked."""
+    try:
+        refs = remote.advertised().refs
+    except Unreachable:
+        return None
+    return all(refs.get(u.ref, "") == ("" if u.new.is_zero else u.new) for u in updates)
+
+
+def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:
+    """Remote ref → (flag, reason), from between the last `To ` and `Done`; hooks may print before it."""
+    lines = stdout.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith("To ")]
+    found: dict[str, tuple[str, str]] = {}
+    for line in lines[starts[-1] + 1 :] if starts else []:
+        parts = line.split("\t")
+        if len(parts) == 3:
+            reason = parts[2].partition("(")[2].rstrip(")") or parts[2]
+            found[parts[1].partition(":")[2]] = (parts[0], reason)
+    return found
+
+
+def refusal(remote: Remote, pushed: Pushed, hint: str) -> Refusal:
+    """The refusal for a push that did not land."""
+    rows = [f"{r.ref.removeprefix('refs/heads/')}: {r.reason}" for r in pushed.rejected]
+    if pushed.landed is None:
+        message = f"the connection to {remote.name} was lost: whether the push landed is not known"
+    else:
+        message = f"{remote.name} did not take the push; nothing landed"
+    return Refusal(message, found=tuple(rows) + pushed.words, hint=hint, exit=Exit.REMOTE)

@@ -1,0 +1,116 @@
+"""Refs: read by plumbing, moved only in one transaction that states the old values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import TAGS, Oid
+from gitfix.core.text import decode, encode
+from gitfix.git.process import GitFailed
+
+if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
+    from gitfix.git.repository import Repository
+
+
+class Refs:
+    """All refs of one repository."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+        self._git = repo.git
+
+    def names(self, *patterns: str) -> list[str]:
+        """Full refnames under `patterns`; opens no object, so 200,000 tags are read at once."""
+        data = self._git.out("for-each-ref", "--format=%(refname)", *patterns)
+        return decode(data).split("\n")[:-1]
+
+    def listing(self, *patterns: str) -> dict[str, Oid]:
+        """Refname → what it holds (a tag object where annotated)."""
+        data = self._git.out("for-each-ref", "--format=%(objectname) %(refname)", *patterns)
+        pairs = (line.split(" ", 1) for line in decode(data).split("\n")[:-1])
+        return {name: Oid(oid) for oid, name in pairs}
+
+    def get(self, ref: str) -> Oid | None:
+        """What exactly this full refname holds now."""
+        # show-ref reads one ref; for-each-ref would also list everything below `ref/`.
+        done = self._git.run("show-ref", "--verify", "--hash", "--", ref, ok=None)
+        return Oid(decode(done.stdout).strip()) if done.code == 0 else None
+
+    def symbolic(self, ref: str) -> str | None:
+        """The refname that a symbolic ref points to."""
+        done = self._git.run("symbolic-ref", "--quiet", ref, ok=None)
+        return decode(done.stdout).rstrip("\n") if done.code == 0 else None
+
+    def commit(self, revision: str) -> Oid | None:
+        """The commit that `revision` (a refname, an id, any of git's spellings) leads to."""
+        done = self._git.run(
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            f"{revision}^{{commit}}",
+            ok=None,
+        )
+        text = decode(done.stdout).strip()
+        return Oid(text) if done.code == 0 and text else None
+
+    def commits(self, revisions: Sequence[str]) -> list[Oid | None]:
+        """`commit` for many, in one process; names must not hold line ends."""
+        if not revisions:
+            return []
+        ask = b"".join(encode(f"{name}^{{commit}}\n") for name in revisions)
+        lines = decode(self._git.out("cat-file", "--batch-check", input=ask)).split("\n")[:-1]
+        return [Oid(line.split(" ")[0]) if _BATCH.match(line) else None for line in lines]
+
+    def types(self, oids: Sequence[str]) -> dict[str, str]:
+        """Object id → commit, tag, tree or blob; objects that are not here are left out."""
+        ask = b"".join(encode(f"{oid}\n") for oid in oids)
+        if not ask:
+            return {}
+        shape = "--batch-check=%(objectname) %(objecttype)"
+        rows = [
+            line.split(" ")
+            for line in decode(self._git.out("cat-file", shape, input=ask)).split("\n")[:-1]
+        ]
+        return {row[0]: row[1] for row in rows if row[1] != "missing"}
+
+    def tag_dates(self, names: Sequence[str]) -> dict[str, int]:
+        """Tag name → seconds since 1970 at which it was made (a lightweight tag: its commit)."""
+        if not names:
+            return {}
+        shape = "--format=%(creatordate:unix) %(refname)"
+        data = self._git.out("for-each-ref", shape, *(TAGS + name for name in names))
+        rows = [line.split(" ", 1) for line in decode(data).split("\n")[:-1]]
+        return {row[1].removeprefix(TAGS): int(row[0] or 0) for row in rows}
+
+    def valid_branch(self, name: str) -> bool:
+        """Whether git would take `name` as a branch name."""
+        return not name.startswith("-") and self._git.test("check-ref-format", f"refs/heads/{name}")
+
+    def transaction(self, updates: Iterable[UpdateRef], reason: str) -> None:
+        """Move all of `updates` or none; GitFailed when one of them is not where it should be."""
+        commands = b"".join(map(_command, updates))
+        if commands:
+            self._git.run("update-ref", "-m", f"gitfix: {reason}", "--stdin", "-z", input=commands)
+
+    def try_transaction(self, updates: Iterable[UpdateRef], reason: str) -> bool:
+        """`transaction`, answering whether it went through."""
+        try:
+            self.transaction(updates, reason)
+        except GitFailed:
+            return False
+        return True
+
+
+_BATCH = re.compile(r"[0-9a-f]+ commit \d+$")
+
+
+def _command(update: UpdateRef) -> bytes:
+    ref = encode(update.ref)
+    old, new = update.old.encode(), update.new.encode()
+    if update.new.is_zero:
+        return b"option no-deref\0delete " + ref + b"\0" + old + b"\0"
+    return b"option no-deref\0update " + ref + b"\0" + new + b"\0" + old + b"\0"

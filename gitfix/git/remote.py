@@ -1,0 +1,168 @@
+"""The remote: one ls-remote for the truth, then only the objects that are needed.
+
+Nothing of the user's is moved: no tag, no remote-tracking ref, no FETCH_HEAD.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, TAGS, Oid
+from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.redact import redact_url
+from gitfix.core.text import decode
+from gitfix.host.process import Finished, TimedOut
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+FETCH = (
+    "--progress",
+    "--no-tags",
+    "--refmap=",
+    "--no-write-fetch-head",
+    "--no-prune",
+    "--no-recurse-submodules",
+    "--no-auto-maintenance",
+)
+_SSH = re.compile(r"^(ssh://|[^/:]+:(?!//))")
+
+
+class Unreachable(Exception):
+    """The remote did not answer; `reason` says how."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Advertised:
+    """What a remote has: refname → object, annotated tags' commits apart, and the branch that HEAD names."""
+
+    refs: dict[str, Oid] = field(default_factory=dict)
+    peeled: dict[str, Oid] = field(default_factory=dict)
+    head: str = ""
+
+    def commit(self, ref: str) -> Oid | None:
+        """The commit (or other object) that `ref` leads to."""
+        return self.peeled.get(ref) or self.refs.get(ref)
+
+    def tags(self) -> list[str]:
+        """Names of the tags, without `refs/tags/`."""
+        return [ref[len(TAGS) :] for ref in self.refs if ref.startswith(TAGS)]
+
+    def branches(self) -> list[str]:
+        """Names of the branches, without `refs/heads/`."""
+        return [ref[len(HEADS) :] for ref in self.refs if ref.startswith(HEADS)]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds without progress after which a remote is unreachable: without, and with a person at the key."""
+
+    quiet: float = 5.0
+    touch: float = 30.0
+
+
+class Remote:
+    """One remote by its name."""
+
+    def __init__(self, repo: Repository, name: str) -> None:
+        self._repo = repo
+        self._git = repo.git
+        self.name = name
+        self.patience = Patience()
+        self.waiting: Callable[[str], None] = lambda name: None
+        """Told the remote's name when a person is about to be needed."""
+
+    @cached_property
+    def urls(self) -> list[str]:
+        """The configured URLs, as written (they may hold a password: never print them)."""
+        return self._repo.config.get_all(f"remote.{self.name}.url")
+
+    @cached_property
+    def push_urls(self) -> list[str]:
+        """Where pushes go, as written."""
+        return self._repo.config.get_all(f"remote.{self.name}.pushurl") or self.urls
+
+    @property
+    def mirror(self) -> bool:
+        """Whether this clone mirrors the remote, so that a fetch may delete anything."""
+        config = self._repo.config
+        fetches = config.get_all(f"remote.{self.name}.fetch")
+        return config.flag(f"remote.{self.name}.mirror") or "+refs/*:refs/*" in fetches
+
+    def shown(self) -> str:
+        """The URL for people, without secrets."""
+        return redact_url(self.urls[0]) if self.urls else self.name
+
+    def advertised(self) -> Advertised:
+        """All refs and HEAD, in one question; Unreachable when there is no answer."""
+        done = self.network("ls-remote", "--symref", "--", self.name)
+        refs: dict[str, Oid] = {}
+        peeled: dict[str, Oid] = {}
+        head = ""
+        for line in decode(done.stdout).split("\n"):
+            left, _, name = line.partition("\t")
+            if left.startswith("ref: ") and name == "HEAD":
+                head = left[5:]
+            elif name.endswith("^{}"):
+                peeled[name[:-3]] = Oid(left)
+            elif name and name != "HEAD":
+                refs[name] = Oid(left)
+        return Advertised(refs, peeled, head)
+
+    def fetch(self, refs: list[str]) -> None:
+        """Bring the objects of the remote's `refs`, and move no ref at all."""
+        depth = ["--depth=1"] if self._repo.shallow else []
+        self.network("fetch", *FETCH, *depth, "--", self.name, *refs)
+
+    def network(self, *args: str, idle: float | None = None) -> Finished:
+        """Run a git command that talks to this remote; Unreachable when it fails.
+
+        `idle`: seconds without progress that are allowed (default: `patience`).
+        """
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never", **self.batch_ssh()}
+        done = self._try(args, quiet, idle or self.patience.quiet, False)
+        if isinstance(done, str) and self._git.interactive and any(map(_SSH.match, self.urls)):
+            # A passphrase or a security key needs a person: git keeps the terminal, and gets more time.
+            self.waiting(self.name)
+            done = self._try(args, {}, self.patience.touch, True)
+        if isinstance(done, str):
+            raise Unreachable(done)
+        return done
+
+    def _try(
+        self, args: tuple[str, ...], env: dict[str, str], idle: float, terminal: bool
+    ) -> Finished | str:
+        try:
+            done = self._git.run(*args, env=env, idle=idle, ok=None, terminal=terminal)
+        except TimedOut as late:
+            return f"no answer within {late.seconds:g} s"
+        return done if done.code == 0 else _reason(done)
+
+    def batch_ssh(self) -> dict[str, str]:
+        """The environment that keeps OpenSSH from asking; empty where another ssh is configured."""
+        env, config = self._git.env, self._repo.config
+        special = "GIT_SSH" in env or "GIT_SSH_VARIANT" in env or config.get("ssh.variant")
+        if special or not any(map(_SSH.match, [*self.urls, *self.push_urls])):
+            return {}
+        command = env.get("GIT_SSH_COMMAND") or config.get("core.sshcommand") or "ssh"
+        return {"GIT_SSH_COMMAND": f"{command} -oBatchMode=yes"}
+
+
+def _reason(done: Finished) -> str:
+    words = [line for line in redact_url(decode(done.stderr)).splitlines() if line.strip()]
+    return words[0].removeprefix("fatal: ") if words else f"git ended with exit code {done.code}"
+
+
+def unreachable(remote: Remote, why: Unreachable, hint: str) -> Refusal:
+    """The refusal of a command that cannot go on without the remote."""
+    return Refusal(
+        f"{remote.name} cannot be reached", found=(why.reason,), hint=hint, exit=Exit.REMOTE
+    )

@@ -1,0 +1,184 @@
+"""The one facade of the git floor: what repository this is, and its parts, each opened when first used."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import decode
+from gitfix.git.process import Git
+
+if TYPE_CHECKING:
+    from gitfix.git.attributes import Attributes
+    from gitfix.git.config import GitConfig
+    from gitfix.git.diff import Diffs
+    from gitfix.git.history import History
+    from gitfix.git.merge import Merges
+    from gitfix.git.objects import Objects
+    from gitfix.git.refs import Refs
+    from gitfix.git.remote import Remote
+    from gitfix.git.worktree import Worktrees
+
+
+class Repository:
+    """A repository as seen from one folder of it.
+
+    `git_dir` is this worktree's own folder, `common_dir` the shared one; `worktree` is None in a bare repository.
+    """
+
+    def __init__(
+        self,
+        git: Git,
+        git_dir: Path,
+        common_dir: Path,
+        worktree: Path | None,
+        shallow: bool,
+        object_format: str,
+    ) -> None:
+        self.git = git
+        self.git_dir = git_dir
+        self.common_dir = common_dir
+        self.worktree = worktree
+        self.shallow = shallow
+        self.object_format = object_format
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is no checkout here."""
+        return self.worktree is None
+
+    @property
+    def zero(self) -> Oid:
+        """Git's "no object" in this repository's hash length."""
+        return Oid("0" * (64 if self.object_format == "sha256" else 40))
+
+    @property
+    def private(self) -> Path:
+        """gitfix's own folder in this clone: journal, operations, lock, rescue."""
+        return self.common_dir / "gitfix"
+
+    @property
+    def name(self) -> str:
+        """The repository's name: its folder, without `.git`."""
+        folder = self.common_dir
+        if folder.name == ".git":
+            folder = folder.parent
+        return folder.name.removesuffix(".git")
+
+    @cached_property
+    def version(self) -> tuple[int, int]:
+        """Major and minor number of the git binary."""
+        numbers = self.git.line("--version").split()[2].split(".")
+        return int(numbers[0]), int(numbers[1])
+
+    @cached_property
+    def refs(self) -> Refs:
+        from gitfix.git.refs import Refs
+
+        return Refs(self)
+
+    @cached_property
+    def objects(self) -> Objects:
+        from gitfix.git.objects import open_objects
+
+        return open_objects(self)
+
+    @cached_property
+    def config(self) -> GitConfig:
+        from gitfix.git.config import GitConfig
+
+        return GitConfig(self)
+
+    @cached_property
+    def history(self) -> History:
+        from gitfix.git.history import History
+
+        return History(self)
+
+    @cached_property
+    def diffs(self) -> Diffs:
+        from gitfix.git.diff import Diffs
+
+        return Diffs(self)
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        from gitfix.git.attributes import Attributes
+
+        return Attributes(self)
+
+    @cached_property
+    def merges(self) -> Merges:
+        from gitfix.git.merge import Merges
+
+        return Merges(self)
+
+    @cached_property
+    def worktrees(self) -> Worktrees:
+        from gitfix.git.worktree import Worktrees
+
+        return Worktrees(self)
+
+    def remote(self, name: str) -> Remote:
+        """The named remote; it may not exist, then its `urls` are empty."""
+        from gitfix.git.remote import Remote
+
+        return Remote(self, name)
+
+
+def open_repository(path: Path, *, interactive: bool = False) -> Repository:
+    """The repository around `path`; Refusal when there is none or git will not open it."""
+    if not path.is_dir():
+        raise Refusal(
+            f"{path} is not a folder",
+            hint="name a folder inside the repository: gitfix --repo PATH",
+        )
+    git = Git(path, interactive=interactive)
+    explicit = {key: os.environ[key] for key in ("GIT_DIR", "GIT_WORK_TREE") if key in os.environ}
+    done = git.run(
+        "rev-parse",
+        "--path-format=absolute",
+        "--is-bare-repository",
+        "--is-shallow-repository",
+        "--show-object-format",
+        "--git-dir",
+        "--git-common-dir",
+        "--show-toplevel",
+        ok=None,
+        env=explicit,
+    )
+    words = decode(done.stdout).split("\n")
+    if len(words) < 6:
+        raise _not_here(path, decode(done.stderr))
+    bare, shallow, object_format, git_dir, common_dir, *rest = words
+    worktree = _worktree(rest[0] if done.code == 0 else "", bare == "true", Path(git_dir))
+    if explicit:
+        git.env.update(GIT_DIR=git_dir, **({"GIT_WORK_TREE": str(worktree)} if worktree else {}))
+    git.cwd = worktree or Path(git_dir)
+    return Repository(
+        git, Path(git_dir), Path(common_dir), worktree, shallow == "true", object_format
+    )
+
+
+def _worktree(toplevel: str, bare: bool, git_dir: Path) -> Path | None:
+    if toplevel:
+        return Path(toplevel)
+    # Called from inside `.git` of an ordinary clone: its checkout is the folder around it.
+    return git_dir.parent if not bare and git_dir.name == ".git" else None
+
+
+def _not_here(path: Path, words: str) -> Refusal:
+    if "not a git repository" in words or not words:
+        return Refusal(
+            f"{path} is not in a git repository",
+            hint="cd into the repository, or: gitfix --repo PATH …",
+        )
+    return Refusal(
+        "git will not open this repository",
+        found=tuple(words.strip().splitlines()[:6]),
+        hint="do what git says above, then run the same command again",
+    )

@@ -1,0 +1,209 @@
+"""Each kind of plan step: how far it is (before, after, partly), and how it is done.
+
+`state` only reads; `do` is called when the state is "before". `force` finishes a step that a kill left half done.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.plan import (
+    LINK,
+    AddWorktree,
+    MoveCheckout,
+    Push,
+    RemoveWorktree,
+    SetConfig,
+    Step,
+    Switch,
+    UpdateRef,
+    WriteFile,
+)
+from gitfix.git import push as pushing
+from gitfix.git.rescue import settle
+from gitfix.host.files import link_atomically, write_atomically
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+State = Literal["before", "after", "partly", "other", "unknown"]
+
+
+def state(repo: Repository, step: Step) -> State:
+    """How far `step` is: `other` when somebody else changed what it is about."""
+    match step:
+        case UpdateRef():
+            return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
+        case Push():
+            there = pushing.landed(repo.remote(step.remote), step.updates)
+            return "unknown" if there is None else "after" if there else "before"
+        case Switch():
+            return _switch_state(repo, step)
+        case AddWorktree():
+            return _worktree_state(repo, step.path)
+        case RemoveWorktree():
+            opposite: dict[State, State] = {"before": "after", "after": "before"}
+            found = _worktree_state(repo, step.path)
+            return opposite.get(found, found)
+        case MoveCheckout():
+            return _checkout_state(repo, step)
+        case WriteFile():
+            return _file_state(repo, step)
+        case SetConfig():
+            return _compare(repo.config.get(step.key), step.old, step.new)
+
+
+def do(repo: Repository, step: Step) -> None:
+    """Do `step`; UpdateRef and Push are done in groups by the executor."""
+    match step:
+        case Switch():
+            _switch(repo, step)
+        case AddWorktree():
+            repo.worktrees.add(Path(step.path), BranchName(step.branch))
+        case RemoveWorktree():
+            repo.worktrees.remove(Path(step.path))
+        case MoveCheckout():
+            if not repo.worktrees.move(Path(step.worktree), step.old, step.new):
+                raise _in_the_way(step)
+        case WriteFile():
+            _write(repo, step)
+        case SetConfig():
+            repo.config.write(step.key, step.new)
+        case UpdateRef() | Push():
+            raise TypeError(f"{type(step).__name__} is not done one by one")
+
+
+def force(repo: Repository, step: Step) -> list[str]:
+    """Finish a step that was killed half way; returns the paths of rescued copies."""
+    match step:
+        case Switch():
+            path = Path(step.worktree)
+            rescued = settle(repo, path, step.old, step.new)
+            git = repo.worktrees.at(path)
+            if step.after.startswith("refs/"):
+                git.run("symbolic-ref", "-m", "gitfix: recovered", "HEAD", step.after)
+            else:
+                git.run("update-ref", "--no-deref", "-m", "gitfix: recovered", "HEAD", step.after)
+            return rescued
+        case MoveCheckout():
+            return settle(repo, Path(step.worktree), step.old, step.new)
+        case AddWorktree():
+            repo.worktrees.discard(Path(step.path))
+            repo.worktrees.add(Path(step.path), BranchName(step.branch))
+        case RemoveWorktree():
+            repo.worktrees.discard(Path(step.path))
+        case _:
+            do(repo, step)
+    return []
+
+
+def _compare(found: object, old: object, new: object) -> State:
+    if found == new:
+        return "after"
+    return "before" if found == old else "other"
+
+
+def _head(repo: Repository, path: Path) -> str:
+    done = repo.worktrees.at(path).run("symbolic-ref", "--quiet", "HEAD", ok=(0, 1))
+    name = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    return name or repo.worktrees.at(path).line("rev-parse", "HEAD")
+
+
+def _switch_state(repo: Repository, step: Switch) -> State:
+    path = Path(step.worktree)
+    if not path.is_dir():
+        return "other"
+    found = _compare(_head(repo, path), step.before, step.after)
+    # HEAD moves last: before it, index and files may already be on their way.
+    if found == "before" and not _matches(repo, path, step.old, step.old, step.new):
+        return "partly"
+    return found
+
+
+def _matches(repo: Repository, path: Path, tree: str, old: str, new: str) -> bool:
+    """Whether index and files at `path` equal `tree` wherever `old` and `new` differ."""
+    names = repo.worktrees.paths_between(old, new)
+    if not names:
+        return True
+    git = repo.worktrees.at(path)
+    if (repo.worktrees.git_dir(path) / "index.lock").exists():
+        return False
+    for start in range(0, len(names), 500):
+        some = names[start : start + 500]
+        if not git.test("diff-index", "--quiet", "--ignore-submodules=dirty", tree, "--", *some):
+            return False
+    return True
+
+
+def _checkout_state(repo: Repository, step: MoveCheckout) -> State:
+    path = Path(step.worktree)
+    if not path.is_dir():
+        return "other"
+    if _matches(repo, path, step.new, step.old, step.new):
+        return "after"
+    return "before" if _matches(repo, path, step.old, step.old, step.new) else "partly"
+
+
+def _worktree_state(repo: Repository, path: str) -> State:
+    folder = Path(path)
+    known = any(found.path == folder for found in repo.worktrees.listing())
+    if not known:
+        return "other" if folder.exists() and any(folder.iterdir()) else "before"
+    if not folder.exists():
+        return "partly"
+    # git writes the index last: without one, the files were never all laid out.
+    inside = repo.worktrees.git_dir(folder)
+    done = (inside / "index").exists() and not (inside / "index.lock").exists()
+    return "after" if done else "partly"
+
+
+def _switch(repo: Repository, step: Switch) -> None:
+    path = Path(step.worktree)
+    if step.after.startswith(HEADS):
+        repo.worktrees.switch(path, BranchName(step.after.removeprefix(HEADS)))
+    else:
+        repo.worktrees.detach(path, step.after)
+
+
+def _content(repo: Repository, oid: Oid) -> bytes | None:
+    return None if oid.is_zero else repo.objects.read([oid])[0]
+
+
+def _file_state(repo: Repository, step: WriteFile) -> State:
+    path = Path(step.path)
+    found: bytes | None = None
+    linked = step.links and path.is_symlink()
+    if linked:
+        # Byte for byte: pathlib would tidy up `./hook`.
+        found = os.readlink(os.fsencode(path))  # noqa: PTH115
+    elif path.is_file():
+        found = path.read_bytes()
+    old, new = _content(repo, step.old), _content(repo, step.new)
+    return _compare(
+        (found, linked),
+        (old, old is not None and step.old_mode == LINK),
+        (new, new is not None and step.new_mode == LINK),
+    )
+
+
+def _write(repo: Repository, step: WriteFile) -> None:
+    path = Path(step.path)
+    data = _content(repo, step.new)
+    if data is None:
+        path.unlink(missing_ok=True)
+    elif step.new_mode == LINK:
+        link_atomically(path, data)
+    else:
+        write_atomically(path, data, mode=step.new_mode, follow=not step.links)
+
+
+def _in_the_way(step: MoveCheckout) -> Refusal:
+    return Refusal(
+        f"{step.worktree} has local changes in files that would change",
+        hint="commit or stash them there, then run the same command again",
+        exit=Exit.REFUSED,
+    )

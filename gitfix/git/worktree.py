@@ -1,0 +1,181 @@
+"""Checkouts: what state each is in, and the few safe ways of changing one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.text import decode, encode
+from gitfix.git.process import Git, GitFailed
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+OPERATIONS = {
+    "MERGE_HEAD": "a merge",
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "sequencer": "a cherry-pick or revert",
+    "BISECT_LOG": "a bisect",
+}
+"""Files in a worktree's git folder that mean that something is unfinished there."""
+
+QUIET = ("-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
+"""No daemon may be started that would outlive the command and hold its lock."""
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """One worktree: its folder, its commit, and its branch (empty when detached)."""
+
+    path: Path
+    head: Oid | None
+    branch: BranchName | None
+    prunable: bool = False
+
+
+class Worktrees:
+    """All checkouts of one repository."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+        self._git = repo.git
+
+    def listing(self) -> list[Checkout]:
+        """Every checkout, the main one first (a bare main repository is left out)."""
+        # NUL-terminated only from git 2.36 on; before that a path with a line end cannot be told.
+        nul = self._repo.version >= (2, 36)
+        data = self._git.out("worktree", "list", "--porcelain", *(["-z"] if nul else []))
+        text = decode(data)
+        mark = "\0" if nul else "\n"
+        blocks = (block.split(mark) for block in text.split(mark * 2) if block)
+        return [found for found in map(_checkout, blocks) if found]
+
+    def having(self, branch: str) -> Checkout | None:
+        """The checkout of `branch`, if it is checked out anywhere."""
+        return next((c for c in self.listing() if c.branch == branch and not c.prunable), None)
+
+    def head(self) -> str | None:
+        """The refname that HEAD of this worktree points to; None when detached."""
+        return self._repo.refs.symbolic("HEAD")
+
+    def current_branch(self) -> BranchName | None:
+        """The branch that is checked out here (it may be unborn)."""
+        head = self.head()
+        return BranchName(head.removeprefix(HEADS)) if head and head.startswith(HEADS) else None
+
+    def at(self, path: Path) -> Git:
+        """git, run in the worktree at `path`."""
+        same = self._repo.worktree is not None and path == self._repo.worktree
+        return self._git if same else self._git.at(path)
+
+    def git_dir(self, path: Path) -> Path:
+        """The git folder of the worktree at `path`."""
+        return Path(self.at(path).line("rev-parse", "--absolute-git-dir"))
+
+    def operation(self, path: Path) -> str:
+        """What is unfinished in the worktree at `path` ("a merge"), or nothing."""
+        folder = self.git_dir(path)
+        return next((name for file, name in OPERATIONS.items() if (folder / file).exists()), "")
+
+    def changed(self, path: Path) -> list[str]:
+        """Tracked paths with changes, staged or not, in the worktree at `path`."""
+        rows = self.at(path).fields(
+            "status", "--porcelain=v2", "-z", "--untracked-files=no", "--ignore-submodules=none"
+        )
+        found, renamed = [], False
+        for row in rows:
+            if renamed:
+                found.append(row)
+                renamed = False
+                continue
+            renamed = row.startswith("2 ")
+            fields = {"1": 8, "2": 9, "u": 10}.get(row[:1])
+            if fields:
+                found.append(row.split(" ", fields)[fields])
+        return found
+
+    def untracked_among(self, path: Path, names: list[str]) -> list[str]:
+        """Those of `names` that exist in the worktree at `path` without being tracked (ignored ones too)."""
+        there = [name for name in names if os.path.lexists(path / name)]
+        if not there:
+            return []
+        tracked = set(self.at(path).fields("ls-files", "-z", "--", *there))
+        return [name for name in there if name not in tracked]
+
+    def switch(self, path: Path, branch: BranchName) -> None:
+        """Check out `branch` at `path`; GitFailed rather than overwrite anything, ignored files included."""
+        self.at(path).run(
+            *QUIET, "switch", "--quiet", "--no-overwrite-ignore", "--no-guess", branch
+        )
+
+    def detach(self, path: Path, commit: str) -> None:
+        """Check out `commit` at `path` without a branch."""
+        self.at(path).run(*QUIET, "switch", "--quiet", "--no-overwrite-ignore", "--detach", commit)
+
+    def add(self, path: Path, branch: BranchName) -> None:
+        """A linked worktree at `path` for `branch`, its files laid out."""
+        self._git.run(*QUIET, "worktree", "add", "--quiet", "--no-checkout", str(path), branch)
+        self.lay_out(path)
+
+    def lay_out(self, path: Path) -> None:
+        """Fill a worktree that was added without its files; also finishes one that was cut short."""
+        self.at(path).run(*QUIET, "reset", "--quiet", "--hard", "--no-recurse-submodules")
+
+    def remove(self, path: Path) -> None:
+        """Remove the linked worktree at `path`; GitFailed while something in it is not committed."""
+        self._git.run("worktree", "remove", str(path))
+
+    def discard(self, path: Path) -> None:
+        """Remove a worktree of which nothing was ever shown to the user."""
+        done = self._git.run("worktree", "remove", "--force", "--force", str(path), ok=None)
+        if done.code != 0 and path.exists():
+            shutil.rmtree(path, ignore_errors=True)
+        self._git.run("worktree", "prune", ok=None)
+
+    def move(self, path: Path, old: str, new: str, *, check_only: bool = False) -> bool:
+        """Bring index and files at `path` from tree `old` to `new`, keeping local changes to other paths.
+
+        False, with nothing changed, where a local change is in the way.
+        """
+        options = ["-m", "-u", *(["-n"] if check_only else [])]
+        done = self.at(path).run(*QUIET, "read-tree", *options, old, new, ok=None)
+        if done.code not in (0, 128):
+            raise GitFailed(done)
+        return done.code == 0
+
+    def refresh_index(self, path: Path) -> None:
+        """Update the cached file times, so that untouched files count as unchanged."""
+        env = {"GIT_OPTIONAL_LOCKS": "1"}
+        self.at(path).run(*QUIET, "update-index", "-q", "--refresh", ok=None, env=env)
+
+    def paths_between(self, old: str, new: str) -> list[str]:
+        """Paths that differ between two commits or trees."""
+        return self._git.fields("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+
+    def hashes(self, path: Path, names: list[str]) -> dict[str, str]:
+        """What git would store for the files `names` at `path`; missing ones are left out."""
+        there = [name for name in names if (path / name).is_file() and "\n" not in name]
+        ask = b"".join(encode(name) + b"\n" for name in there)
+        found = decode(self.at(path).out("hash-object", "--stdin-paths", input=ask)).split("\n")
+        return dict(zip(there, found, strict=False))
+
+
+def _checkout(rows: list[str]) -> Checkout | None:
+    values = dict(row.partition(" ")[::2] for row in rows if row)
+    if "worktree" not in values or "bare" in values:
+        return None
+    branch = values.get("branch", "")
+    head = values.get("HEAD", "")
+    return Checkout(
+        Path(values["worktree"]),
+        Oid(head) if head.strip("0") else None,
+        BranchName(branch.removeprefix(HEADS)) if branch.startswith(HEADS) else None,
+        "prunable" in values,
+    )

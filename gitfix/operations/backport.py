@@ -1,0 +1,163 @@
+"""`gitfix backport`: carry the fix to main, dev and every open line; all of them, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.backport import BackportResult, BackportState, TargetResult
+from gitfix.core.names import HEADS
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.settings import Settings
+from gitfix.operations import backport_landing, pull_requests, targets
+from gitfix.operations.carry import carry
+from gitfix.operations.commits import require_identity
+from gitfix.operations.load import find_load
+from gitfix.operations.truth import bring
+from gitfix.operations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.operations.load import Carried
+
+ATTEMPTS = 3
+"""How often a backport is computed anew when the remote moved meanwhile."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asked for."""
+
+    revision: str | None = None
+    incident: str | None = None
+    onto: tuple[str, ...] = ()
+    push: bool = False
+    pr: bool = False
+
+
+def backport(settings: Settings, wish: Wish) -> Outcome:
+    """Compute the fix on every target and land it: at once without a remote, with `push` where there is one.
+
+    CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
+    """
+    work = open_workspace(settings)
+    work.repo.merges.require()
+    require_identity(work.repo)
+    if (wish.push or wish.pr) and work.remote is None:
+        raise Refusal(
+            "there is no remote to push to",
+            hint="gitfix backport lands on the local branches; or: git remote add origin URL",
+        )
+    work.truth.require(
+        "try again when it is back, or look at what your clone would give: --offline --dry-run"
+    )
+    for attempt in range(ATTEMPTS):
+        try:
+            return _once(work, wish)
+        except Refusal as refusal:
+            moved = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS and _moved(work)
+            if not moved:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _moved(work: Workspace) -> bool:
+    """Whether the remote has other branch tips now than when it was asked; then it is asked anew."""
+    before = work.truth.advertised.refs
+    del work.truth
+    work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
+    after = work.truth.advertised.refs
+    heads = {ref for ref in before | after if ref.startswith(HEADS)}
+    return work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
+
+
+def _once(work: Workspace, wish: Wish) -> Outcome:
+    carried = find_load(work, wish.revision, wish.incident)
+    found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    if work.truth.known:
+        refs = [target.branch.ref for target in found]
+        tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
+        found = [replace(target, tip=tips[target.branch.ref]) for target in found]
+    results = []
+    for target in found:
+        work.settings.progress(f"carrying the fix to {target.branch}")
+        results.append(_as_prepared(work, carried, carry(work.repo, carried.load, target)))
+    result = BackportResult(
+        carried.load.head,
+        _state(results),
+        tuple(results),
+        branch=carried.load.branch,
+        commits=len(carried.load.commits),
+        remote=work.truth.remote,
+    )
+    if any(r.state in ("conflict", "refused") for r in results):
+        return _stopped(work, result)
+    if work.settings.dry_run:
+        state: BackportState = "planned" if result.state != "nothing" else "nothing"
+        return _outcome(work, replace(result, state=state))
+    if wish.pr:
+        return pull_requests.propose(work, carried, result)
+    if work.truth.remote and not wish.push:
+        return _outcome(work, backport_landing.prepare(work, carried, result))
+    return _outcome(work, backport_landing.land(work, carried, result))
+
+
+def _as_prepared(work: Workspace, carried: Carried, row: TargetResult) -> TargetResult:
+    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
+    known = (
+        work.repo.refs.get(backport_landing.prepared_ref(carried.name, row.branch))
+        if row.moves
+        else None
+    )
+    if known is None:
+        return row
+    commit, history = work.repo.objects.read_commit(known), work.repo.history
+    if row.strategy == "merge":
+        same = commit.parents == (row.before, carried.load.head)
+    else:
+        same = history.count(f"{row.before}..{known}") == history.count(
+            f"{row.before}..{row.after}"
+        )
+        same = same and history.contains(known, row.before) is True
+    return replace(row, after=known) if same and commit.tree == row.tree else row
+
+
+def _state(results: list[TargetResult]) -> BackportState:
+    if any(r.state == "conflict" for r in results):
+        return "conflict"
+    return "prepared" if any(r.moves for r in results) else "nothing"
+
+
+def _stopped(work: Workspace, result: BackportResult) -> Outcome:
+    conflicting = [r.branch for r in result.targets if r.state == "conflict"]
+    if conflicting:
+        first = conflicting[0]
+        return Outcome(
+            result,
+            Exit.CONFLICT,
+            f"the fix conflicts on {', '.join(conflicting)}; nothing has moved anywhere",
+            f"carry it there by hand: git switch {first} && git merge {result.branch}\n"
+            f"the others without it: {_onto_others(result)}",
+            tuple(work.notices),
+        )
+    refused = [r for r in result.targets if r.state == "refused"]
+    message = "; ".join(f"{r.branch}: {r.reason}" for r in refused)
+    return Outcome(
+        result,
+        Exit.REFUSED,
+        f"{message}; nothing has moved anywhere",
+        f"the others without it: {_onto_others(result)}",
+        tuple(work.notices),
+    )
+
+
+def _onto_others(result: BackportResult) -> str:
+    clean = [r.branch for r in result.targets if r.state not in ("conflict", "refused")]
+    return (
+        "gitfix backport " + " ".join(f"--onto {name}" for name in clean)
+        if clean
+        else "none is left"
+    )
+
+
+def _outcome(work: Workspace, result: BackportResult) -> Outcome:
+    return Outcome(result, notices=tuple(work.notices))

@@ -1,0 +1,240 @@
+"""`gitfix branch`: a hotfix branch at the production tag, and the incident that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gitfix.core.branch_template import DATED, render_branch
+from gitfix.core.branching import BranchBase, BranchResult
+from gitfix.core.incident import Incident
+from gitfix.core.incident_id import make as make_id
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.plan import Plan, UpdateRef
+from gitfix.core.settings import Settings
+from gitfix.core.slug import slugify
+from gitfix.git.execute import execute
+from gitfix.host import clock
+from gitfix.operations import base as bases
+from gitfix.operations import place, which
+from gitfix.operations.commits import require_identity
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.version import reserve
+from gitfix.operations.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asked for."""
+
+    summary: str = ""
+    incident: str | None = None
+    severity: str | None = None
+    tag: str | None = None
+    revision: str | None = None
+    line: str | None = None
+    component: str | None = None
+    name: str | None = None
+    where: place.Where = "auto"
+    at: Path | None = None
+
+
+def branch(settings: Settings, wish: Wish) -> Outcome:
+    """Open a hotfix branch, or come back to the one that the incident has.
+
+    Refusal when nothing says what runs in production, or the branch cannot be made; nothing is changed then.
+    """
+    work = open_workspace(settings)
+    require_identity(work.repo)
+    known = _known_incident(work, wish)
+    if known and known.branch and work.repo.refs.get(HEADS + known.branch):
+        return _come_back(work, known, wish)
+    base = bases.choose(work, wish.tag, wish.revision, wish.line, wish.component)
+    return _open(work, wish, base, known)
+
+
+def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
+    if wish.incident:
+        return which.which_incident(work, wish.incident)
+    if not wish.summary:
+        return which.incident_here(work)
+    same = [i for i in which.open_incidents(work) if slugify(i.summary) == slugify(wish.summary)]
+    if same and not work.settings.interactive:
+        work.note(
+            f"incident {same[-1].id} has the same summary; a new one is opened. To go on with that one: "
+            f"gitfix branch --incident {same[-1].id}"
+        )
+    elif same and work.settings.confirm(
+        f"incident {same[-1].id} has the same summary and branch {same[-1].branch}; go on with it?"
+    ):
+        return same[-1]
+    return None
+
+
+def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None) -> Outcome:
+    repo, incident = (
+        work.repo,
+        known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
+    )
+    reserved = reserve(work, base, incident, place=not work.settings.dry_run)
+    summary = wish.summary or (known.summary if known else "")
+    fields = {
+        "version": reserved.text,
+        "slug": slugify(summary),
+        "date": clock.date(clock.now()),
+        "incident": incident,
+        "line": wish.line or "",
+        "component": base.component,
+    }
+    template = work.config.text("branch.template") if reserved.text else DATED
+    name = wish.name or render_branch(template, fields)
+    branch = _usable(work, name.removeprefix(HEADS))
+    spot = place.choose(work, wish.where, branch, base.commit, wish.at)
+    drafts = _drafts(work, wish, base, branch, reserved.text, known)
+    step = UpdateRef(branch.ref, repo.zero, base.commit)
+    recorded = record(work, incident, *drafts)
+    plan = Plan("branch", (step, recorded, *spot.steps(repo, branch, base.commit)), incident)
+    result = _result(work, incident, branch, reserved.text, base, spot)
+    stated = wish.severity or (known.severity if known else None)
+    result = replace(
+        result,
+        severity=stated or work.config.text("severity.default"),
+        severity_stated=bool(stated),
+    )
+    if work.settings.dry_run:
+        result = replace(result, plan=plan.rows())
+        return Outcome(result, notices=tuple(work.notices))
+    execute(repo, plan)
+    if spot.worktree:
+        place.furnish(work, spot.worktree)
+    return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
+
+
+def _usable(work: Workspace, name: str) -> BranchName:
+    """`name` as a branch that can be made here and pushed; Refusal for a clash, which is named."""
+    refs = work.repo.refs
+    if not refs.valid_branch(name):
+        raise Refusal(
+            f"{name!r} cannot be a branch name",
+            hint="give another one: gitfix branch --name hotfix/2.4.2",
+        )
+    branch = BranchName(name)
+    theirs = work.truth.advertised.refs
+    local = refs.get(branch.ref)
+    if local or branch.ref in theirs:
+        where = "in this clone" if local else f"on {work.truth.remote}"
+        raise Refusal(
+            f"branch {name} exists already {where}",
+            found=(f"it is at {(local or theirs[branch.ref]).short}",),
+            hint="give another name: gitfix branch --name NAME    or go on with its incident: gitfix status --all",
+        )
+    parts = name.split("/")
+    above = ["/".join(parts[:n]) for n in range(1, len(parts))]
+    blocking = [p for p in above if refs.get(HEADS + p) or HEADS + p in theirs]
+    below = refs.names(f"{branch.ref}/")
+    if blocking or below:
+        other = blocking[0] if blocking else below[0].removeprefix(HEADS)
+        raise Refusal(
+            f"branch {other} stands in the way: git cannot keep {name} beside it",
+            hint=f"rename that branch, or give another name: gitfix branch --name fix-{parts[-1]}",
+        )
+    return branch
+
+
+def _drafts(
+    work: Workspace,
+    wish: Wish,
+    base: bases.Base,
+    branch: BranchName,
+    version: str,
+    known: Incident | None,
+) -> list[Draft]:
+    severity = wish.severity or work.config.text("severity.default")
+    drafts = []
+    if known is None:
+        opened = {
+            "summary": wish.summary,
+            "severity": severity,
+            "severity_stated": wish.severity is not None,
+        }
+        drafts.append(Draft("opened", opened, phase="triage", step="severity"))
+    elif wish.severity and wish.severity != known.severity:
+        stated = {"severity": wish.severity, "severity_stated": True}
+        drafts.append(Draft("triaged", stated, phase="triage", step="severity"))
+    branched = {
+        "branch": str(branch),
+        "version": version,
+        "component": base.component,
+        "base": {"tag": base.tag, "commit": base.commit, "version": base.version},
+        "previous": {"tag": base.previous_tag, "commit": base.previous_commit or ""},
+        "targets": bases.target_tips(work),
+    }
+    about = {"branch": branch.ref, "head": base.commit}
+    drafts.append(Draft("branched", branched, phase="development", step="branch", git=about))
+    return drafts
+
+
+def _result(
+    work: Workspace,
+    incident: str,
+    branch: BranchName,
+    version: str,
+    base: bases.Base,
+    spot: place.Place,
+) -> BranchResult:
+    shipped = bases.shipped_rows(work, base)
+    return BranchResult(
+        incident=incident,
+        branch=str(branch),
+        version=version,
+        base=BranchBase(base.tag, base.commit, base.version),
+        worktree=str(spot.worktree) if spot.worktree else None,
+        checked_out=spot.worktree is not None or spot.switch is not None,
+        reused=False,
+        why_there=spot.why,
+        tagged=bases.age_words(work, base),
+        previous=base.previous_tag,
+        shipped=shipped,
+    )
+
+
+def _come_back(work: Workspace, known: Incident, wish: Wish) -> Outcome:
+    """The incident has its branch: check it out if it is nowhere, and change nothing else."""
+    repo, branch = work.repo, BranchName(known.branch)
+    tip = repo.refs.get(branch.ref)
+    assert tip is not None
+    there = repo.worktrees.having(branch)
+    spot = (
+        place.Place(worktree=there.path)
+        if there and there.path != repo.worktree
+        else place.Place(switch=repo.worktree)
+    )
+    base = known.base
+    result = BranchResult(
+        known.id,
+        branch,
+        known.version,
+        BranchBase(base.tag, Oid(base.commit), base.version),
+        str(there.path) if there and there.path != repo.worktree else None,
+        checked_out=True,
+        reused=True,
+        severity=known.severity,
+        why_there="it is checked out already" if there else "",
+    )
+    if there is None:
+        spot = place.choose(work, wish.where, branch, tip, wish.at)
+        result = replace(
+            result,
+            worktree=str(spot.worktree) if spot.worktree else None,
+            checked_out=bool(spot.worktree or spot.switch),
+            why_there=spot.why,
+        )
+        plan = Plan("branch", tuple(spot.steps(repo, branch, tip)), known.id)
+        if work.settings.dry_run:
+            result = replace(result, plan=plan.rows())
+        elif plan.steps:
+            execute(repo, plan)
+            if spot.worktree:
+                place.furnish(work, spot.worktree)
+    return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))

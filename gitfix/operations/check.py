@@ -1,0 +1,174 @@
+"""`gitfix check`: is the fix minimal, and nothing but the fix?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitfix.core import patterns
+from gitfix.core.change import CommitChange, FileChange
+from gitfix.core.check import check as check_input
+from gitfix.core.check_values import CheckInput, CheckPolicy, CheckReport
+from gitfix.core.names import HEADS, Oid
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.rules.ids import RULE_IDS
+from gitfix.core.text import plural, printable
+from gitfix.host import clock
+from gitfix.operations import base as bases
+from gitfix.operations import foreign, which
+from gitfix.operations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.core.config import Config
+    from gitfix.core.incident import Incident
+    from gitfix.core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a hotfix is measured against, and the incident that says so, if there is one."""
+
+    tag: str
+    commit: Oid
+    incident: Incident | None
+
+
+def check(
+    settings: Settings,
+    revision: str | None = None,
+    *,
+    base: str | None = None,
+    staged: bool = False,
+) -> Outcome:
+    """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
+    work = open_workspace(settings)
+    branch, head = _head(work, revision)
+    report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    if report.verdict == "fail":
+        errors = plural(report.open("error"), "error")
+        hint = "do what each line says, commit, then: gitfix check"
+        return Outcome(report, Exit.POLICY, errors, hint, notices=tuple(work.notices))
+    return Outcome(report, notices=tuple(work.notices))
+
+
+def _head(work: Workspace, revision: str | None) -> tuple[str, Oid]:
+    """The branch (empty without one) and the commit to check."""
+    refs = work.repo.refs
+    if revision is None:
+        branch = "" if work.repo.bare else work.repo.worktrees.current_branch() or ""
+        head = refs.commit("HEAD")
+    else:
+        name = revision.removeprefix(HEADS)
+        branch = name if refs.get(HEADS + name) else ""
+        head = refs.commit(HEADS + name) if branch else refs.commit(revision)
+    if head is None:
+        raise Refusal(
+            f"{printable(revision or branch or 'HEAD')} has no commit yet"
+            if revision is None
+            else f"{printable(revision)} is not a commit here",
+            hint="name a branch or a commit: gitfix check REV",
+        )
+    return branch, head
+
+
+def check_commit(
+    work: Workspace,
+    head: Oid,
+    *,
+    branch: str,
+    base: str | None = None,
+    staged: bool = False,
+) -> CheckReport:
+    """The report on `head`; Refusal when nothing says what it is based on."""
+    measured = _measured(work, head, branch, base)
+    repo = work.repo
+    files = (
+        repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
+    )
+    commits = _commits(work, measured, head, branch)
+    policy = policy_of(work.config)
+    result = check_input(
+        CheckInput(
+            base_tag=measured.tag,
+            base_commit=measured.commit,
+            head=head,
+            files=tuple(_without_reports(work, files)),
+            commits=commits,
+            policy=policy,
+            waivers=measured.incident.waivers if measured.incident else (),
+            now=clock.now(),
+        )
+    )
+    shown = branch or head.short
+    return CheckReport(**vars(result), branch=shown, commits=len(commits), policy=policy)
+
+
+def _measured(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
+    incident = which.incident_of_branch(work, branch) if branch else None
+    if base is not None:
+        commit = work.repo.refs.commit(f"refs/tags/{base}") or work.repo.refs.commit(base)
+        if commit is None:
+            raise Refusal(
+                f"{printable(base)} is not a tag or commit here",
+                hint="git fetch --tags, then again: gitfix check --base TAG",
+            )
+        return Measured(base, commit, incident)
+    if incident is None:
+        nearest = bases.nearest(work, head)
+        return Measured(nearest.tag, nearest.commit, None)
+    commit = Oid(incident.base.commit)
+    if work.repo.refs.commit(commit) is None:
+        raise Refusal(
+            f"the production tag {incident.base.tag} is not in this clone",
+            hint=f"git fetch {work.remote_name or 'origin'} tag {incident.base.tag} --no-tags",
+        )
+    return Measured(incident.base.tag, commit, incident)
+
+
+def _commits(
+    work: Workspace, measured: Measured, head: Oid, branch: str
+) -> tuple[CommitChange, ...]:
+    repo = work.repo
+    span = f"{measured.commit}..{head}"
+    logged = repo.history.between(span, options=("--topo-order", "--reverse"))
+    everything = [one.oid for one in logged]
+    if measured.incident:
+        tips = measured.incident.target_tips
+        strangers = foreign.by_record(repo, measured.commit, head, tips, everything)
+    else:
+        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    return tuple(
+        CommitChange(one.oid, one.parents, one.subject, foreign_to=strangers.get(one.oid, ""))
+        for one in logged
+    )
+
+
+def _without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
+    """Post-mortems are about the fix, not part of it."""
+    log = work.config.text("postmortem.log")
+    folder = work.config.text("postmortem.directory").rstrip("/") + "/"
+    return [one for one in files if one.path != log and not one.path.startswith(folder)]
+
+
+def policy_of(config: Config) -> CheckPolicy:
+    """The configuration as the check's policy: a team's patterns come on top of gitfix's own."""
+
+    def paths(name: str, own: tuple[str, ...]) -> tuple[str, ...]:
+        return own + config.strings(f"paths.{name}")
+
+    stated = {rule: config.text(f"rules.{rule}") for rule in RULE_IDS}
+    return CheckPolicy(
+        lines_warn=config.integer("budget.warn_lines"),
+        lines_max=config.integer("budget.max_lines"),
+        files_warn=config.integer("budget.warn_files"),
+        files_max=config.integer("budget.max_files"),
+        tests=paths("tests", patterns.TESTS),
+        docs=paths("docs", patterns.DOCS),
+        changelog=paths("changelog", patterns.CHANGELOG),
+        version=paths("version", patterns.VERSION),
+        generated=paths("generated", patterns.GENERATED),
+        lockfiles=paths("lockfiles", patterns.LOCKFILES),
+        migrations=paths("migrations", patterns.MIGRATIONS),
+        forbidden=paths("forbidden", patterns.FORBIDDEN),
+        severities={rule: severity for rule, severity in stated.items() if severity},
+    )

@@ -1,0 +1,98 @@
+"""Which commits of a hotfix are somebody's unreleased work: they were on a target before the fix was."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, REMOTES, Oid, short_ref
+from gitfix.operations import targets
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+    from gitfix.operations.workspace import Workspace
+
+
+def by_record(
+    repo: Repository, base: Oid, head: Oid, tips: Mapping[str, str], everything: Sequence[Oid]
+) -> dict[Oid, str]:
+    """Foreign commit → branch, by the target tips of the moment the incident was opened.
+
+    `everything`: all commits of base..head.
+    A hotfix that has been backported since is not foreign to itself: those tips do not have it.
+    """
+    types = repo.refs.types(list(dict.fromkeys(tips.values())))
+    names: dict[Oid, str] = {}
+    for ref, tip in tips.items():
+        if types.get(tip) == "commit":
+            names.setdefault(Oid(tip), _said(ref))
+    return _reached(repo, base, head, names, everything)
+
+
+def by_chains(
+    work: Workspace, base: Oid, head: Oid, branch: str, everything: Sequence[Oid]
+) -> dict[Oid, str]:
+    """The same without a record, from the targets' first-parent chains before this branch was merged."""
+    repo = work.repo
+    names: dict[Oid, str] = {}
+    for ref, tip in _target_refs(work, branch).items():
+        before = _before_merge(repo, base, head, tip)
+        if before:
+            names.setdefault(before, _said(ref))
+    return _reached(repo, base, head, names, everything)
+
+
+def _said(ref: str) -> str:
+    name = short_ref(ref.removeprefix("remote:"))
+    return name.partition("/")[2] if ref.startswith(REMOTES) else name
+
+
+def _reached(
+    repo: Repository, base: Oid, head: Oid, tips: Mapping[Oid, str], everything: Sequence[Oid]
+) -> dict[Oid, str]:
+    """Commits in base..head that one of `tips` has, each with the first tip's name."""
+    if not tips:
+        return {}
+    own = set(repo.history.ids(head, "--not", base, *tips))
+    found: dict[Oid, str] = {}
+    if len(own) == len(everything):
+        return found
+    for tip, name in tips.items():
+        kept = set(repo.history.ids(head, "--not", base, tip))
+        for commit in everything:
+            if commit not in kept:
+                found.setdefault(commit, name)
+    return found
+
+
+def _target_refs(work: Workspace, branch: str) -> dict[str, Oid]:
+    tracking = f"{REMOTES}{work.remote_name}/"
+    spaces = [HEADS, tracking] if work.remote_name else [HEADS]
+    names = {*targets.MAIN, *targets.DEVELOP, targets.default_name(work, targets.local_heads(work))}
+    found = {}
+    for ref, tip in work.repo.refs.listing(*spaces).items():
+        name = ref.removeprefix(tracking).removeprefix(HEADS)
+        if name in names and name != branch:
+            found[ref] = tip
+    return found
+
+
+def _before_merge(repo: Repository, base: Oid, head: Oid, target: Oid) -> Oid | None:
+    """The target as it was before it got anything of this branch; None when that cannot matter."""
+    own = set(repo.history.ids(head, "--not", base, target))
+    shared = [c for c in repo.history.ids("--topo-order", f"{base}..{head}") if c not in own]
+    if not shared:
+        return None
+    chain = repo.history.ids("--first-parent", target, "--not", base)[::-1]
+    merged_whole = head in shared
+    if merged_whole and head in chain:
+        return None  # fast-forwarded: the branch's commits are the chain's
+    wanted = head if merged_whole else shared[-1]
+    if wanted in chain:
+        return target
+    # Along the chain, "has it" turns from no to yes once: the merge that brought it.
+    at = bisect_left(chain, True, key=lambda commit: repo.history.contains(commit, wanted) is True)
+    if at == len(chain):
+        return None
+    return repo.refs.commit(f"{chain[at]}^1")

@@ -1,0 +1,121 @@
+"""What a backport carries: the commits between the production tag and the head of the hotfix branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, INCIDENTS, Oid
+from gitfix.core.outcome import Refusal
+from gitfix.core.tag_scheme import parse_tag
+from gitfix.operations import base as bases
+from gitfix.operations import which
+from gitfix.operations.carry import Load
+from gitfix.operations.truth import bring
+
+if TYPE_CHECKING:
+    from gitfix.core.incident import Incident
+    from gitfix.operations.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The load, and what it belongs to. `name` is the incident's id, or the head's short id without one."""
+
+    load: Load
+    incident: str
+    name: str
+    component: str
+    numbers: tuple[int, ...]
+
+
+def find_load(work: Workspace, revision: str | None, incident: str | None) -> Carried:
+    """The load of `revision`, else of the incident; Refusal when there is nothing to carry."""
+    if revision is None:
+        return _of_incident(work, which.which_incident(work, incident))
+    name = revision.removeprefix(HEADS)
+    known = which.incident_of_branch(work, name)
+    if known:
+        return _of_incident(work, known)
+    head = work.repo.refs.commit(HEADS + name) or work.repo.refs.commit(revision)
+    if head is None:
+        raise Refusal(
+            f"{revision} is not a commit here",
+            hint="name a branch or a commit: gitfix backport REV",
+        )
+    base = bases.nearest(work, head)
+    branch = name if work.repo.refs.get(HEADS + name) else head.short
+    return _carried(work, base.commit, head, base.tag, branch, "", base.component, base.version)
+
+
+def _of_incident(work: Workspace, incident: Incident) -> Carried:
+    if not incident.branch:
+        raise Refusal(
+            f"incident {incident.id} has no hotfix branch yet",
+            hint=f"gitfix branch --incident {incident.id}",
+        )
+    base = incident.base
+    return _carried(
+        work,
+        Oid(base.commit),
+        head_of(work, incident),
+        base.tag,
+        incident.branch,
+        incident.id,
+        incident.component,
+        base.version,
+    )
+
+
+def head_of(work: Workspace, incident: Incident) -> Oid:
+    """The hotfix branch's tip: the remote's where it is ahead of this clone's; Refusal when they went apart."""
+    ref = HEADS + incident.branch
+    local = work.repo.refs.get(ref)
+    theirs = work.truth.advertised.refs.get(ref)
+    if theirs is None or theirs == local:
+        if local is None:
+            raise Refusal(
+                f"the hotfix branch {incident.branch} is not here",
+                hint=f"git fetch {work.remote_name or 'origin'} {incident.branch}:{incident.branch}",
+            )
+        return local
+    tip = bring(work.repo, work.truth, [ref], keep_refs=not work.settings.dry_run)[ref]
+    if local is None or work.repo.history.contains(tip, local):
+        work.note(f"{work.truth.remote} has newer commits on {incident.branch}: these are used")
+        return tip
+    if work.repo.history.contains(local, tip):
+        return local
+    raise Refusal(
+        f"{incident.branch} went two ways: here and on {work.truth.remote}",
+        found=(f"here {local.short}, there {tip.short}",),
+        hint=f"git pull --rebase {work.truth.remote} {incident.branch}",
+    )
+
+
+def _carried(
+    work: Workspace,
+    base: Oid,
+    head: Oid,
+    tag: str,
+    branch: str,
+    incident: str,
+    component: str,
+    version: str,
+) -> Carried:
+    if work.repo.refs.commit(base) is None:
+        raise Refusal(
+            f"the production tag's commit {base.short} is not in this clone",
+            hint="git fetch --unshallow" if work.repo.shallow else "git fetch --tags",
+        )
+    commits = work.repo.history.ids("--reverse", "--topo-order", f"{base}..{head}")
+    if not commits:
+        raise Refusal(
+            f"there is nothing to carry: {branch} has no commits after {tag or base.short}",
+            hint="commit the fix first, then: gitfix backport",
+        )
+    tip = work.repo.refs.get(INCIDENTS + incident) if incident else None
+    trailers = (f"Gitfix-Incident: {incident}", f"Gitfix-Record: {tip}") if tip else ()
+    load = Load(base, head, tag or base.short, branch, tuple(commits), trailers)
+    found = parse_tag(version or tag)
+    numbers = tuple(int(part) for part in found.version.parts) if found else ()
+    return Carried(load, incident, incident or head.short, component, numbers)

@@ -1,0 +1,215 @@
+"""`gitfix production`: which tag runs in production, and why that one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gitfix.core.names import TAGS, Oid, TagName
+from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.production import Choice, choose
+from gitfix.core.production_result import (
+    ProductionResult,
+    RemoteState,
+    RemoteView,
+    SkippedTag,
+    TagAt,
+)
+from gitfix.core.tag_index import index_tags
+from gitfix.host import clock
+from gitfix.operations import running
+from gitfix.operations.truth import bring
+from gitfix.operations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.core.settings import Settings
+    from gitfix.core.tag_scheme import ReleaseTag
+
+TrustTag = Literal["local", "remote"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The production tag with all that was learnt on the way. `release` is None for a bare commit."""
+
+    tag: str
+    commit: Oid
+    release: ReleaseTag | None
+    choice: Choice | None
+    source: Literal["tags", "ref", "command"]
+    state: RemoteState
+    skipped: tuple[SkippedTag, ...] = ()
+
+
+def production(
+    settings: Settings,
+    *,
+    component: str | None = None,
+    line: str | None = None,
+    trust_tag: TrustTag | None = None,
+) -> Outcome:
+    """The production tag; Refusal when nothing says which it is, or when it was moved on the remote."""
+    work = open_workspace(settings)
+    found = find(work, component, line, trust_tag)
+    choice = found.choice
+    previous = None
+    if choice and choice.previous:
+        previous = TagAt(choice.previous.name, Oid(choice.previous_commit))
+    made = when(work, found)
+    result = ProductionResult(
+        tag=found.tag,
+        commit=found.commit,
+        version=str(found.release.version) if found.release else "",
+        component=found.release.component if found.release else "",
+        source=found.source,
+        tagged_at=clock.iso(made) if made else "",
+        previous=previous,
+        remote=RemoteView(work.truth.remote, found.state),
+        skipped=found.skipped,
+        age=max(clock.now() - made, 0) if made else 0,
+    )
+    return Outcome(result, notices=tuple(work.notices))
+
+
+def find(
+    work: Workspace,
+    component: str | None = None,
+    line: str | None = None,
+    trust_tag: TrustTag | None = None,
+) -> Found:
+    """The production tag by the team's word where there is one, else the highest release."""
+    wanted = (
+        component if component is not None else work.config.text("production.component") or None
+    )
+    if line is None:
+        told = running.told(work)
+        if told:
+            return _of_told(work, told, wanted)
+    choice = _choose(work, wanted, line)
+    return _checked(work, choice, trust_tag)
+
+
+def _of_told(work: Workspace, told: running.Told, component: str | None) -> Found:
+    """What the team's ref or command says; the tags around it are a help, not a condition."""
+    choice = None
+    try:
+        choice = _choose(work, component, None)
+    except Refusal:
+        work.note("the tags here do not say what came before")
+    release = None
+    if told.tag:
+        release = next(index_tags([told.tag], repository_name(work)).releases(), None)
+    return Found(told.tag, told.commit, release, choice, told.source, _state(work, told.tag))
+
+
+def repository_name(work: Workspace) -> str:
+    """The project's name: the last part of the remote's URL, else of the folder."""
+    if work.remote and work.remote.urls:
+        url = work.remote.urls[0].rstrip("/").removesuffix("/.git").removesuffix(".git")
+        return url.replace(":", "/").rsplit("/", 1)[-1]
+    return work.repo.name
+
+
+def _choose(work: Workspace, component: str | None, line: str | None) -> Choice:
+    local = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS)]
+    theirs = work.truth.advertised.tags() if work.truth.known else []
+    remote_counts = bool(theirs) and bool(index_tags(theirs, repository_name(work)).shapes)
+    return choose(
+        theirs if remote_counts else local,
+        commits=(lambda names: _remote_commits(work, names))
+        if remote_counts
+        else (lambda names: _local_commits(work, names)),
+        dates=work.repo.refs.tag_dates,
+        repository_name=repository_name(work),
+        component=component,
+        line=line,
+        remote=work.truth.remote if work.truth.known else "",
+    )
+
+
+def _local_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:
+    found = work.repo.refs.commits([TAGS + name for name in names])
+    return {name: oid for name, oid in zip(names, found, strict=True) if oid}
+
+
+def _remote_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:
+    """What the remote's tags lead to. An object that is not here is taken for a commit until it is fetched."""
+    told = {name: work.truth.advertised.commit(TAGS + name) for name in names}
+    types = work.repo.refs.types([oid for oid in told.values() if oid])
+    return {name: oid for name, oid in told.items() if oid and types.get(oid, "commit") == "commit"}
+
+
+def _checked(work: Workspace, choice: Choice, trust_tag: TrustTag | None) -> Found:
+    tag = TagName(choice.tag.name)
+    state = _state(work, tag)
+    commit = Oid(choice.commit)
+    if state == "moved":
+        commit = _which_side(work, tag, trust_tag)
+    elif state == "only_remote":
+        commit = bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[
+            tag.ref
+        ]
+        work.note(f"{tag} is on {work.truth.remote} only; your own tags are left as they are")
+    elif state == "only_local":
+        work.note(f"{tag} is only in this clone: {work.truth.remote} has no release tags")
+    skipped = [SkippedTag(skip.tag, skip.reason) for skip in choice.skipped]
+    return Found(
+        tag, commit, choice.tag, choice, "tags", state, (*_unpublished(work, choice), *skipped)
+    )
+
+
+def _state(work: Workspace, tag: str) -> RemoteState:
+    if not work.truth.known:
+        return "none" if work.truth.answer == "none" else work.truth.answer  # type: ignore[return-value]
+    ref = TAGS + tag
+    theirs = work.truth.advertised.refs.get(ref)
+    local = work.repo.refs.get(ref)
+    if theirs is None:
+        return "only_local"
+    if local is None:
+        return "only_remote"
+    if local == theirs or work.repo.refs.commit(ref) == work.truth.advertised.commit(ref):
+        return "same"
+    return "moved"
+
+
+def _which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oid:
+    here = work.repo.refs.commit(tag.ref)
+    there = work.truth.advertised.commit(tag.ref)
+    if trust_tag == "local" and here:
+        work.note(f"{tag} as in this clone is used; {work.truth.remote} has another commit there")
+        return here
+    if trust_tag == "remote":
+        work.note(f"{tag} as on {work.truth.remote} is used; your own tag stays as it is")
+        return bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[tag.ref]
+    raise Refusal(
+        f"{tag} was moved: this clone and {work.truth.remote} do not agree what it is",
+        found=(f"here                {here}", f"on {work.truth.remote:<16} {there}"),
+        hint="ask whoever moved it, then name the side that runs in production:\n"
+        "--trust-tag remote    or    --trust-tag local",
+    )
+
+
+def _unpublished(work: Workspace, choice: Choice) -> list[SkippedTag]:
+    """Higher releases that nobody has pushed: these are not in production yet."""
+    if not work.truth.known:
+        return []
+    refs = work.truth.advertised.refs
+    names = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS) if ref not in refs]
+    mine = index_tags(names, repository_name(work)).of_component(choice.component)
+    found: list[SkippedTag] = []
+    for tag in mine.releases():
+        if tag.version <= choice.tag.version or len(found) == 5:
+            break
+        found.append(SkippedTag(tag.name, f"only in this clone, not on {work.truth.remote}"))
+    return found
+
+
+def when(work: Workspace, found: Found) -> int:
+    """Seconds since 1970 at which production was tagged; the commit's own date where the tag is not here."""
+    if found.tag:
+        made = work.repo.refs.tag_dates([found.tag]).get(found.tag, 0)
+        if made and found.state != "moved":
+            return made
+    return work.repo.objects.read_commit(found.commit).committer.when

@@ -1,0 +1,40 @@
+"""The way out when a branch is protected: the results on branches of their own, and where to open the requests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.backport import BackportResult
+from gitfix.core.forge import compare_url
+from gitfix.core.names import HEADS
+from gitfix.core.outcome import Outcome
+from gitfix.core.plan import Plan, Push, UpdateRef
+from gitfix.git.execute import execute
+
+if TYPE_CHECKING:
+    from gitfix.operations.load import Carried
+    from gitfix.operations.workspace import Workspace
+
+
+def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcome:
+    """Push `backport/<incident>/<target>` branches, all or none; these alone may be rewritten by us."""
+    assert work.remote is not None
+    remote = work.repo.remote(work.config.text("push.remote") or work.truth.remote)
+    updates, rows = [], []
+    for row in result.targets:
+        if not row.moves:
+            rows.append(row)
+            continue
+        branch = f"backport/{carried.name}/{row.branch}"
+        theirs = work.truth.advertised.refs.get(HEADS + branch) or work.repo.zero
+        if theirs != row.after:
+            updates.append(UpdateRef(HEADS + branch, theirs, row.after))
+        url = compare_url(remote.urls[0] if remote.urls else "", row.branch, branch)
+        rows.append(replace(row, pr=url or branch))
+    if updates:
+        work.settings.progress(f"pushing to {remote.name}")
+        step = Push(remote.name, tuple(updates), lease=True)
+        execute(work.repo, Plan("backport --pr", (step,), carried.incident))
+    done = replace(result, targets=tuple(rows), state="prepared" if updates else result.state)
+    return Outcome(done, notices=tuple(work.notices))

@@ -1,0 +1,128 @@
+"""Where a fix has to go: main, dev, and every open line from the hotfix's own on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from gitfix.core.line import at_least, parse_line
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.outcome import Refusal
+from gitfix.host import clock
+
+if TYPE_CHECKING:
+    from gitfix.operations.workspace import Workspace
+
+MAIN = ("main", "master")
+DEVELOP = ("develop", "dev", "development")
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Target:
+    """A branch that should have the fix, and its tip where the truth is."""
+
+    branch: BranchName
+    tip: Oid
+
+
+def heads(work: Workspace) -> dict[str, Oid]:
+    """Branch → tip: the remote's where it answered, else this clone's."""
+    if work.truth.known:
+        refs = work.truth.advertised.refs
+        return {ref[len(HEADS) :]: oid for ref, oid in refs.items() if ref.startswith(HEADS)}
+    return local_heads(work)
+
+
+def local_heads(work: Workspace) -> dict[str, Oid]:
+    """Branch → tip in this clone."""
+    return {ref[len(HEADS) :]: oid for ref, oid in work.repo.refs.listing(HEADS).items()}
+
+
+def default_name(work: Workspace, branches: dict[str, Oid]) -> str:
+    """The default branch's name: configured, the remote's HEAD (as told, or as cloned), else main or master."""
+    configured = work.config.text("production.branch")
+    if configured:
+        return configured
+    if "truth" in vars(work) and work.truth.advertised.head.startswith(HEADS):
+        return work.truth.advertised.head[len(HEADS) :]
+    if work.remote_name:
+        head = work.repo.refs.symbolic(f"refs/remotes/{work.remote_name}/HEAD")
+        if head:
+            return head.removeprefix(f"refs/remotes/{work.remote_name}/")
+    return next((name for name in MAIN if name in branches), "")
+
+
+def find(
+    work: Workspace,
+    version: tuple[int, ...],
+    component: str,
+    hotfix: str,
+    onto: tuple[str, ...] = (),
+) -> list[Target]:
+    """The targets in landing order: default branch, develop-like ones, then lines from old to new.
+
+    `onto` (names or patterns) replaces what would be found; a name that is nowhere is a Refusal.
+    """
+    branches = heads(work)
+    branches.pop(hotfix, None)
+    wanted = onto or tuple(work.config.strings("backport.targets"))
+    if wanted:
+        names = _named(wanted, branches)
+    else:
+        names = _found(work, branches, version, component)
+        excluded = work.config.strings("backport.exclude")
+        names = [n for n in names if not any(fnmatchcase(n, pattern) for pattern in excluded)]
+    if not names:
+        raise Refusal(
+            "there is no branch to carry the fix to",
+            found=tuple(sorted(branches)[:8]) or ("no branches",),
+            hint="name one: gitfix backport --onto BRANCH",
+        )
+    return [Target(BranchName(name), branches[name]) for name in names]
+
+
+def _named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
+    names: dict[str, None] = {}
+    for pattern in patterns:
+        pattern = pattern.removeprefix(HEADS)
+        found = [name for name in branches if fnmatchcase(name, pattern)]
+        if pattern in branches:
+            found = [pattern]
+        if not found:
+            raise Refusal(
+                f"no branch is called {pattern}",
+                found=tuple(sorted(branches)[:12]),
+                hint="gitfix backport --onto BRANCH",
+            )
+        names.update(dict.fromkeys(found))
+    return list(names)
+
+
+def _found(
+    work: Workspace, branches: dict[str, Oid], version: tuple[int, ...], component: str
+) -> list[str]:
+    default = default_name(work, branches)
+    names = [default] if default in branches else []
+    names += [name for name in MAIN if name in branches and name not in names]
+    names += [
+        name
+        for name in DEVELOP
+        if name in branches and name not in names and _alive(work, branches[name])
+    ]
+    lines = []
+    for name in branches:
+        line = parse_line(name)
+        if line and line.component in ("", component.lower()) and at_least(line.numbers, version):
+            lines.append((line.numbers, name))
+    return names + [name for _, name in sorted(lines) if name not in names]
+
+
+def _alive(work: Workspace, tip: Oid) -> bool:
+    """Whether a develop-like branch had a commit lately; one that cannot be read counts as alive."""
+    found = work.repo.objects.read([tip])[0]
+    if found is None:
+        return True
+    age = clock.now() - work.repo.objects.read_commit(tip).committer.when
+    return age <= work.config.integer("backport.develop_days") * DAY

@@ -1,0 +1,71 @@
+"""Which incident a command is about: named, checked out, or the only open one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitfix.core.incident import Incident, fold
+from gitfix.core.incident_id import matching
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import printable
+
+if TYPE_CHECKING:
+    from gitfix.operations.workspace import Workspace
+
+
+def load(work: Workspace, incident: str) -> Incident:
+    """The incident with this id, folded from its events."""
+    return fold(work.record.events(incident))
+
+
+def open_incidents(work: Workspace) -> list[Incident]:
+    """Every open incident in this clone, oldest first."""
+    found = [fold(events) for _, events in sorted(work.record.everything().items())]
+    return [incident for incident in found if not incident.closed]
+
+
+def which_incident(work: Workspace, incident: str | None) -> Incident:
+    """`--incident`, else the one whose hotfix branch is checked out, else the only open one; else a Refusal."""
+    if incident:
+        return load(work, _named(work, incident))
+    found = incident_here(work)
+    if found:
+        return found
+    opened = open_incidents(work)
+    if len(opened) == 1:
+        return opened[0]
+    if not opened:
+        raise Refusal(
+            "there is no open incident in this clone",
+            hint='open one: gitfix branch "what is broken"    or fetch the record: gitfix sync',
+        )
+    raise Refusal(
+        f"{len(opened)} incidents are open: which one?",
+        found=tuple(f"{i.id}   {i.branch}   {printable(i.summary)}" for i in opened),
+        hint=f"--incident {opened[-1].id}, or check out its hotfix branch",
+    )
+
+
+def incident_here(work: Workspace) -> Incident | None:
+    """The incident whose hotfix branch is checked out here."""
+    branch = None if work.repo.bare else work.repo.worktrees.current_branch()
+    return incident_of_branch(work, branch) if branch else None
+
+
+def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
+    """The newest incident with this hotfix branch, open ones first."""
+    found = map(fold, work.record.everything().values())
+    mine = [incident for incident in found if incident.branch == branch]
+    return max(mine, key=lambda i: (not i.closed, i.id), default=None)
+
+
+def _named(work: Workspace, text: str) -> str:
+    ids = sorted(work.record.tips())
+    found = matching(text, ids)
+    if len(found) == 1:
+        return found[0]
+    raise Refusal(
+        f"no incident is called {text}" if not found else f"{text} fits {len(found)} incidents",
+        found=tuple(found or ids[-8:]) or ("this clone has no incidents",),
+        hint="gitfix status --all lists them; gitfix sync fetches those of your colleagues",
+    )

@@ -1,0 +1,126 @@
+"""What every operation starts from: the repository, recovered; the configuration; the remote; the record."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gitfix.core.outcome import Refusal
+from gitfix.git.repository import Repository, open_repository
+
+if TYPE_CHECKING:
+    from gitfix.core.config import Config
+    from gitfix.core.settings import Settings
+    from gitfix.git.record import Record
+    from gitfix.git.remote import Remote
+    from gitfix.operations.policy import Policy
+    from gitfix.operations.truth import Truth
+
+
+class Workspace:
+    """One run's view of a repository. Its parts are read when first asked for, and only once."""
+
+    def __init__(self, settings: Settings, repo: Repository) -> None:
+        self.settings = settings
+        self.repo = repo
+        self.notices: list[str] = []
+
+    @cached_property
+    def remote_name(self) -> str:
+        """The remote that is the truth: configured, else origin, else the only one, else the first; a guess is said."""
+        configured = self.repo.config.get("gitfix.remote")
+        names = self.repo.config.remotes()
+        if configured:
+            if configured not in names:
+                raise Refusal(
+                    f"the configured remote {configured} does not exist",
+                    found=tuple(names) or ("no remotes at all",),
+                    hint="gitfix config remote NAME",
+                )
+            return configured
+        if len(names) > 1 and names[0] != "origin":
+            self.note(
+                f"{names[0]} is taken as the remote, out of {', '.join(names)}; choose: gitfix config remote NAME"
+            )
+        return names[0] if names else ""
+
+    @cached_property
+    def _loaded(self) -> tuple[Config, Policy]:
+        from gitfix.operations.policy import load
+
+        config, policy = load(self.repo, self.remote_name, dict(self.settings.options))
+        self.notices += config.notices
+        return config, policy
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._loaded[0]
+
+    @property
+    def policy(self) -> Policy:
+        """Where the team's part of it was read."""
+        return self._loaded[1]
+
+    @cached_property
+    def remote(self) -> Remote | None:
+        """The remote that is the truth, if there is one."""
+        from gitfix.git.remote import Patience
+
+        if not self.remote_name:
+            return None
+        remote = self.repo.remote(self.remote_name)
+        remote.patience = Patience(
+            self.config.number("network.timeout"), self.config.number("network.touch_timeout")
+        )
+        remote.waiting = lambda name: self.settings.progress(
+            f"{name} asks for a passphrase or a security key: enter it, or touch the key"
+        )
+        return remote
+
+    @cached_property
+    def truth(self) -> Truth:
+        """What the remote says now."""
+        from gitfix.operations.truth import ask
+
+        if self.remote and not self.settings.offline:
+            self.settings.progress(f"asking {self.remote.name}")
+        truth = ask(self.remote, offline=self.settings.offline)
+        if truth.answer == "unreachable":
+            self.note(
+                f"{truth.remote} cannot be reached ({truth.reason}): this is what your clone knows"
+            )
+        return truth
+
+    @cached_property
+    def record(self) -> Record:
+        """The incidents recorded in this clone."""
+        from gitfix.git.record import Record
+
+        return Record(self.repo)
+
+    def note(self, notice: str) -> None:
+        """Something the person has to know, whatever the exit code."""
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """The repository around `settings.repo`, after finishing or taking back whatever was cut short there."""
+    repo = open_repository(settings.repo, interactive=settings.interactive)
+    work = Workspace(settings, repo)
+    if not settings.dry_run and cut_short(repo):
+        from gitfix.git.recover import recover
+
+        work.notices += recover(repo)
+    return work
+
+
+def cut_short(repo: Repository) -> bool:
+    """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    try:
+        with os.scandir(repo.private / "journal") as entries:
+            return any(entries)
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,69 @@
+"""`gitfix backport` for people: one row per target, what landed, the next command."""
+
+from __future__ import annotations
+
+from gitfix.core.backport import BackportResult, TargetResult
+from gitfix.core.text import plural, printable, shorten
+from gitfix.render.style import Style, table
+
+SHOWN = 3
+
+
+def backport_lines(result: object, style: Style) -> list[str]:
+    """The targets as a table, then the state of the whole."""
+    assert isinstance(result, BackportResult)
+    head = f"carrying {plural(result.commits, 'commit')} of {printable(shorten(result.branch, 50))}"
+    rows = [_row(row) for row in result.targets]
+    lines = [head, "", *table(rows), ""]
+    lines += [f"  {printable(left)}" for left in result.left_alone]
+    return [*lines, *_ending(result, style)]
+
+
+def _row(row: TargetResult) -> tuple[str, ...]:
+    words = {"prepared": "clean", "merged": "clean", "picked": "clean"}
+    strategy = row.strategy if row.state in ("prepared", "merged", "picked", "conflict") else "-"
+    return (printable(row.branch), strategy, words.get(row.state, row.state), _about(row))
+
+
+def _about(row: TargetResult) -> str:
+    if row.conflicts:
+        shown = [f"{printable(c.path)} ({c.kind})" for c in row.conflicts[:SHOWN]]
+        more = len(row.conflicts) - SHOWN
+        return ", ".join(shown) + (f", {more} more" if more > 0 else "")
+    if row.pr:
+        return printable(row.pr)
+    return row.reason or (plural(row.files, "file") if row.files else "")
+
+
+def _ending(result: BackportResult, style: Style) -> list[str]:
+    moved = [row for row in result.targets if row.moves]
+    match result.state:
+        case "done":
+            return _done(result, moved, style)
+        case "prepared" if any(row.pr for row in result.targets):
+            return [
+                f"pushed {plural(len(moved), 'branch', 'branches')} to {result.remote}: open the requests above"
+            ]
+        case "prepared":
+            look = moved[0].after.short
+            return [
+                f"prepared, nothing has landed; look at one: git show --first-parent {look}",
+                f"next: {style.paint('strong', 'gitfix backport --push')}",
+            ]
+        case "planned":
+            return [style.paint("dim", "dry run, nothing was changed")]
+        case "nothing":
+            return [style.paint("ok", "nothing to do: the fix is everywhere it should be")]
+        case _:
+            return []
+
+
+def _done(result: BackportResult, moved: list[TargetResult], style: Style) -> list[str]:
+    have = [row for row in result.targets if row.state in ("merged", "picked", "contained")]
+    where = f"pushed {plural(len(moved), 'branch', 'branches')} to {result.remote}, all or nothing"
+    if not result.remote:
+        where = f"moved {plural(len(moved), 'local branch', 'local branches')}, all or nothing"
+    total = len(result.targets)
+    tally = f"the fix is on {len(have)} of {total} open {'line' if total == 1 else 'lines'}"
+    along = ["the post-mortem went along"] if result.postmortem else []
+    return [where, *along, style.paint("ok" if len(have) == total else "warning", tally)]

@@ -1,0 +1,57 @@
+"""The check's answer in the shape that was asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from gitfix.core.check_values import CheckReport
+from gitfix.core.rules.base import Rule
+from gitfix.render.check_text import check_lines, explain_lines
+from gitfix.render.style import Style
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule, explained."""
+
+    rule: str
+    severity: str
+    summary: str
+    explain: str
+
+
+def text_lines(result: object, style: Style) -> list[str]:
+    """For people."""
+    assert isinstance(result, CheckReport)
+    return check_lines(
+        result, result.branch, commits=result.commits, policy=result.policy, paint=style.paint
+    )
+
+
+def sarif_lines(result: object, style: Style) -> list[str]:
+    """SARIF 2.1.0, for code scanning."""
+    from gitfix import __version__
+    from gitfix.render.sarif import sarif
+
+    assert isinstance(result, CheckReport)
+    return [json.dumps(sarif(result, __version__), indent=2)]
+
+
+def github_lines(result: object, style: Style) -> list[str]:
+    """Annotations of a GitHub workflow."""
+    from gitfix.render.github import workflow_commands
+
+    assert isinstance(result, CheckReport)
+    return workflow_commands(result)
+
+
+def rule_result(rule: Rule) -> RuleResult:
+    """A rule as a result."""
+    return RuleResult(rule.id, rule.severity, rule.summary, "\n".join(explain_lines(rule)))
+
+
+def rule_lines(result: object, style: Style) -> list[str]:
+    """A rule, explained."""
+    assert isinstance(result, RuleResult)
+    return result.explain.split("\n")

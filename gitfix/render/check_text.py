@@ -1,0 +1,168 @@
+"""The answer of `gitfix check` as lines of text, in the terminal and in the pre-push hook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gitfix.core.check_values import (
+    ERROR,
+    WAIVE,
+    WARNING,
+    CheckPolicy,
+    CheckResult,
+    Count,
+    Violation,
+)
+from gitfix.core.rules.base import Rule
+from gitfix.core.text import plural, printable, shorten
+
+Paint = Callable[[str, str], str]
+"""Colours a text by its role: "error", "warning", "ok", "dim" or "strong"."""
+
+_WIDTH = 80
+_INDENT = 11
+_SHOWN = 10
+
+
+def plain(role: str, text: str) -> str:
+    """No colour."""
+    return text
+
+
+def check_lines(
+    result: CheckResult,
+    branch: str,
+    *,
+    commits: int,
+    policy: CheckPolicy,
+    paint: Paint = plain,
+) -> list[str]:
+    """What `gitfix check` prints; `commits` is the number of commits in base..head."""
+    lines = [paint("strong", _title(result, branch, f": {plural(commits, 'commit')}")), ""]
+    lines += _counts(result, policy)
+    lines.append("")
+    found = list(_violations(result.violations, paint))
+    lines += [*found, ""] if found else []
+    lines.append(_verdict(result, paint))
+    return lines
+
+
+def push_lines(result: CheckResult, branch: str, paint: Paint = plain) -> list[str]:
+    """What the pre-push hook says about one branch."""
+    lines = [paint("strong", _title(result, branch, "", "gitfix: "))]
+    lines += _violations(tuple(v for v in result.violations if not v.waived), paint)
+    if result.verdict == "fail":
+        lines.append(paint("error", f"not pushed: {_tally(result)}"))
+    else:
+        lines.append(_verdict(result, paint))
+    return lines
+
+
+def explain_lines(rule: Rule) -> list[str]:
+    """What `gitfix check --explain` prints: the rule, why it is one, and what to do."""
+    return [
+        f"{rule.id}: {rule.summary} ({rule.severity} by default)",
+        "",
+        *(f"  {line}" for line in _wrap(rule.explain, _WIDTH - 2)),
+        "",
+        f"to do: {rule.todo}",
+        f'waive: gitfix waive {rule.id} --reason "…"',
+    ]
+
+
+def _title(result: CheckResult, branch: str, after: str, before: str = "") -> str:
+    base = printable(result.base.tag) or result.base.commit.short
+    rest = f" against {base}{after}"
+    return before + shorten(printable(branch), _WIDTH - len(before) - len(rest)) + rest
+
+
+def _counts(result: CheckResult, policy: CheckPolicy) -> Iterator[str]:
+    yield _count(
+        "code", result.code, f"{plural(result.code.lines, 'line')}, {_size(result, policy)}"
+    )
+    for name, count in (("tests", result.tests), ("docs", result.docs)):
+        if count.files:
+            yield _count(name, count, "")
+    if result.noise.lines:
+        files = len({v.path for v in result.violations if v.rule == "noise-whitespace"})
+        where = plural(files, "file") if files else ""
+        lines = plural(result.noise.lines, "line changes", "lines change")
+        yield f"  noise    {where:<9} {lines} white space only"
+
+
+def _count(name: str, count: Count, after: str) -> str:
+    delta = " ".join(
+        f"{sign}{value:,}" for sign, value in (("+", count.added), ("-", count.deleted)) if value
+    )
+    return f"  {name:<8} {plural(count.files, 'file'):<9} {delta:<8} {after}".rstrip()
+
+
+def _size(result: CheckResult, policy: CheckPolicy) -> str:
+    """The code against its budget of lines."""
+    lines, warn, limit = result.code.lines, policy.lines_warn, policy.lines_max
+    if lines > limit:
+        return f"over the limit of {limit:,}"
+    if lines > warn:
+        return f"over the target of {warn:,} ({limit:,} is the limit)"
+    return f"fine ({warn:,} is the target, {limit:,} the limit)"
+
+
+def _violations(violations: tuple[Violation, ...], paint: Paint) -> Iterator[str]:
+    """Two lines or so each; of many of one rule the first, and how many more there are."""
+    width = max((len(v.rule) for v in violations), default=0)
+    shown: dict[str, int] = {}
+    for violation in violations:
+        shown[violation.rule] = shown.get(violation.rule, 0) + 1
+        if shown[violation.rule] <= _SHOWN:
+            yield from _violation(violation, width, paint)
+    for rule, count in shown.items():
+        if count > _SHOWN:
+            yield f"  … and {count - _SHOWN:,} more of {rule}: gitfix check --json"
+
+
+def _violation(violation: Violation, width: int, paint: Paint) -> Iterator[str]:
+    word = "waived" if violation.waived else violation.severity
+    role = "dim" if violation.waived else violation.severity
+    head = f"  {paint(role, word)}{' ' * (9 - len(word))}{violation.rule:<{width}}   "
+    message, hint = printable(violation.message), printable(violation.hint)
+    body = " " * _INDENT
+    if not violation.path:
+        first, *more = _wrap(message, max(_WIDTH - 14 - width, 40))
+        yield head + first
+        yield from (body + line for line in more)
+    else:
+        place = printable(violation.path)
+        yield head + paint("strong", f"{place}:{violation.line}" if violation.line else place)
+        if len(message) + len(hint) + 2 <= _WIDTH - _INDENT:
+            yield f"{body}{message}; {hint}"
+            return
+        yield from (body + line for line in _wrap(message, _WIDTH - _INDENT))
+    yield from (body + line for line in _hint(hint))
+
+
+def _hint(hint: str) -> list[str]:
+    """One line where it fits, else one for each way out: a command is never broken."""
+    if len(hint) <= _WIDTH - _INDENT:
+        return [hint]
+    todo, found, waive = hint.rpartition(WAIVE)
+    return [todo, found.strip() + " " + waive] if found else [hint]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _tally(result: CheckResult) -> str:
+    counts = ((ERROR, result.open(ERROR)), (WARNING, result.open(WARNING)))
+    waived = sum(1 for v in result.violations if v.waived)
+    said = [plural(count, word) for word, count in counts if count]
+    return ", ".join([*said, f"{waived} waived"] if waived else said)
+
+
+def _verdict(result: CheckResult, paint: Paint) -> str:
+    failed = result.verdict == "fail"
+    role = "error" if failed else "ok"
+    tally = _tally(result)
+    return paint(role, "fail" if failed else "pass") + (f", {tally}" if tally else "")
