@@ -85,7 +85,7 @@ def _parts(dotted: str) -> list[str]:
 
 
 def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str, ...]) -> Layer:
-    """A layer of git's configuration: rows of (key, value, origin); repeated keys make a list."""
+    """A layer of git's configuration: rows of (key, value, origin); repeated keys and commas make a list."""
     known = all_keys(rules)
     keys = {key.git.lower(): key for key in known.values()}
     raw: dict[str, list[str]] = {}
@@ -98,7 +98,8 @@ def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str
         if key is None:
             shown = {k: known_key.name for k, known_key in keys.items()}
             raise _unknown(origin, name.removeprefix("gitfix."), list(shown.values()))
-        raw.setdefault(key.name, []).append(value)
+        parts = [part.strip() for part in value.split(",")] if key.kind == "strings" else [value]
+        raw.setdefault(key.name, []).extend(parts)
         origins[key.name] = origin
     values = {name: _from_text(known[name], texts, origins[name]) for name, texts in raw.items()}
     return Layer(layer, "git config", values, origins)

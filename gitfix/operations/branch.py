@@ -103,7 +103,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         severity_stated=bool(stated),
     )
     if work.settings.dry_run:
-        result = replace(result, plan=tuple(_rows(plan)))
+        result = replace(result, plan=plan.rows())
         return Outcome(result, notices=tuple(work.notices))
     execute(repo, plan)
     if spot.worktree:
@@ -232,15 +232,9 @@ def _come_back(work: Workspace, known: Incident, wish: Wish) -> Outcome:
         )
         plan = Plan("branch", tuple(spot.steps(repo, branch, tip)), known.id)
         if work.settings.dry_run:
-            result = replace(result, plan=tuple(_rows(plan)))
+            result = replace(result, plan=plan.rows())
         elif plan.steps:
             execute(repo, plan)
             if spot.worktree:
                 place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _rows(plan: Plan) -> list[dict[str, object]]:
-    steps = plan.to_data()["steps"]
-    assert isinstance(steps, list)
-    return steps

@@ -13,7 +13,8 @@ from gitfix.core.text import plural
 from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
 from gitfix.operations.workspace import Workspace, open_workspace
 
-ANYWAY = "push without the check: git push --no-verify"
+REPAIR = "repair or waive what each line names, then push again"
+ANYWAY = "to push without the check: git push --no-verify"
 
 
 def run(settings: Settings, given: bytes) -> Outcome:
@@ -38,8 +39,10 @@ def run(settings: Settings, given: bytes) -> Outcome:
     bad = [exit for check, exit in ended if not check.passed]
     if not bad:
         return Outcome(result, notices=notices)
-    exit = Exit.POLICY if Exit.POLICY in bad else bad[0]
-    return Outcome(result, exit, f"not pushed: {_tally(checks)}", ANYWAY, notices)
+    failed = Exit.POLICY in bad
+    exit = Exit.POLICY if failed else bad[0]
+    hint = REPAIR if failed else ANYWAY
+    return Outcome(result, exit, f"not pushed: {_tally(checks)}", hint, notices)
 
 
 def _read(given: bytes) -> list[PushedRef]:

@@ -53,19 +53,28 @@ def default_branch(repo: Repository, remote: str, configured: str = "") -> tuple
     return "", None
 
 
-def layers_of_git(repo: Repository) -> list[Layer]:
-    """The user's and the clone's layer, from git's configuration."""
+def layers_of_git(repo: Repository, without: str = "") -> list[Layer]:
+    """The user's and the clone's layer, from git's configuration; the clone's without the key `without`."""
     settings = [s for s in repo.config.settings if s.key.startswith("gitfix.")]
     layers = []
     for name, mine in (("user", True), ("clone", False)):
-        rows = [(s.key, s.value, s.origin) for s in settings if (s.scope in USER_SCOPES) is mine]
+        rows = [
+            (s.key, s.value, s.origin)
+            for s in settings
+            if (s.scope in USER_SCOPES) is mine and (mine or s.key != without)
+        ]
         layers.append(parse_git(rows, name, RULE_IDS))
     return layers
 
 
-def load(repo: Repository, remote: str, options: dict[str, object]) -> tuple[Config, Policy]:
-    """Every layer combined; Refusal for a broken one, which names file, line and key."""
-    user, clone = layers_of_git(repo)
+def load(
+    repo: Repository, remote: str, options: dict[str, object], *, without: str = ""
+) -> tuple[Config, Policy]:
+    """Every layer combined; Refusal for a broken one, which names file, line and key.
+
+    `without`: a key (as git spells it) that the clone's layer is read without, because it is about to be set.
+    """
+    user, clone = layers_of_git(repo, without)
     environment = parse_environment(os.environ, RULE_IDS)
     named = environment.values.get("production.branch") or clone.values.get("production.branch")
     named = named or user.values.get("production.branch") or ""

@@ -1,0 +1,35 @@
+"""The events of an incident: the answer of `gitfix log`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gitfix.core.event import Actor
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """One event. `event` is its commit; `data` is as it was recorded, whatever its type."""
+
+    event: str
+    clock: int
+    time: str
+    actor: Actor
+    type: str
+    phase: str
+    step: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LogResult:
+    """The events in the record's order, oldest first. `left_out`: how many older ones there are."""
+
+    incident: str
+    events: tuple[LoggedEvent, ...]
+    summary: str = ""
+    left_out: int = 0
+
+    _private = ("summary", "left_out")
