@@ -28,7 +28,7 @@ def copy_sources(root: Path) -> Path:
     """A build writes into its own folder: give it one."""
     root.mkdir()
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for path in ("gitfix", "templates"):
+    for path in ("gitfix", "templates", "man"):
         shutil.copytree(packages.ROOT / path, root / path, ignore=ignore)
     for path in ("pyproject.toml", "setup.cfg", "README.md", "LICENSE"):
         if (packages.ROOT / path).exists():
