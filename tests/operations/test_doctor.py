@@ -143,7 +143,6 @@ def test_worktrees_and_rescued_files(shop: Shop, gitfix: Cli, tmp_path: Path) ->
     shop.git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"))
     (tmp_path / "linked").rename(tmp_path / "moved")
     (shop.path / ".git/gitfix/rescue/2026").mkdir(parents=True)
-    shop.git("merge", "-q", "--no-ff", "--no-commit", "main~1")
     ran = gitfix("doctor", json=True)
     assert check(ran, "worktrees")["hint"] == "git worktree prune"
     assert check(ran, "rescue")["state"] == "warning"

@@ -138,6 +138,15 @@ def test_a_backport_that_was_reverted_is_stale(shop: Shop, gitfix: Cli) -> None:
     assert "backport: stale, not on main" in gitfix("status").out
 
 
+def test_a_deleted_hotfix_branch_does_not_open_its_steps_again(shop: Shop, gitfix: Cli) -> None:
+    shop.hotfix()
+    gitfix("backport")
+    shop.git("switch", "-q", "main")
+    shop.git("branch", "-q", "-D", "hotfix/2.4.2-login-fails")
+    found = states(gitfix("status", json=True).result)
+    assert (found["minimal-change"], found["backport"]) == ("done", "done")
+
+
 def test_a_new_commit_makes_the_backport_stale(shop: Shop, gitfix: Cli) -> None:
     shop.hotfix()
     gitfix("backport")
