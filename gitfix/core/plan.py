@@ -168,8 +168,12 @@ class Plan:
 
     def to_data(self) -> dict[str, object]:
         """Plain data for the journal and for `--dry-run --json`."""
-        steps = [{"do": type(step).__name__, **asdict(step)} for step in self.steps]
+        steps = list(self.rows())
         return {"command": self.command, "incident": self.incident, "steps": steps}
+
+    def rows(self) -> tuple[dict[str, object], ...]:
+        """The steps as plain data, in order."""
+        return tuple({"do": type(step).__name__, **asdict(step)} for step in self.steps)
 
     @classmethod
     def from_data(cls, data: dict[str, object]) -> Plan:

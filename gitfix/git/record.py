@@ -13,7 +13,7 @@ from gitfix.core.event import Actor, Event
 from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.core.text import decode
+from gitfix.core.text import decode, printable
 from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
@@ -49,7 +49,9 @@ class Record:
         tips = self.tips()
         found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
         for commit, event in self._read(list(tips.values())) if tips else []:
-            found.setdefault(event.incident, []).append((commit, event))
+            if event.incident not in found:
+                raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
+            found[event.incident].append((commit, event))
         return found
 
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, TargetResult
 from gitfix.core.names import HEADS, LOCAL, BranchName
+from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
 from gitfix.git.execute import execute
@@ -46,51 +47,56 @@ def land(work: Workspace, carried: Carried, result: BackportResult) -> BackportR
     landings = [Landing(BranchName(r.branch), r.before, r.after) for r in result.targets if r.moves]
     if not landings:
         return replace(result, state="nothing")
-    drafts = [Draft("backported", _event(done), step="backport")] if carried.incident else []
+    told = _told(work, carried, done)
+    along = False
     left: list[str] = []
     if remote:
-        landings, report = _with_postmortem(work, carried, done, landings)
-        drafts += report
+        landings, told, along = _with_postmortem(work, carried, landings, told)
         updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
         updates += _hotfix_update(work, carried)
         follow, left = follow_steps(work.repo, landings)
         steps: list[Step] = [Push(_push_remote(work), tuple(updates)), *follow]
-        steps += _forget_prepared(work, carried, result, postmortem=bool(report))
+        steps += _forget_prepared(work, carried, result, postmortem=along)
     else:
         steps = local_steps(work.repo, landings)
-    if drafts:
-        steps.append(record(work, carried.incident, *drafts))
+    steps += [told] if told else []
     work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
     executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
-    return replace(
-        done,
-        state="done",
-        left_alone=(*left, *executed.left_alone),
-        postmortem=bool(remote) and len(drafts) > 1,
-    )
+    everything = (*left, *executed.left_alone)
+    return replace(done, state="done", left_alone=everything, postmortem=along)
+
+
+def _told(work: Workspace, carried: Carried, done: BackportResult) -> UpdateRef | None:
+    """The record of the backport; a head without an incident has none."""
+    if not carried.incident:
+        return None
+    return record(work, carried.incident, Draft("backported", _event(done), step="backport"))
 
 
 def _with_postmortem(
-    work: Workspace, carried: Carried, done: BackportResult, landings: list[Landing]
-) -> tuple[list[Landing], list[Draft]]:
+    work: Workspace, carried: Carried, landings: list[Landing], told: UpdateRef | None
+) -> tuple[list[Landing], UpdateRef | None, bool]:
     """A post-mortem that waits for its push lands on top of the fix, in the same push."""
     from gitfix.operations import postmortem_commit
 
-    if not carried.incident or not work.repo.refs.get(
-        postmortem_commit.prepared_ref(carried.incident)
-    ):
-        return landings, []
+    if not told or not work.repo.refs.get(postmortem_commit.prepared_ref(carried.incident)):
+        return landings, told, False
     branch = postmortem_commit.branch_of(work)
-    rows = []
-    report: list[Draft] = []
-    for one in landings:
-        if one.branch == branch:
-            found = postmortem_commit.on_top(work, carried.incident, one.new, _event(done))
-            if found:
-                one = replace(one, new=found.commit)
-                report = [found.draft]
-        rows.append(one)
-    return rows, report
+    mine = next((one for one in landings if one.branch == branch), None)
+    if mine is None:
+        return landings, told, False
+    try:
+        found = postmortem_commit.on_top(work, carried.incident, mine.new, told)
+    except Refusal as refusal:
+        # The fix does not wait for its report.
+        work.note(
+            f"the post-mortem stays behind: {refusal.message}; later: gitfix postmortem --push"
+        )
+        return landings, told, False
+    if found is None:
+        return landings, told, False
+    commit, told = found
+    return [replace(one, new=commit) if one is mine else one for one in landings], told, True
 
 
 def _landed(row: TargetResult, *, pushed: bool) -> TargetResult:

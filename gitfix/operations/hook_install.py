@@ -11,19 +11,17 @@ from pathlib import Path
 
 from gitfix.core.hook_result import HookResult
 from gitfix.core.hook_shim import render
-from gitfix.core.names import Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, SetConfig, Step, WriteFile
 from gitfix.core.settings import Settings
-from gitfix.core.text import decode
+from gitfix.core.text import printable
 from gitfix.git.execute import execute
 from gitfix.git.repository import Repository
 from gitfix.operations import hook_allowed, hook_branches, hook_place, hook_status
+from gitfix.operations.contents import blob
 from gitfix.operations.hook_place import HookFile, Place
 from gitfix.operations.workspace import Workspace, open_workspace
 
-KEY = "gitfix.hook.pattern"
-"""The clone's copy of `branch.pattern`, as it was when the hook was made; one line, names apart by a space."""
 EXECUTABLE = 0o755
 
 
@@ -36,7 +34,7 @@ def install(settings: Settings, *, force: bool = False) -> Outcome:
     work = open_workspace(settings)
     place = hook_place.find(work.repo)
     hook_allowed.require(work.repo, place, force=force)
-    patterns = hook_status.patterns(work)
+    patterns = _usable(hook_status.patterns(work))
     ours = place.ours
     data = render(
         files("gitfix.templates").joinpath("pre-push.sh").read_bytes(),
@@ -95,6 +93,17 @@ def executable() -> str:
     return os.path.abspath(found)  # noqa: PTH100 - resolve() would follow the links
 
 
+def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """`patterns`, kept in one line of the configuration; Refusal for one that no branch can match."""
+    wrong = [pattern for pattern in patterns if pattern.split() != [pattern]]
+    if wrong:
+        raise Refusal(
+            f"no branch can match the pattern {printable(wrong[0])!r}: branch names have no spaces",
+            hint="gitfix config branch.pattern 'hotfix/*'",
+        )
+    return patterns
+
+
 def common_word(repo: Repository, place: Place) -> str:
     """The common git folder as a word of the hook: relative to it where it can be, so that a clone may move."""
     own = os.path.realpath(place.folder) == os.path.realpath(repo.common_dir / "hooks")
@@ -103,22 +112,13 @@ def common_word(repo: Repository, place: Place) -> str:
 
 
 def _write(work: Workspace, now: HookFile, data: bytes | None, mode: int) -> WriteFile:
-    old, new = _blob(work, now.data), _blob(work, data)
+    old, new = blob(work, now.data), blob(work, data)
     return WriteFile(str(now.path), old, new, now.mode, mode)
 
 
-def _blob(work: Workspace, data: bytes | None) -> Oid:
-    if data is None:
-        return work.repo.zero
-    if work.settings.dry_run:
-        answer = work.repo.git.out("hash-object", "-t", "blob", "--stdin", input=data)
-        return Oid(decode(answer).strip())
-    return work.repo.objects.write_blob(data)
-
-
 def _config(repo: Repository, new: str | None) -> list[Step]:
-    old = repo.config.get(KEY)
-    return [] if old == new else [SetConfig(KEY, old, new)]
+    old = repo.config.get(hook_status.KEY)
+    return [] if old == new else [SetConfig(hook_status.KEY, old, new)]
 
 
 def _finish(work: Workspace, plan: Plan) -> Outcome:

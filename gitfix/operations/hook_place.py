@@ -13,6 +13,7 @@ from gitfix.core.plan import LINK
 from gitfix.core.text import decode
 
 if TYPE_CHECKING:
+    from gitfix.git.process import Git
     from gitfix.git.repository import Repository
 
 NAME = "pre-push"
@@ -105,11 +106,15 @@ def tree_around(repo: Repository, folder: Path) -> Path | None:
             continue
         name = str((real / NAME).relative_to(root))
         git = repo.worktrees.at(checkout.path)
-        if git.fields("ls-files", "-z", "--", name) or not git.test(
-            "check-ignore", "-q", "--", name
-        ):
+        if git.fields("ls-files", "-z", "--", name) or not _ignored(git, name):
             return checkout.path
     return None
+
+
+def _ignored(git: Git, name: str) -> bool:
+    # check-ignore takes no literal pathspecs; `./` keeps a name from being read as magic.
+    env = {"GIT_LITERAL_PATHSPECS": "0"}
+    return git.run("check-ignore", "-q", "--", f"./{name}", ok=(0, 1), env=env).code == 0
 
 
 def _inside_git(repo: Repository, folder: Path) -> bool:

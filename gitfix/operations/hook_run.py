@@ -13,7 +13,8 @@ from gitfix.core.text import plural
 from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
 from gitfix.operations.workspace import Workspace, open_workspace
 
-ANYWAY = "push without the check: git push --no-verify"
+REPAIR = "repair or waive what each line names, then push again"
+ANYWAY = "to push without the check: git push --no-verify"
 
 
 def run(settings: Settings, given: bytes) -> Outcome:
@@ -38,8 +39,10 @@ def run(settings: Settings, given: bytes) -> Outcome:
     bad = [exit for check, exit in ended if not check.passed]
     if not bad:
         return Outcome(result, notices=notices)
-    exit = Exit.POLICY if Exit.POLICY in bad else bad[0]
-    return Outcome(result, exit, f"not pushed: {_tally(checks)}", ANYWAY, notices)
+    failed = Exit.POLICY in bad
+    exit = Exit.POLICY if failed else bad[0]
+    hint = REPAIR if failed else ANYWAY
+    return Outcome(result, exit, f"not pushed: {_tally(checks)}", hint, notices)
 
 
 def _read(given: bytes) -> list[PushedRef]:
@@ -58,10 +61,8 @@ def _check(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
 
     about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)
     try:
-        head = work.repo.refs.commit(push.ref.new)
-        if head is None:
-            raise Refusal("it is not a commit", hint="push a commit to a hotfix branch")
-        report = check_commit(work, head, branch=push.branch)
+        # Git lets nothing but commits onto a branch.
+        report = check_commit(work, push.ref.new, branch=push.branch)
     except Refusal as refusal:
         words = "; ".join((refusal.message, *refusal.found))
         return replace(about, error=words, hint=refusal.hint), refusal.exit

@@ -12,6 +12,7 @@ from gitfix.operations.hook_place import HookFile, Place
 from gitfix.operations.workspace import Workspace, open_workspace
 
 KEY = "gitfix.hook.pattern"
+"""The clone's copy of `branch.pattern`, as it was when the hook was made: one value, patterns apart by a space."""
 
 
 def status(settings: Settings) -> Outcome:

@@ -45,23 +45,24 @@ def hotfix_pushes(work: Workspace, refs: Sequence[PushedRef]) -> list[HotfixPush
     branches = [ref for ref in refs if ref.branch and not ref.deletes]
     incidents = recorded(work) if branches else []
     known = {incident.branch for incident in incidents}
-    found: dict[str, HotfixPush] = {}
-    rest: list[PushedRef] = []
-    for ref in branches:
-        if is_hotfix_name(ref.branch, patterns):
-            local = ref.local.removeprefix(HEADS)
-            recorded_as = local if local in known and ref.branch not in known else ref.branch
-            found[ref.remote] = HotfixPush(ref, recorded_as, "name")
-        elif ref.branch in known:
-            found[ref.remote] = HotfixPush(ref, ref.branch, "record")
-        else:
-            rest.append(ref)
-    for incident in incidents if rest else []:
-        others = [
-            r for r in rest if r.remote not in found and not _is_target(work, r.branch, incident)
+    named = {ref.remote for ref in branches if is_hotfix_name(ref.branch, patterns)}
+    found = {
+        ref.remote: HotfixPush(ref, ref.branch, "name" if ref.remote in named else "record")
+        for ref in branches
+        if ref.branch in known
+    }
+    for incident in incidents:
+        rest = [ref for ref in branches if ref.remote not in found]
+        rest = [
+            ref for ref in rest if ref.remote in named or not _is_target(work, ref.branch, incident)
         ]
-        for ref in _descendants(work, others, incident):
-            found[ref.remote] = HotfixPush(ref, incident.branch, "descends")
+        for ref in _descendants(work, rest, incident):
+            # The record's waivers hold for its branch under any name.
+            why: Why = "name" if ref.remote in named else "descends"
+            found[ref.remote] = HotfixPush(ref, incident.branch, why)
+    for ref in branches:
+        if ref.remote in named:
+            found.setdefault(ref.remote, HotfixPush(ref, ref.branch, "name"))
     return [found[ref.remote] for ref in branches if ref.remote in found]
 
 

@@ -13,7 +13,7 @@ from gitfix.core.text import encode
 from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.commits import require_identity
-from gitfix.operations.postmortem_commit import commit_postmortem, plan_rows
+from gitfix.operations.postmortem_commit import commit_postmortem
 from gitfix.operations.postmortem_documents import Document, compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import CheckoutFiles, paths_of
@@ -82,7 +82,7 @@ def _write(work: Workspace, incident: Incident, root: Path) -> Outcome:
     plan = Plan("postmortem", tuple(steps), incident.id)
     if work.settings.dry_run:
         return Outcome(
-            replace(result, state="planned", plan=plan_rows(plan)), notices=tuple(work.notices)
+            replace(result, state="planned", plan=plan.rows()), notices=tuple(work.notices)
         )
     execute(work.repo, plan)
     return Outcome(replace(result, state="written"), notices=tuple(work.notices))

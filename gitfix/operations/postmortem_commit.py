@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident import fold
@@ -19,7 +19,7 @@ from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import TreeFiles, paths_of
-from gitfix.operations.recording import Draft, record_event
+from gitfix.operations.recording import Draft, record, record_event
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:
@@ -54,38 +54,28 @@ def prepared_ref(incident: str) -> str:
     return f"{LOCAL}postmortem/{incident}"
 
 
-@dataclass(frozen=True)
-class OnTop:
-    """A post-mortem on top of another commit, and the event that says so once it has landed."""
-
-    commit: Oid
-    draft: Draft
-
-
 def branch_of(work: Workspace) -> str:
     """The default branch, where post-mortems go."""
     return targets.default_name(work, targets.heads(work))
 
 
-def on_top(work: Workspace, incident: str, tip: Oid, backported: dict[str, object]) -> OnTop | None:
-    """The incident's post-mortem committed on `tip`, as if `backported` (an event's data) had happened already."""
-    events = work.record.events(incident)
-    last = events[-1][1]
-    landed = replace(last, type="backported", data=backported, clock=last.clock + 1)
-    told = fold([*events, (tip, landed)])
-    documents = compose(work, gather(work, told), paths_of(work.config), TreeFiles(work.repo, tip))
+def on_top(
+    work: Workspace, incident: str, tip: Oid, told: UpdateRef
+) -> tuple[Oid, UpdateRef] | None:
+    """The post-mortem committed on `tip`, and the record with it; None when there is nothing to write.
+
+    `told` is the step that records what lands together with it, so that the report tells of its own landing.
+    """
+    events = work.record.events(incident, told.new)
+    found = fold(events)
+    facts = gather(work, found, events)
+    documents = compose(work, facts, paths_of(work.config), TreeFiles(work.repo, tip))
     if not documents.changed or any(document.conflicted for document in documents.changed):
         return None
-    commit = _commit(work, told, documents, tip)
+    commit = _commit(work, found, documents, tip)
     data = {"path": documents.incident.path, "commit": str(commit)}
-    return OnTop(commit, Draft("postmortem-written", data, step="root-cause"))
-
-
-def plan_rows(plan: Plan) -> tuple[dict[str, object], ...]:
-    """The steps of `plan` as plain data, for --dry-run."""
-    steps = plan.to_data()["steps"]
-    assert isinstance(steps, list)
-    return tuple(steps)
+    draft = Draft("postmortem-written", data, step="root-cause")
+    return commit, record(work, incident, draft, after=told)
 
 
 def _require_remote(work: Workspace) -> None:
@@ -158,7 +148,7 @@ def _once(
     result = replace(result, commit=commit, state=state)
     plan = Plan("postmortem", tuple(steps), incident.id)
     if work.settings.dry_run:
-        result = replace(result, state="planned", plan=plan_rows(plan))
+        result = replace(result, state="planned", plan=plan.rows())
     elif steps:
         try:
             left += execute(work.repo, plan).left_alone
@@ -183,8 +173,8 @@ def _commit(work: Workspace, incident: Incident, documents: Documents, tip: Oid)
             return prepared
     summary = printable(incident.summary)
     subject = f"Post-mortem of {incident.id}" + (f": {summary}" if summary else "")
-    record = repo.refs.get(INCIDENTS + incident.id)
-    trailers = f"Gitfix-Incident: {incident.id}\nGitfix-Record: {record}\n"
+    anchor = repo.refs.get(INCIDENTS + incident.id)
+    trailers = f"Gitfix-Incident: {incident.id}\nGitfix-Record: {anchor}\n"
     return make_commit(repo, tree, (tip,), f"{shorten(subject, 72)}\n\n{trailers}")
 
 

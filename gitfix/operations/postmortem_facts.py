@@ -17,6 +17,7 @@ from gitfix.operations.check import policy_of
 from gitfix.operations.load import head_of
 
 if TYPE_CHECKING:
+    from gitfix.core.event import Event
     from gitfix.core.incident import Incident
     from gitfix.core.waiver import Waiver
     from gitfix.operations.workspace import Workspace
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 _CHANGES = {"A": "added", "D": "deleted", "R": "renamed", "C": "copied", "T": "type changed"}
 
 
-def gather(work: Workspace, incident: Incident) -> Facts:
-    """All facts of `incident`. They change only when the record, the fix or the tags do: no clock in them."""
+def gather(
+    work: Workspace, incident: Incident, events: list[tuple[Oid, Event]] | None = None
+) -> Facts:
+    """All facts of `incident`, told by `events` (default: all that is recorded).
+
+    They change only when the record, the fix or the tags do: there is no clock in them.
+    """
     if not is_incident_id(incident.id):
         # The id becomes a file's name; one that was made elsewhere may hold anything.
         raise Refusal(
@@ -34,7 +40,7 @@ def gather(work: Workspace, incident: Incident) -> Facts:
             hint="gitfix status --all lists the incidents",
             exit=Exit.TAMPERED,
         )
-    events = work.record.events(incident.id)
+    events = work.record.events(incident.id) if events is None else events
     return Facts(
         id=incident.id,
         summary=incident.summary,

@@ -61,14 +61,12 @@ def undo(settings: Settings) -> Outcome:
         if not settings.dry_run:
             execute_locked(held, plan, keep=False)
             journal.mark_undone(operation)
-    rows = plan.to_data()["steps"]
-    assert isinstance(rows, list)
     result = UndoResult(
         operation.id,
         operation.plan.command,
         clock.iso(operation.at),
         operation.plan.incident,
-        tuple(rows),
+        plan.rows(),
         settings.dry_run,
     )
     return Outcome(result, notices=tuple(work.notices))

@@ -1,0 +1,42 @@
+"""What each exit code means, in general and for one command."""
+
+from __future__ import annotations
+
+from gitfix.core.outcome import Exit
+
+MEANING = {
+    Exit.OK: "Done, or nothing to do.",
+    Exit.REFUSED: "gitfix will not do it: a precondition failed. Nothing changed.",
+    Exit.USAGE: "The command line is wrong.",
+    Exit.CONFLICT: "A merge conflict. Nothing moved.",
+    Exit.POLICY: "A check or gate did not pass.",
+    Exit.REMOTE: "The remote refused or could not be reached. What is left to do is said.",
+    Exit.TAMPERED: "The record cannot be read as gitfix wrote it.",
+    Exit.BUG: "Unexpected. A traceback is in a log file whose path is printed.",
+    Exit.INTERRUPTED: "Stopped by ^C. The next command finishes or takes back what was begun.",
+}
+EVERY = (Exit.OK, Exit.REFUSED, Exit.USAGE, Exit.BUG, Exit.INTERRUPTED)
+"""What any command may end with."""
+
+MORE: dict[str, dict[Exit, str]] = {
+    "backport": {
+        Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
+        Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
+    },
+    "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
+    "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
+    "postmortem": {
+        Exit.POLICY: "`--check`: something is not answered yet.",
+        Exit.REMOTE: "The remote refused the commit.",
+    },
+    "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "sync": {Exit.REMOTE: "The remote refused the record, or did not answer."},
+}
+"""What one command may end with beyond that, and what it means there."""
+
+
+def of_command(name: str) -> list[tuple[Exit, str]]:
+    """The exit codes of one command, in order of their number."""
+    meanings = {code: MEANING[code] for code in EVERY} | MORE.get(name, {})
+    return sorted(meanings.items())
