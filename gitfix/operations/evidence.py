@@ -28,7 +28,7 @@ class Case:
 
     @cached_property
     def head(self) -> Oid | None:
-        """The hotfix branch's tip in this clone, its own or the remote-tracking one; once it is deleted, what landed."""
+        """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
         branch, remote = self.incident.branch, self.work.remote_name
         if not branch:
             return None
