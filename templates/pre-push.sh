@@ -11,8 +11,18 @@ before=${0%/*}/pre-push.gitfix-before
 line_end='
 '
 
-# All at once: a loop that collects lines takes seconds for a large push.
-input=$(cat)
+# The first lines without starting a program, a large push all at once: there, such a loop takes seconds.
+input=
+count=0
+while IFS= read -r line; do
+    input=$input${input:+$line_end}$line
+    count=$((count + 1))
+    if [ "$count" = 8 ]; then
+        rest=$(cat)
+        input=$input${rest:+$line_end$rest}
+        break
+    fi
+done
 feed() {
     [ -z "${input:+x}" ] || printf '%s\n' "$input" 2>/dev/null
 }
@@ -67,8 +77,8 @@ if [ -z "$hotfix" ] && [ -s "$common/gitfix/hotfix-branches" ]; then
         fi
     done
     if [ -n "$tips" ] && [ -z "$hotfix" ]; then
-        branches=$(cat "$common/gitfix/hotfix-branches")
-        hotfix=$(git for-each-ref --count=1 --format=perhaps $tips $branches 2>/dev/null)
+        known=$(cat "$common/gitfix/hotfix-branches")
+        hotfix=$(git for-each-ref --count=1 --format=perhaps $tips $known 2>/dev/null) || hotfix=perhaps
     fi
 fi
 [ -n "$hotfix" ] || exit 0

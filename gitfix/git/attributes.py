@@ -68,11 +68,7 @@ class Attributes:
         if tree not in self._files:
             data = self._repo.git.out("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
             names = split(data) if b".gitattributes\0" in data else []
-            self._files[tree] = [
-                name
-                for name in names
-                if name == ".gitattributes" or name.endswith("/.gitattributes")
-            ]
+            self._files[tree] = [name for name in names if _is_attributes(name)]
         return self._files[tree]
 
     def having(self, name: str, paths: list[str], tree: str) -> set[str]:
@@ -93,3 +89,9 @@ class Attributes:
         rows = split(done.stdout)
         triples = zip(rows[0::3], rows[2::3], strict=True)
         return {path for path, value in triples if value in ("set", "true")}
+
+
+def _is_attributes(path: str) -> bool:
+    """Whether git would read attributes from `path`; never from a forged name that leads out of the tree."""
+    *folders, name = path.split("/")
+    return name == ".gitattributes" and not {"", ".", "..", ".git"} & set(folders)

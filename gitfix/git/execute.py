@@ -7,13 +7,14 @@ done as far as it can be. A kill at any point leaves the journal, from which `re
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import short_ref
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
 from gitfix.git import push as pushing
 from gitfix.git import steps
@@ -24,8 +25,14 @@ from gitfix.host.files import locked
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
+HELD = "GITFIX_AT_WORK"
+"""Names the private folder of a clone to the programs that run while gitfix changes it."""
 PATIENCE = 10.0
 """Seconds to wait for another gitfix, or for a git that outlived a killed one."""
+
+
+class Unsettled(Refusal):
+    """A push of which nobody can tell whether it landed: the plan stays in the journal."""
 
 
 @dataclass
@@ -48,8 +55,10 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
                 found=(f"waited {PATIENCE:g} s for {repo.private / 'lock'}",),
                 hint="let it end, then run the same command again",
             )
+        git = repo.git.holding(descriptor)
+        git.env[HELD] = str(repo.private)
         held = Repository(
-            repo.git.holding(descriptor),
+            git,
             repo.git_dir,
             repo.common_dir,
             repo.worktree,
@@ -57,6 +66,11 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
             repo.object_format,
         )
         yield held
+
+
+def inside(repo: Repository) -> bool:
+    """Whether this gitfix was started by a git (a hook) of another gitfix that is at work here."""
+    return os.environ.get(HELD) == str(repo.private)
 
 
 def execute(repo: Repository, plan: Plan) -> Executed:
@@ -80,8 +94,10 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
     executed = Executed(operation.id)
     done: list[Step] = []
     try:
-        for group in _groups(plan):
+        for group in groups(plan):
             _do(repo, group, plan, executed, done)
+    except Unsettled:
+        raise  # what others may see already is left to `recover`, which asks the remote again
     except BaseException:
         _take_back(repo, done)
         journal.finish(operation, keep=False)
@@ -111,19 +127,24 @@ def _can_move(repo: Repository, step: MoveCheckout) -> bool:
     return repo.worktrees.move(path, step.old, step.new, check_only=True)
 
 
-def _groups(plan: Plan) -> Iterator[list[Step]]:
-    """Neighbouring ref updates go into one transaction; the others are done one by one."""
+def groups(plan: Plan) -> Iterator[list[Step]]:
+    """Neighbouring ref updates go into one transaction, a branch follows with its checkout; others go alone."""
     group: list[Step] = []
     for step in plan.steps:
-        if isinstance(step, UpdateRef) and not step.follow:
-            group.append(step)
-            continue
-        if group:
+        if group and not _together(group[-1], step):
             yield group
             group = []
-        yield [step]
+        group.append(step)
     if group:
         yield group
+
+
+def _together(one: Step, other: Step) -> bool:
+    if isinstance(one, UpdateRef) and isinstance(other, UpdateRef):
+        return not one.follow and not other.follow
+    if isinstance(one, MoveCheckout) and isinstance(other, UpdateRef):
+        return one.follow and other.follow and one.ref == other.ref
+    return False
 
 
 def _do(
@@ -131,13 +152,10 @@ def _do(
 ) -> None:
     first = group[0]
     if isinstance(first, Push):
-        remote = repo.remote(first.remote)
-        pushed = pushing.push(repo, remote, first.updates, lease=first.lease)
-        if not pushed.landed:
-            raise pushing.refusal(remote, pushed, "")
+        _push(repo, first)
         done.append(first)
     elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
-        _follow(repo, first, executed)
+        executed.left_alone += filter(None, [follow(repo, group)])
     elif isinstance(first, UpdateRef):
         updates = [step for step in group if isinstance(step, UpdateRef)]
         repo.refs.transaction(updates, plan.command)
@@ -148,16 +166,52 @@ def _do(
         steps.do(repo, first)
 
 
-def _follow(repo: Repository, step: UpdateRef | MoveCheckout, executed: Executed) -> None:
-    """A local branch follows what has landed, where it still can; else it is left alone and named."""
-    if isinstance(step, UpdateRef):
-        if not repo.refs.try_transaction([step], "follow"):
-            executed.left_alone.append(f"{short_ref(step.ref)} moved meanwhile and stays as it is")
-        return
+def _push(repo: Repository, step: Push) -> None:
+    remote = repo.remote(step.remote)
     try:
-        steps.do(repo, step)
-    except (Refusal, GitFailed):
-        executed.left_alone.append(f"{step.worktree} has local changes in the way and stays")
+        pushed = pushing.push(repo, remote, step.updates, lease=step.lease)
+    except KeyboardInterrupt:
+        raise _interrupted(remote.name) from None
+    if not pushed.landed:
+        refused = pushing.refusal(remote, pushed, "")
+        if pushed.landed is None:
+            raise Unsettled(
+                refused.message, found=refused.found, hint=refused.hint, exit=refused.exit
+            )
+        raise refused
+
+
+def _interrupted(remote: str) -> Unsettled:
+    return Unsettled(
+        f"interrupted during the push: {remote} may have taken it already",
+        hint="the next gitfix command asks again, and finishes it or takes it back",
+        exit=Exit.INTERRUPTED,
+    )
+
+
+def follow(repo: Repository, group: Sequence[Step]) -> str:
+    """A local branch, with its checkout, follows what has landed; else both are left alone: why, in words.
+
+    Never one without the other: a branch that moved under its checkout shows the fix as a staged removal.
+    """
+    checkout = next((step for step in group if isinstance(step, MoveCheckout)), None)
+    update = next((step for step in group if isinstance(step, UpdateRef)), None)
+    if update and (repo.refs.get(update.ref) or repo.zero) != update.old:
+        return f"{short_ref(update.ref)} moved meanwhile and stays as it is"
+    if checkout:
+        found = steps.state(repo, checkout)
+        if found == "other":
+            return f"{short_ref(checkout.ref)} is not checked out in {checkout.worktree} any more"
+        try:
+            if found == "before":
+                steps.do(repo, checkout)
+        except (Refusal, GitFailed):
+            return f"{checkout.worktree} has local changes in the way and stays"
+    if update and not repo.refs.try_transaction([update], "follow"):
+        if checkout:
+            undo(repo, checkout)
+        return f"{short_ref(update.ref)} could not be moved and stays as it is"
+    return ""
 
 
 def _take_back(repo: Repository, done: list[Step]) -> None:
@@ -169,18 +223,22 @@ def _take_back(repo: Repository, done: list[Step]) -> None:
         inverse = step.inverse()
         if isinstance(inverse, UpdateRef):
             refs.append(inverse)
-        elif inverse is not None:
-            undo(repo, inverse)
+        else:
+            undo(repo, step)
     if refs:
         repo.refs.transaction(refs, "take back")
 
 
-def undo(repo: Repository, inverse: Step) -> None:
-    """Do an inverse step from whatever state its original was left in."""
-    match steps.state(repo, inverse):
-        case "before":
+def undo(repo: Repository, step: Step, found: steps.State | None = None) -> list[str]:
+    """Take `step` back from whatever state it was left in; returns the paths of rescued copies."""
+    inverse = step.inverse()
+    if inverse is None:
+        return []
+    match found or steps.state(repo, step):
+        case "after":
             steps.do(repo, inverse)
         case "partly":
-            steps.force(repo, inverse)
+            return steps.force(repo, inverse)
         case _:
             pass
+    return []

@@ -7,6 +7,7 @@ Everything there is written atomically, so a reader sees a whole entry or none.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +35,20 @@ class Journal:
     def __init__(self, private: Path) -> None:
         self.folder = private / "journal"
         self.log = private / "operations"
+        self.unreadable = private / "unreadable"
 
     def pending(self) -> list[Operation]:
         """Plans that were begun and neither finished nor taken back: their command was killed."""
         return _read_all(self.folder)
+
+    def set_aside(self) -> list[Path]:
+        """Move what cannot be read out of the way, so that it is mentioned once; returns where it is now."""
+        moved = []
+        for path in _entries(self.folder):
+            if _load(path) is None:
+                self.unreadable.mkdir(exist_ok=True)
+                moved.append(path.rename(self.unreadable / path.name))
+        return moved
 
     def begin(self, plan: Plan) -> Operation:
         """Write `plan` down; from now on it will be finished or taken back, whatever happens."""
@@ -71,12 +82,14 @@ class Journal:
         return _read_all(self.log)
 
 
+_NAME = re.compile(r"[0-9]{6,}-.*\.json$", re.DOTALL)
+
+
 def _entries(folder: Path) -> list[Path]:
     try:
-        names = [path for path in folder.iterdir() if path.name[:6].isdigit()]
+        return sorted(path for path in folder.iterdir() if _NAME.match(path.name))
     except FileNotFoundError:
         return []
-    return sorted(path for path in names if path.suffix == ".json")
 
 
 def _read_all(folder: Path) -> list[Operation]:

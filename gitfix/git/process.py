@@ -22,15 +22,23 @@ CLEARED = (
     "GIT_DIFF_OPTS",
     "GIT_TRACE",
     "GIT_REFLOG_ACTION",
+    "GIT_CONFIG",
+    "GIT_ATTR_SOURCE",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
 )
-"""Variables of a surrounding git (a hook in a linked worktree gets GIT_DIR) that must not reach another one."""
+"""Variables of a surrounding git (a hook in a linked worktree gets GIT_DIR) that must not reach another one,
+and those that would change what ours are asked (git dies of literal pathspecs beside any other kind)."""
 
 
 class GitFailed(Refusal):
     """git ended with an exit code that the caller did not expect; carries the code and git's own words."""
 
     def __init__(self, done: Finished) -> None:
-        words = [line for line in decode(done.stderr).splitlines() if line.strip()]
+        from gitfix.core.redact import redact_url
+
+        words = [line for line in redact_url(decode(done.stderr)).splitlines() if line.strip()]
         verb = next((word for word in done.argv[1:] if not word.startswith("-")), "")
         ended = f"exit {done.code}" if done.code >= 0 else f"signal {-done.code}"
         super().__init__(
@@ -85,7 +93,7 @@ class Git:
 
     def holding(self, descriptor: int) -> Git:
         """The same git whose processes keep `descriptor` (a lock) open for as long as they live."""
-        return Git(self.cwd, interactive=self.interactive, env=self.env, hold=(descriptor,))
+        return Git(self.cwd, interactive=self.interactive, env={**self.env}, hold=(descriptor,))
 
     def run(
         self,

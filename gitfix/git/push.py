@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gitfix.core.names import Oid, short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.redact import redact_url
@@ -37,6 +38,8 @@ class Pushed:
 
     landed: bool | None
     rejected: tuple[Rejected, ...] = ()
+    partly: tuple[str, ...] = ()
+    """Refs that are there although the push as a whole is not: some servers tear an atomic push apart."""
     created: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     """What git and the server said, without secrets."""
@@ -89,7 +92,7 @@ def push(
         url,
         *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in updates),
     ]
-    return _settle(remote, updates, *_run(repo, remote, arguments, hooks))
+    return _settle(repo, remote, updates, *_run(repo, remote, arguments, hooks))
 
 
 def _run(
@@ -125,23 +128,59 @@ def _worth(line: str) -> bool:
 
 
 def _settle(
-    remote: Remote, updates: Sequence[UpdateRef], code: int, stdout: str, words: tuple[str, ...]
+    repo: Repository,
+    remote: Remote,
+    updates: Sequence[UpdateRef],
+    code: int,
+    stdout: str,
+    words: tuple[str, ...],
 ) -> Pushed:
     flags = _porcelain(stdout)
     created = frozenset(ref for ref, (flag, _) in flags.items() if flag == "*")
     if code == 0:
         return Pushed(True, created=created, words=words)
     rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
-    return Pushed(landed(remote, updates), rejected, created, words)
+    there = standing(repo, remote, updates)
+    if there is None:
+        return Pushed(None, rejected, (), created, words)
+    partly = tuple(ref for ref, landed in there.items() if landed)
+    return Pushed(all(there.values()), rejected, partly, created, words)
 
 
-def landed(remote: Remote, updates: Sequence[UpdateRef]) -> bool | None:
-    """Whether all of `updates` are on the remote now; None when it cannot be asked."""
+def standing(
+    repo: Repository, remote: Remote, updates: Sequence[UpdateRef]
+) -> dict[str, bool] | None:
+    """Which of `updates` are on the remote now; None when it cannot be asked.
+
+    A ref that somebody has moved on counts where it contains what was pushed. One whose history cannot tell
+    (it was deleted, rewritten, or the clone is shallow) goes with the others: the push was atomic.
+    """
     try:
         refs = remote.advertised().refs
+        found = {u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero)) for u in updates}
     except Unreachable:
         return None
-    return all(refs.get(u.ref, "") == ("" if u.new.is_zero else u.new) for u in updates)
+    sure = [landed for landed in found.values() if landed is not None]
+    rest = bool(sure) and all(sure)
+    return {ref: rest if landed is None else landed for ref, landed in found.items()}
+
+
+def _stands(repo: Repository, remote: Remote, update: UpdateRef, now: Oid) -> bool | None:
+    if now == update.new:
+        return True
+    if now == update.old:
+        return False
+    if now.is_zero or update.new.is_zero:
+        return None
+    if repo.refs.commit(now) is None:
+        remote.fetch({update.ref: ""})
+    return repo.history.contains(now, update.new) or None
+
+
+def landed(repo: Repository, remote: Remote, updates: Sequence[UpdateRef]) -> bool | None:
+    """Whether all of `updates` are on the remote now; None when it cannot be asked."""
+    there = standing(repo, remote, updates)
+    return None if there is None else all(there.values())
 
 
 def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:
@@ -162,6 +201,12 @@ def refusal(remote: Remote, pushed: Pushed, hint: str) -> Refusal:
     rows = [f"{r.ref.removeprefix('refs/heads/')}: {r.reason}" for r in pushed.rejected]
     if pushed.landed is None:
         message = f"the connection to {remote.name} was lost: whether the push landed is not known"
+        hint = hint or "the next gitfix command asks again"
+    elif pushed.partly:
+        there = ", ".join(map(short_ref, pushed.partly))
+        message = (
+            f"{remote.name} took only a part of the push, against what was asked: {there} landed"
+        )
     else:
         message = f"{remote.name} did not take the push; nothing landed"
     return Refusal(message, found=tuple(rows) + pushed.words, hint=hint, exit=Exit.REMOTE)

@@ -6,25 +6,30 @@ already see is finished; what nobody has seen is taken back.
 
 from __future__ import annotations
 
-import contextlib
+import glob
+import os
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import LOCAL
+from gitfix.core.names import LOCAL, short_ref
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import (
     AddWorktree,
     MoveCheckout,
+    Plan,
     Push,
     RemoveWorktree,
+    SetConfig,
     Step,
     Switch,
     UpdateRef,
+    WriteFile,
 )
 from gitfix.core.text import plural
 from gitfix.git import steps
-from gitfix.git.execute import exclusive, undo
+from gitfix.git.execute import exclusive, follow, groups, inside, undo
 from gitfix.git.journal import Journal, Operation
 
 if TYPE_CHECKING:
@@ -37,40 +42,66 @@ SETTLING = 0.3
 def recover(repo: Repository) -> list[str]:
     """Bring this clone to a whole state; returns one sentence per operation that had been cut short.
 
-    Refusal when the killed gitfix, or a git that it started, is still running.
+    With nothing to recover this costs one look at a folder. Refusal when the killed gitfix, or a git that it
+    started, is still running.
     """
     folder = repo.private / "journal"
-    if not folder.is_dir() or not any(folder.iterdir()):
+    try:
+        with os.scandir(folder) as entries:
+            if next(entries, None) is None or inside(repo):
+                return []
+    except FileNotFoundError:
         return []
     with exclusive(repo) as held:
         journal = Journal(held.private)
-        for partial in folder.glob(".*.gitfix-new"):
-            partial.unlink(missing_ok=True)
-        return [_settle(held, journal, operation) for operation in journal.pending()]
+        for place in (journal.folder, journal.log):
+            for partial in place.glob(".*.gitfix-new"):
+                partial.unlink(missing_ok=True)
+        said = [_unreadable(path) for path in journal.set_aside()]
+        return said + [_settle(held, journal, operation) for operation in journal.pending()]
+
+
+def _unreadable(path: Path) -> str:
+    """A plan that is damaged, or a newer gitfix's: nothing is done on a guess, and it is said once."""
+    return (
+        f"a gitfix command was cut short, and its plan cannot be read: look at git status, and at {path}, "
+        "where the plan is kept"
+    )
 
 
 def _settle(repo: Repository, journal: Journal, operation: Operation) -> str:
     plan = operation.plan
-    cleared = _clear_locks(repo, plan.steps, journal.began(operation))
+    # Before the locks go: they are a sign of how far git came.
     states = [(step, steps.state(repo, step)) for step in plan.steps]
     if any(found == "unknown" for _, found in states):
         return (
             f"gitfix {plan.command} was cut short during its push, and the remote cannot be reached "
             "now: the next command will look again"
         )
+    cleared = _clear_locks(repo, plan.steps, journal.began(operation))
+    _clear_partial(plan.steps)
+    result = Recovered()
     if any(_is_pivot(step) and found == "after" for step, found in states):
-        rescued = _finish(repo, states)
+        _finish(repo, states, result)
         journal.finish(operation)
         said = f"finished gitfix {plan.command}, which had been cut short"
     else:
-        rescued = _take_back(repo, states)
+        _take_back(repo, states, result)
         journal.finish(operation, keep=False)
         said = f"took back gitfix {plan.command}, which had been cut short: all is as before it"
     if cleared:
         said += f"; removed {plural(cleared, 'stale lock')}"
-    if rescued:
-        said += f"; kept what was in the way in {Path(rescued[0]).parent}"
-    return said
+    if result.rescued:
+        said += f"; kept what was in the way: {', '.join(result.rescued)}"
+    return "; ".join([said, *result.left_alone])
+
+
+@dataclass
+class Recovered:
+    """What a recovery kept out of harm's way, and what it had to leave as it is."""
+
+    rescued: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
 
 
 def _is_pivot(step: Step) -> bool:
@@ -80,46 +111,73 @@ def _is_pivot(step: Step) -> bool:
     return isinstance(step, Push)
 
 
-def _finish(repo: Repository, states: list[tuple[Step, steps.State]]) -> list[str]:
-    refs = [s for s, found in states if isinstance(s, UpdateRef) and found == "before"]
-    musts = [step for step in refs if not step.follow]
+def _finish(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
+    musts = [
+        step
+        for step, found in states
+        if isinstance(step, UpdateRef) and not step.follow and found == "before"
+    ]
     if musts:
         repo.refs.transaction(musts, "recover")
-    for step in refs:
-        if step.follow:
-            repo.refs.try_transaction([step], "recover")
-    rescued: list[str] = []
-    for other, found in states:
-        if not isinstance(other, (UpdateRef, Push)) and found not in ("after", "other"):
-            rescued += _complete(repo, other, found)
-    return rescued
+    known = dict(states)
+    for group in groups(Plan("recover", tuple(step for step, _ in states))):
+        first = group[0]
+        if isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
+            _follow(repo, group, known, result)
+        elif not isinstance(first, (UpdateRef, Push)):
+            _complete(repo, first, known[first], result)
 
 
-def _complete(repo: Repository, step: Step, found: steps.State) -> list[str]:
-    if found == "partly":
-        return steps.force(repo, step)
-    follows = isinstance(step, MoveCheckout) and step.follow
-    with contextlib.suppress(Refusal) if follows else contextlib.nullcontext():
-        steps.do(repo, step)
-    return []
+def _follow(
+    repo: Repository, group: list[Step], known: dict[Step, steps.State], result: Recovered
+) -> None:
+    if all(known[step] == "after" for step in group):
+        return
+    first = group[0]
+    if isinstance(first, MoveCheckout) and known[first] == "partly":
+        result.rescued += steps.force(repo, first)
+    result.left_alone += filter(None, [follow(repo, group)])
 
 
-def _take_back(repo: Repository, states: list[tuple[Step, steps.State]]) -> list[str]:
+def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:
+    if found in ("after", "other"):
+        return
+    try:
+        if found == "before":
+            steps.do(repo, step)
+        else:
+            result.rescued += steps.force(repo, step)
+    except Refusal:
+        if isinstance(step, MoveCheckout):
+            # Its branch has moved: files that stay behind would take the fix back with the next commit.
+            result.rescued += steps.force(repo, step)
+        elif isinstance(step, Switch):
+            result.left_alone.append(
+                f"{step.worktree} has changes in the way and stays: git switch {short_ref(step.after)}"
+            )
+        else:
+            raise
+
+
+def _take_back(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
     refs: list[UpdateRef] = []
-    rescued: list[str] = []
     for step, found in reversed(states):
         inverse = step.inverse()
-        if inverse is None or found == "before":
-            continue
         if isinstance(inverse, UpdateRef):
             refs += [inverse] if found == "after" else []
-        elif found == "partly":
-            rescued += steps.force(repo, inverse)
         else:
-            undo(repo, inverse)
+            result.rescued += undo(repo, step, found)
     if refs:
         repo.refs.transaction(refs, "take back")
-    return rescued
+
+
+def _clear_partial(plan: tuple[Step, ...]) -> None:
+    """Remove what an atomic write left beside its file."""
+    for step in plan:
+        if isinstance(step, WriteFile):
+            path = Path(step.path).resolve()
+            for partial in path.parent.glob(f".{glob.escape(path.name)}.*.gitfix-new"):
+                partial.unlink(missing_ok=True)
 
 
 def _clear_locks(repo: Repository, plan: tuple[Step, ...], began: float) -> int:
@@ -148,9 +206,13 @@ def _lock_names(repo: Repository, plan: tuple[Step, ...]) -> set[Path]:
     for step in plan:
         match step:
             case UpdateRef(ref=ref):
-                names |= {repo.common_dir / f"{ref}.lock", repo.common_dir / "packed-refs.lock"}
-                names |= {repo.common_dir / "HEAD.lock", repo.git_dir / "HEAD.lock"}
+                # Besides the ref git locks the HEAD through which it is checked out; deleting writes packed-refs.new.
+                shared = (f"{ref}.lock", "HEAD.lock", "packed-refs.lock", "packed-refs.new")
+                names |= {repo.common_dir / name for name in shared}
+                names |= set(repo.common_dir.glob("worktrees/*/HEAD.lock"))
                 names.add(repo.common_dir / "reftable" / "tables.list.lock")
+            case SetConfig():
+                names.add(repo.common_dir / "config.lock")
             case Switch(worktree=path) | MoveCheckout(worktree=path):
                 names |= _inside(repo, path, "index.lock", "HEAD.lock")
             case AddWorktree(path=path) | RemoveWorktree(path=path):

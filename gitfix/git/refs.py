@@ -88,7 +88,9 @@ class Refs:
 
     def valid_branch(self, name: str) -> bool:
         """Whether git would take `name` as a branch name."""
-        return not name.startswith("-") and self._git.test("check-ref-format", f"refs/heads/{name}")
+        if name.startswith("-") or name == "HEAD":
+            return False
+        return self._git.test("check-ref-format", f"refs/heads/{name}")
 
     def transaction(self, updates: Iterable[UpdateRef], reason: str) -> None:
         """Move all of `updates` or none; GitFailed when one of them is not where it should be."""

@@ -24,6 +24,8 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.git import push as pushing
+from gitfix.git.process import GitFailed
+from gitfix.git.progress import progress
 from gitfix.git.rescue import settle
 from gitfix.host.files import link_atomically, write_atomically
 
@@ -39,7 +41,7 @@ def state(repo: Repository, step: Step) -> State:
         case UpdateRef():
             return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
-            there = pushing.landed(repo.remote(step.remote), step.updates)
+            there = pushing.landed(repo, repo.remote(step.remote), step.updates)
             return "unknown" if there is None else "after" if there else "before"
         case Switch():
             return _switch_state(repo, step)
@@ -118,42 +120,33 @@ def _switch_state(repo: Repository, step: Switch) -> State:
     if not path.is_dir():
         return "other"
     found = _compare(_head(repo, path), step.before, step.after)
+    if found != "before":
+        return found
     # HEAD moves last: before it, index and files may already be on their way.
-    if found == "before" and not _matches(repo, path, step.old, step.old, step.new):
-        return "partly"
-    return found
-
-
-def _matches(repo: Repository, path: Path, tree: str, old: str, new: str) -> bool:
-    """Whether index and files at `path` equal `tree` wherever `old` and `new` differ."""
-    names = repo.worktrees.paths_between(old, new)
-    if not names:
-        return True
-    git = repo.worktrees.at(path)
-    if (repo.worktrees.git_dir(path) / "index.lock").exists():
-        return False
-    for start in range(0, len(names), 500):
-        some = names[start : start + 500]
-        if not git.test("diff-index", "--quiet", "--ignore-submodules=dirty", tree, "--", *some):
-            return False
-    return True
+    if repo.worktrees.at(path).line("rev-parse", "HEAD") != step.old:
+        return "other"
+    if not repo.worktrees.paths_between(step.old, step.new):
+        return "before"
+    return "before" if progress(repo, path, step.old, step.new) == "before" else "partly"
 
 
 def _checkout_state(repo: Repository, step: MoveCheckout) -> State:
     path = Path(step.worktree)
-    if not path.is_dir():
+    if not path.is_dir() or _head(repo, path) != step.ref:
         return "other"
-    if _matches(repo, path, step.new, step.old, step.new):
-        return "after"
-    return "before" if _matches(repo, path, step.old, step.old, step.new) else "partly"
+    # Somebody has committed there since: what was staged by halves is part of that commit now.
+    if repo.refs.get(step.ref) not in (step.old, step.new):
+        return "other"
+    return progress(repo, path, step.old, step.new)
 
 
 def _worktree_state(repo: Repository, path: str) -> State:
     folder = Path(path)
-    known = any(found.path == folder for found in repo.worktrees.listing())
+    known = any(found.path in (folder, folder.resolve()) for found in repo.worktrees.listing())
     if not known:
         return "other" if folder.exists() and any(folder.iterdir()) else "before"
-    if not folder.exists():
+    # Without its `.git` file git would take the folder for a part of the repository around it.
+    if not (folder / ".git").is_file():
         return "partly"
     # git writes the index last: without one, the files were never all laid out.
     inside = repo.worktrees.git_dir(folder)
@@ -163,10 +156,15 @@ def _worktree_state(repo: Repository, path: str) -> State:
 
 def _switch(repo: Repository, step: Switch) -> None:
     path = Path(step.worktree)
-    if step.after.startswith(HEADS):
-        repo.worktrees.switch(path, BranchName(step.after.removeprefix(HEADS)))
-    else:
-        repo.worktrees.detach(path, step.after)
+    try:
+        if step.after.startswith(HEADS):
+            repo.worktrees.switch(path, BranchName(step.after.removeprefix(HEADS)))
+        else:
+            repo.worktrees.detach(path, step.after)
+    except GitFailed:
+        # A failing post-checkout hook gives its exit code to a switch that was made.
+        if _head(repo, path) != step.after:
+            raise
 
 
 def _content(repo: Repository, oid: Oid) -> bytes | None:

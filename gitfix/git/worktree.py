@@ -102,12 +102,18 @@ class Worktrees:
         return found
 
     def untracked_among(self, path: Path, names: list[str]) -> list[str]:
-        """Those of `names` that exist in the worktree at `path` without being tracked (ignored ones too)."""
-        there = [name for name in names if os.path.lexists(path / name)]
-        if not there:
+        """Those of `names` in whose place something untracked is in the worktree at `path` (ignored files too)."""
+        spots = {name: _spot(path, name) for name in names}
+        if not any(spots.values()):
             return []
-        tracked = set(self.at(path).fields("ls-files", "-z", "--", *there))
-        return [name for name in there if name not in tracked]
+        tracked = set(self.at(path).fields("ls-files", "-z"))
+        left = [spot for spot in dict.fromkeys(spots.values()) if spot and spot not in tracked]
+        others: set[str] = set()
+        for start in range(0, len(left), 500):
+            some = left[start : start + 500]
+            found = self.at(path).fields("ls-files", "-z", "--others", "--", *some)
+            others |= {spot for spot in some if any(_below(name, spot) for name in found)}
+        return [name for name, spot in spots.items() if spot in others]
 
     def switch(self, path: Path, branch: BranchName) -> None:
         """Check out `branch` at `path`; GitFailed rather than overwrite anything, ignored files included."""
@@ -137,6 +143,8 @@ class Worktrees:
         done = self._git.run("worktree", "remove", "--force", "--force", str(path), ok=None)
         if done.code != 0 and path.exists():
             shutil.rmtree(path, ignore_errors=True)
+        # git locks a worktree while it makes it, and keeps locked ones from being pruned.
+        self._git.run("worktree", "unlock", str(path), ok=None)
         self._git.run("worktree", "prune", ok=None)
 
     def move(self, path: Path, old: str, new: str, *, check_only: bool = False) -> bool:
@@ -144,11 +152,18 @@ class Worktrees:
 
         False, with nothing changed, where a local change is in the way.
         """
+        # read-tree writes over ignored files without a word.
+        if self.untracked_among(path, self._added(old, new)):
+            return False
         options = ["-m", "-u", *(["-n"] if check_only else [])]
         done = self.at(path).run(*QUIET, "read-tree", *options, old, new, ok=None)
         if done.code not in (0, 128):
             raise GitFailed(done)
         return done.code == 0
+
+    def _added(self, old: str, new: str) -> list[str]:
+        only = ("--name-only", "--no-renames", "--diff-filter=A")
+        return self._git.fields("diff-tree", "-r", "-z", *only, old, new)
 
     def refresh_index(self, path: Path) -> None:
         """Update the cached file times, so that untouched files count as unchanged."""
@@ -160,11 +175,38 @@ class Worktrees:
         return self._git.fields("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
 
     def hashes(self, path: Path, names: list[str]) -> dict[str, str]:
-        """What git would store for the files `names` at `path`; missing ones are left out."""
-        there = [name for name in names if (path / name).is_file() and "\n" not in name]
-        ask = b"".join(encode(name) + b"\n" for name in there)
-        found = decode(self.at(path).out("hash-object", "--stdin-paths", input=ask)).split("\n")
-        return dict(zip(there, found, strict=False))
+        """What git would store for the files and links `names` at `path`; missing ones are left out."""
+        links = [name for name in names if (path / name).is_symlink()]
+        files = [name for name in names if (path / name).is_file() and name not in set(links)]
+        git = self.at(path)
+        # A name with a line end cannot be asked for in a batch.
+        plain = [name for name in files if "\n" not in name]
+        ask = b"".join(encode(name) + b"\n" for name in plain)
+        ids = decode(git.out("hash-object", "--stdin-paths", input=ask)).split("\n") if ask else []
+        found = dict(zip(plain, ids, strict=False))
+        for name in files:
+            if "\n" in name:
+                found[name] = git.line("hash-object", "--", name)
+        for name in links:
+            target = os.fsencode((path / name).readlink())
+            found[name] = git.line("hash-object", "--stdin", input=target)
+        return found
+
+
+def _spot(root: Path, name: str) -> str:
+    """What is in the place of `name`: itself, or a file where a folder on the way to it would be."""
+    parts = name.split("/")
+    for depth in range(1, len(parts) + 1):
+        spot = "/".join(parts[:depth])
+        if not os.path.lexists(root / spot):
+            return ""
+        if (root / spot).is_symlink() or not (root / spot).is_dir():
+            return spot
+    return name
+
+
+def _below(name: str, spot: str) -> bool:
+    return name == spot or name.startswith(f"{spot}/")
 
 
 def _checkout(rows: list[str]) -> Checkout | None:

@@ -65,8 +65,9 @@ def sync_folder(folder: Path) -> None:
 def locked(path: Path, *, patience: float) -> Iterator[int | None]:
     """Hold an advisory lock on `path`; yields its descriptor, or None when others kept it for `patience` seconds.
 
-    Programs that inherit the descriptor hold the lock too: it is free only when the last of them has ended,
-    however it ended (flock(2)).
+    Programs that inherit the descriptor hold the lock too: when this process is killed, it is free only once the
+    last of them has ended. Left in order it is free at once, even for a daemon that somebody's hook or credential
+    helper started and that keeps the descriptor for hours (flock(2): LOCK_UN on any duplicate).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -81,6 +82,9 @@ def locked(path: Path, *, patience: float) -> Iterator[int | None]:
                     yield None
                     return
                 time.sleep(0.02)
-        yield handle
+        try:
+            yield handle
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
     finally:
         os.close(handle)

@@ -99,8 +99,9 @@ def _run_timed(
         start_new_session=not terminal,  # a session of its own has no terminal
     )
     try:
+        started = time.monotonic()
         stdout, stderr = _pump(child, argv, input, idle, limit)
-        code = child.wait()
+        code = _wait(child, argv, started, idle, limit, stderr)
     except BaseException:
         kill_group(child)
         raise
@@ -129,8 +130,9 @@ def _pump(
             now = time.monotonic()
             ends = [t for t in (_after(last, idle), _after(started, limit)) if t is not None]
             ready = selector.select(max(min(ends) - now, 0.0) if ends else None)
-            if not ready and ends and time.monotonic() >= min(ends):
-                late = idle if idle is not None and time.monotonic() >= last + idle else limit
+            over = limit is not None and time.monotonic() >= started + limit
+            if over or (not ready and ends and time.monotonic() >= min(ends)):
+                late = limit if over else idle
                 raise TimedOut(argv, late or 0.0, b"".join(chunks[child.stderr]))
             for key, _ in ready:
                 if key.fileobj is child.stdin:
@@ -152,6 +154,26 @@ def _pump(
     return b"".join(chunks[child.stdout]), b"".join(chunks[child.stderr])
 
 
+def _wait(
+    child: subprocess.Popen[bytes],
+    argv: Sequence[str],
+    started: float,
+    idle: float | None,
+    limit: float | None,
+    stderr: bytes,
+) -> int:
+    """The exit code; a program that closed its output and stays is silent, too."""
+    now = time.monotonic()
+    ends = [t for t in (_after(now, idle), _after(started, limit)) if t is not None]
+    try:
+        return child.wait(max(min(ends) - now, 0.0) if ends else None)
+    except subprocess.TimeoutExpired:
+        late = (
+            idle if idle is not None and (limit is None or now + idle <= started + limit) else limit
+        )
+        raise TimedOut(argv, late or 0.0, stderr) from None
+
+
 def _after(start: float, seconds: float | None) -> float | None:
     return None if seconds is None else start + seconds
 
@@ -168,18 +190,46 @@ def _feed(child: subprocess.Popen[bytes], todo: memoryview) -> memoryview:
 
 def kill_group(child: subprocess.Popen[bytes]) -> None:
     """End a program, with everything it started where it has a process group of its own."""
+    group = _own_group(child)
     for sign, patience in ((signal.SIGTERM, 0.5), (signal.SIGKILL, None)):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.getpgid(child.pid) == child.pid:
-                os.killpg(child.pid, sign)
-            else:
-                child.send_signal(sign)
-        try:
+        _signal(child, group, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(patience)
-        except subprocess.TimeoutExpired:
-            continue
-        break
+            break
+    # What it started may outlive it, or not listen to a polite signal.
+    end = time.monotonic() + 0.5
+    while group and _alive(group):
+        if time.monotonic() >= end:
+            _signal(child, group, signal.SIGKILL)
+            break
+        time.sleep(0.01)
     for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def _own_group(child: subprocess.Popen[bytes]) -> int:
+    """The process group that `child` leads; 0 when it is in somebody else's."""
+    try:
+        return child.pid if os.getpgid(child.pid) == child.pid else 0
+    except ProcessLookupError:
+        return 0
+
+
+def _signal(child: subprocess.Popen[bytes], group: int, sign: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if group:
+            os.killpg(group, sign)
+        else:
+            child.send_signal(sign)
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from gitfix.core.hook_result import HookResult
 from gitfix.core.hook_shim import render
-from gitfix.core.names import Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, SetConfig, Step, WriteFile
 from gitfix.core.settings import Settings
-from gitfix.core.text import decode, printable
+from gitfix.core.text import printable
 from gitfix.git.execute import execute
 from gitfix.git.repository import Repository
 from gitfix.operations import hook_allowed, hook_branches, hook_place, hook_status
+from gitfix.operations.contents import blob
 from gitfix.operations.hook_place import HookFile, Place
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -112,17 +112,8 @@ def common_word(repo: Repository, place: Place) -> str:
 
 
 def _write(work: Workspace, now: HookFile, data: bytes | None, mode: int) -> WriteFile:
-    old, new = _blob(work, now.data), _blob(work, data)
+    old, new = blob(work, now.data), blob(work, data)
     return WriteFile(str(now.path), old, new, now.mode, mode)
-
-
-def _blob(work: Workspace, data: bytes | None) -> Oid:
-    if data is None:
-        return work.repo.zero
-    if work.settings.dry_run:
-        answer = work.repo.git.out("hash-object", "-t", "blob", "--stdin", input=data)
-        return Oid(decode(answer).strip())
-    return work.repo.objects.write_blob(data)
 
 
 def _config(repo: Repository, new: str | None) -> list[Step]:

@@ -61,10 +61,8 @@ def _check(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
 
     about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)
     try:
-        head = work.repo.refs.commit(push.ref.new)
-        if head is None:
-            raise Refusal("it is not a commit", hint="push a commit to a hotfix branch")
-        report = check_commit(work, head, branch=push.branch)
+        # Git lets nothing but commits onto a branch.
+        report = check_commit(work, push.ref.new, branch=push.branch)
     except Refusal as refusal:
         words = "; ".join((refusal.message, *refusal.found))
         return replace(about, error=words, hint=refusal.hint), refusal.exit

@@ -90,8 +90,7 @@ def _found(work: Workspace, default: str, latest: str, names: tuple[str, ...]) -
     if latest:
         notes["production"] = (f"Found: releases are tags, the highest is {printable(latest)}.",)
     else:
-        values["release.mode"] = "none"
-        notes["release"] = ("Found: no release tag, neither here nor on the remote.",)
+        notes["release"] = ("Found: no release tag. Where there will never be any: none.",)
     if names:
         shown = ", ".join(map(printable, names))
         notes["backport"] = (

@@ -68,10 +68,16 @@ def layers_of_git(repo: Repository, without: str = "") -> list[Layer]:
 
 
 def load(
-    repo: Repository, remote: str, options: dict[str, object], *, without: str = ""
+    repo: Repository,
+    remote: str,
+    options: dict[str, object],
+    *,
+    at: tuple[str, Oid] | None = None,
+    without: str = "",
 ) -> tuple[Config, Policy]:
     """Every layer combined; Refusal for a broken one, which names file, line and key.
 
+    `at`: read the team's file there (ref and commit), not on the default branch as this clone knows it.
     `without`: a key (as git spells it) that the clone's layer is read without, because it is about to be set.
     """
     user, clone = layers_of_git(repo, without)
@@ -80,7 +86,7 @@ def load(
     named = named or user.values.get("production.branch") or ""
     policy = Policy()
     team = Layer("team", "", {})
-    ref, commit = default_branch(repo, remote, str(named))
+    ref, commit = at or default_branch(repo, remote, str(named))
     if commit:
         team, policy = _team(repo, ref, commit)
     option = Layer("option", "the command line", dict(options))

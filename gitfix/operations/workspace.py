@@ -49,7 +49,14 @@ class Workspace:
     def _loaded(self) -> tuple[Config, Policy]:
         from gitfix.operations.policy import load
 
-        config, policy = load(self.repo, self.remote_name, dict(self.settings.options))
+        options = dict(self.settings.options)
+        config, policy = load(self.repo, self.remote_name, options)
+        if self.remote_name and not policy.ref.startswith(f"refs/remotes/{self.remote_name}/"):
+            from gitfix.operations.policy_fetch import brought
+
+            at = brought(self, policy)
+            if at is not None:
+                config, policy = load(self.repo, self.remote_name, options, at=at)
         self.notices += config.notices
         return config, policy
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from gitfix.core.init_result import InitResult
 from gitfix.core.text import printable
@@ -32,4 +33,5 @@ def init_lines(result: object, style: Style) -> list[str]:
     lines += ["", f"it is in force once it is on {where}: read it, change it, commit it there"]
     if not result.hook:
         lines.append("check every hotfix before it is pushed: gitfix hook install")
-    return [*lines, f"next: {style.paint('strong', 'git add .gitfix.toml')}"]
+    add = f"git add {shlex.quote(os.path.relpath(result.file))}"
+    return [*lines, f"next: {style.paint('strong', printable(add))}"]

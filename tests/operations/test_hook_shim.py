@@ -104,7 +104,8 @@ def test_row_16_zero_oids_of_sha256_length(tmp_path: Path, monkeypatch: pytest.M
 def test_odd_bytes_in_names_reach_gitfix_and_the_other_hook_unchanged(
     clone: Clone, probe: Probe
 ) -> None:
-    name = b"refs/heads/hotfix/\xe9t\xe9-'$(x)`;&|\xff"
+    # 0x81 to 0x88 are marks of dash's own.
+    name = b"refs/heads/hotfix/\xe9t\xe9-'$(x)`;&|\xff\x81\x82\x83\x84\x85\x86\x87\x88"
     write_script(clone.before, SCRIPT)
     assert clone.push("-q", "origin", b"main:" + name).returncode == 0
     assert name in probe.input
@@ -265,6 +266,24 @@ def test_a_recorded_hotfix_branch_under_another_name_starts_gitfix(
     assert not probe.ran, "a target, a tag, and a branch without the fix"
     assert clone.push("-q", "origin", "HEAD:refs/heads/pretty", cwd=linked).returncode == 0
     assert b"refs/heads/pretty" in probe.input
+
+
+def test_a_hotfix_that_is_empty_or_landed_costs_other_pushes_nothing(
+    clone: Clone, probe: Probe
+) -> None:
+    known = clone.path / ".git" / "gitfix" / "hotfix-branches"
+    known.parent.mkdir(exist_ok=True)
+    base = clone.git("rev-parse", "v1.0.0")
+    known.write_text(f"--no-merged={base}\n--no-merged=refs/heads/main\nrefs/heads/fix-login\n")
+    clone.git("switch", "-q", "-c", "fix-login")
+    assert clone.push("-q", "origin", "HEAD:refs/heads/empty").returncode == 0
+    clone.commit("cart.py", "total = 2\n")
+    clone.git("branch", "-f", "main")
+    assert clone.push("-q", "origin", "HEAD:refs/heads/landed").returncode == 0
+    assert not probe.ran
+    clone.git("branch", "-D", "main")
+    assert clone.push("-q", "origin", "HEAD:refs/heads/unknown").returncode == 0
+    assert probe.ran, "when git cannot tell, gitfix looks"
 
 
 def test_without_gitfix_a_push_that_only_may_be_a_hotfix_passes(
