@@ -28,7 +28,7 @@ def copy_sources(root: Path) -> Path:
     """A build writes into its own folder: give it one."""
     root.mkdir()
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for path in ("gitfix", "templates"):
+    for path in ("gitfix", "templates", "man"):
         shutil.copytree(packages.ROOT / path, root / path, ignore=ignore)
     for path in ("pyproject.toml", "setup.cfg", "README.md", "LICENSE"):
         if (packages.ROOT / path).exists():
@@ -95,4 +95,6 @@ def test_a_wheel_holds_every_module_and_template(checkout: Path) -> None:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and path.suffix != ".pyc":
                 assert f"{prefix}/{path.relative_to(checkout / folder)}" in inside
+    manual = {name.rpartition("/share/man/man1/")[2] for name in inside if "/share/man/" in name}
+    assert manual == {path.name for path in (checkout / "man").iterdir()}
     assert not [name for name in inside if name.startswith(("tests/", "benchmarks/"))]

@@ -27,6 +27,7 @@ class Source:
 
 RESULTS: dict[str, tuple[Source, ...]] = {
     "init": (Source("gitfix.core.init_result", "InitResult"),),
+    "doctor": (Source("gitfix.core.doctor", "DoctorResult"),),
     "config": (Source("gitfix.core.config_result", "ConfigResult"),),
     "guide": (Source("gitfix.core.guide", "GuideResult"),),
     "production": (Source("gitfix.core.production_result", "ProductionResult"),),
