@@ -173,7 +173,7 @@ def _stands(repo: Repository, remote: Remote, update: UpdateRef, now: Oid) -> bo
     if now.is_zero or update.new.is_zero:
         return None
     if repo.refs.commit(now) is None:
-        remote.fetch({update.ref: ""})
+        remote.fetch([update.ref])
     return repo.history.contains(now, update.new) or None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +40,7 @@ def signing(work: Workspace) -> Iterator[DoctorCheck]:
         return
     old = config.get("gpg.program") if form == "openpgp" else None
     program = config.get(f"gpg.{form}.program") or old or usual
-    if shutil.which(os.path.expanduser(program)) is None:
+    if shutil.which(Path(program).expanduser()) is None:
         yield error(
             "signing", f"{printable(program)} is not installed, and commits are signed", OFF
         )
@@ -62,7 +61,7 @@ def _ssh(work: Workspace, key: str) -> str:
     if key.startswith(("key::", "ssh-", "ecdsa-", "sk-")):
         # A public key as text: its private part is in an agent, which only signing would tell.
         return ""
-    path = Path(os.path.expanduser(key))
+    path = Path(key).expanduser()
     path = path if path.is_absolute() else (work.repo.worktree or work.repo.git_dir) / path
     return "" if path.is_file() else f"the signing key {printable(key)} is not there"
 
