@@ -21,7 +21,7 @@ class CatFile:
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, names: Sequence[str]) -> list[tuple[str, bytes] | None]:
-        """(type, contents) of the objects that `names` (without line ends) lead to, in order; None where there is none."""
+        """(type, contents) of what `names` (without line ends) lead to, in order; None where there is nothing."""
         found: list[tuple[str, bytes] | None] = []
         for name in names:
             stdin, stdout = self._pipes()
