@@ -80,8 +80,8 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         found = [replace(target, tip=tips[target.branch.ref]) for target in found]
     prepared = backport_landing.prepared(work, carried, [target.branch for target in found])
     results = []
-    for target in found:
-        work.settings.progress(f"carrying the fix to {target.branch}")
+    for done, target in enumerate(found):
+        work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
         row = carry(work.repo, carried.load, target)
         results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
     result = BackportResult(
