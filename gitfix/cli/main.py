@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from gitfix import __version__
 from gitfix.cli import table
-from gitfix.cli.output import Output
 from gitfix.core.outcome import Exit, Refusal
+
+if TYPE_CHECKING:
+    from gitfix.cli.output import Output
 
 TOP_OPTIONS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -61,9 +65,7 @@ def cli(ctx: click.Context, version: bool) -> int:
     gitfix backport --push
     """
     if version:
-        from importlib.metadata import version as installed
-
-        click.echo(f"gitfix {installed('git-hotfix')}")
+        click.echo(f"gitfix {__version__}")
     elif ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
     return 0
@@ -103,6 +105,8 @@ def run(argv: list[str]) -> int:
 
 def _output(argv: list[str]) -> Output:
     """The output of a run that may have failed before its options were read."""
+    from gitfix.cli.output import Output
+
     words = [word for word in argv if not word.startswith("-")]
     name = next((word for word in words if word in table.names()), "")
     return Output.open(name, as_json="--json" in argv, quiet=False, no_color="--no-color" in argv)

@@ -57,5 +57,7 @@ class BackportResult:
     commits: int = 0
     remote: str = ""
     left_alone: tuple[str, ...] = ()
+    postmortem: bool = False
+    """Whether a prepared post-mortem went along."""
 
-    _private = ("branch", "commits", "remote")
+    _private = ("branch", "commits", "remote", "postmortem")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import printable
 
-DEFAULT = "hotfix/{version}{-slug}"
+DEFAULT = "hotfix/{component-}{version}{-slug}"
 DATED = "hotfix/{date}{-slug}"
 """For a repository without release tags."""
 

@@ -1,7 +1,8 @@
 """How the layers of configuration combine: the team's policy binds, the others may tighten it.
 
-Weakest first: built-in, user, team, clone, environment, option. Where a key is part of the policy, the built-in
-value or the team's is the least strict one that can be in force: loosening it takes a recorded waiver.
+Weakest first: built-in, user, team, clone, environment, option. Where a key is part of the policy, the team's
+value, or the built-in one where the team has none, is the least strict that can be in force: loosening it takes a
+recorded waiver. Among the others that keep to the policy, the strongest layer wins as usual.
 """
 
 from __future__ import annotations
@@ -78,6 +79,12 @@ class Config:
         assert isinstance(found, (int, float))
         return found
 
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        found = self.value(name).value
+        assert isinstance(found, bool)
+        return found
+
     def strings(self, name: str) -> tuple[str, ...]:
         """A list of texts."""
         found = self.value(name).value
@@ -86,17 +93,19 @@ class Config:
 
 
 def combine(layers: Sequence[Layer]) -> Config:
-    """The values in force; `layers` weakest first, one of them called "team"."""
+    """The values in force; `layers` weakest first, at most one of them called "team".
+
+    KeyError for a name that is neither in the table nor a rule's: the parsers let none through.
+    """
     team = next((layer for layer in layers if layer.name == TEAM), None)
     others = [layer for layer in layers if layer.name != TEAM]
-    names = [key.name for key in KEYS]
-    names += sorted({n for layer in layers for n in layer.values if n not in names})
     keys = {key.name: key for key in KEYS}
+    for name in sorted({name for layer in layers for name in layer.values} - keys.keys()):
+        if not name.startswith(RULES):
+            raise KeyError(name)
+        keys[name] = rule_key(name.removeprefix(RULES))
     notices: list[str] = []
-    values = {}
-    for name in names:
-        key = keys.get(name) or rule_key(name.removeprefix(RULES))
-        values[name] = _decide(key, team, layers, others, notices)
+    values = {name: _decide(key, team, layers, others, notices) for name, key in keys.items()}
     return Config(values, tuple(notices))
 
 
@@ -113,46 +122,77 @@ def _decide(
             if key.name in layer.values:
                 found = Value(key, layer.values[key.name], layer.name, layer.where(key.name))
         return found
-    # Part of the policy: the team's word first, then whoever is stricter.
+    policy = found
     if team and key.name in team.values:
-        found = Value(key, team.values[key.name], TEAM, team.where(key.name))
+        policy = found = Value(key, team.values[key.name], TEAM, team.where(key.name))
     for layer in others:
         if key.name not in layer.values:
             continue
         wanted = layer.values[key.name]
-        stricter = _stricter(key, found.value, wanted)
-        if stricter is None:
-            notices.append(_not_used(key, found, layer, wanted))
-        elif stricter != found.value:
-            found = Value(key, stricter, layer.name, layer.where(key.name))
+        if key.tighten == "union":
+            found = _joined(found, layer, notices)
+        elif not _keeps_to(key, policy.value, wanted):
+            notices.append(_not_used(policy, layer, wanted))
+        elif wanted != found.value:
+            found = Value(key, wanted, layer.name, layer.where(key.name))
     return found
 
 
-def _stricter(key: Key, now: object, wanted: object) -> object | None:
-    """The value when `wanted` tightens (or repeats) `now`; None when it would loosen it."""
-    if wanted == now:
-        return now
-    if key.tighten == "union":
-        assert isinstance(now, tuple) and isinstance(wanted, tuple)
-        return now + tuple(item for item in wanted if item not in now)
-    if key.tighten == "min" and isinstance(now, (int, float)) and isinstance(wanted, (int, float)):
-        return wanted if wanted <= now else None
-    if key.tighten == "max" and key.choices:
-        if now == "":
-            # A rule's own default is not known here: only its strictest value is surely not looser.
-            return wanted if wanted == key.choices[-1] else None
-        return wanted if key.choices.index(str(wanted)) >= key.choices.index(str(now)) else None
-    return None
+def _joined(found: Value, layer: Layer, notices: list[str]) -> Value:
+    """`found` and what `layer` adds to it; both places are named. A pattern that takes back adds nothing."""
+    now, more = found.value, layer.values[found.key.name]
+    assert isinstance(now, tuple) and isinstance(more, tuple)
+    added = tuple(item for item in more if item not in now)
+    less = tuple(item for item in added if item.startswith("!"))
+    if less:
+        mine = f"{_whose(layer)} {found.key.name} = {shown(less)}"
+        notices.append(f"{mine} is not used: only the team's file may take a pattern back")
+    added = tuple(item for item in added if item not in less)
+    if not added:
+        return found
+    origins = (found.origin, layer.where(found.key.name))
+    return Value(found.key, now + added, layer.name, " and ".join(filter(None, origins)))
 
 
-def _not_used(key: Key, found: Value, layer: Layer, wanted: object) -> str:
-    mine = {"clone": "this clone's", "user": "your", "environment": "the environment's"}
-    who = mine.get(layer.name, "the option's")
-    whose = "the team's" if found.layer == TEAM else "gitfix's"
-    return (
-        f"{who} {key.name} = {shown(wanted)} would loosen {whose} {shown(found.value) or 'default'} and is not "
-        'used; for one case, record a waiver: gitfix waive RULE --reason "…"'
-    )
+def _keeps_to(key: Key, policy: object, wanted: object) -> bool:
+    """Whether `wanted` is as strict as `policy`, or stricter."""
+    if wanted == policy:
+        return True
+    if key.tighten == "min":
+        assert isinstance(policy, (int, float)) and isinstance(wanted, (int, float))
+        return wanted <= policy
+    if key.tighten == "max":
+        # A rule's own default is not known here: only the strictest value is surely not looser.
+        least = key.choices.index(str(policy)) if policy else len(key.choices) - 1
+        return key.choices.index(str(wanted)) >= least
+    return False
+
+
+_MINE = {"clone": "this clone's", "user": "your", "environment": "the environment's"}
+
+
+def _whose(layer: Layer) -> str:
+    return _MINE.get(layer.name, "the option")
+
+
+_WAIVED_AS = {
+    "budget.warn_lines": "budget-lines",
+    "budget.max_lines": "budget-lines",
+    "budget.warn_files": "budget-files",
+    "budget.max_files": "budget-files",
+}
+
+
+def _not_used(policy: Value, layer: Layer, wanted: object) -> str:
+    key = policy.key
+    mine = f"{_whose(layer)} {key.name} = {shown(wanted)}"
+    if key.tighten == "fixed":
+        return f"{mine} is not used: only the team's file may set it"
+    whose = "the team's" if policy.layer == TEAM else "gitfix's"
+    rule = key.name.removeprefix(RULES) if key.name.startswith(RULES) else ""
+    rule = rule or _WAIVED_AS.get(key.name, "")
+    way = f'; for one case: gitfix waive {rule} --reason "…"' if rule else ""
+    return f"{mine} is looser than {whose} {shown(policy.value) or 'default'} and is not used{way}"
 
 
 def shown(value: object) -> str:

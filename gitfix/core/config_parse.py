@@ -9,8 +9,15 @@ from typing import Any
 from gitfix.core.config import Layer
 from gitfix.core.config_keys import Key, all_keys, nearest
 from gitfix.core.outcome import Refusal
+from gitfix.core.text import shorten
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(s|sec|m|min|h)?")
+_INTEGER = re.compile(r"([0-9]{1,15})([kmg]?)", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+"""git-config(1): integers may end in k, M or G."""
+_LONGEST = 86_400.0
+_COMMA = re.compile(r",(?![^{]*\})")
 _UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 PREFIX = "GITFIX_CONFIG_"
@@ -22,21 +29,30 @@ def parse_toml(text: str, origin: str, table: tuple[str, ...], rules: tuple[str,
     """The team's layer: `.gitfix.toml`, or `table` of another TOML file."""
     import tomllib
 
+    from gitfix.core.toml_lines import key_lines
+
+    text = text.removeprefix("\ufeff")
     try:
         document: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal(
             f"{origin} is not valid TOML",
             found=(str(error),),
             hint="repair that line on the default branch; gitfix reads its policy from there",
         ) from None
-    for name in table:
-        document = document.get(name, {}) if isinstance(document, dict) else {}
+    for depth, name in enumerate(table, 1):
+        document = document.get(name, {})
+        if not isinstance(document, dict):
+            raise Refusal(f"{origin}: {_dotted(table[:depth])} is not a table", hint=_AS_TABLE)
     keys = all_keys(rules)
+    lines = key_lines(text, table)
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
-    for name, value in _flatten(document, ""):
-        where = f"{origin} line {_line_of(text, name, table)}"
+    for path, value in _flatten(document, ()):
+        name = _dotted(path)
+        where = f"{origin} line {lines[table + path]}"
+        if value == {} and any(other.startswith(f"{name}.") for other in keys):
+            continue
         key = keys.get(name)
         if key is None:
             raise _unknown(where, name, list(keys))
@@ -45,47 +61,30 @@ def parse_toml(text: str, origin: str, table: tuple[str, ...], rules: tuple[str,
     return Layer("team", origin, values, origins)
 
 
-def _flatten(document: object, prefix: str) -> Iterable[tuple[str, object]]:
-    if not isinstance(document, dict):
-        return
+_AS_TABLE = "write [tool.gitfix], and the keys below it"
+
+
+def _flatten(
+    document: dict[str, Any], prefix: tuple[str, ...]
+) -> Iterable[tuple[tuple[str, ...], object]]:
     for name, value in document.items():
-        if isinstance(value, dict):
-            yield from _flatten(value, f"{prefix}{name}.")
+        if isinstance(value, dict) and value:
+            yield from _flatten(value, (*prefix, name))
         else:
-            yield prefix + name, value
+            yield (*prefix, name), value
 
 
-_HEADER = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_ASSIGN = re.compile(
-    r"^\s*(?P<name>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*="
-)
-
-
-def _line_of(text: str, name: str, table: tuple[str, ...]) -> int:
-    """The line on which key `name` is set; the line of its table for keys of inline tables. Counted from 1."""
-    wanted = [*table, *name.split(".")]
-    here: list[str] = []
-    best, depth = 1, 0
-    for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.match(line)
-        if header:
-            here = _parts(header["name"])
-        assign = None if header else _ASSIGN.match(line)
-        path = here + _parts(assign["name"]) if assign else here
-        if path == wanted:
-            return number
-        if (header or assign) and path == wanted[: len(path)] and len(path) > depth:
-            best, depth = number, len(path)
-    return best
-
-
-def _parts(dotted: str) -> list[str]:
-    found = re.findall(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)", dotted)
-    return ["".join(groups) for groups in found]
+def _dotted(path: tuple[str, ...]) -> str:
+    """The name as TOML spells it: a part that is no bare key stays in quotes."""
+    return ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in path)
 
 
 def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str, ...]) -> Layer:
-    """A layer of git's configuration: rows of (key, value, origin); repeated keys make a list."""
+    """A layer of git's configuration: rows of (key, value, origin).
+
+    Lists: the key repeated, or commas; for others the last row counts, as in git. An empty text in a list
+    forgets the ones before it.
+    """
     known = all_keys(rules)
     keys = {key.git.lower(): key for key in known.values()}
     raw: dict[str, list[str]] = {}
@@ -96,8 +95,7 @@ def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str
             continue
         key = keys.get(spelled)
         if key is None:
-            shown = {k: known_key.name for k, known_key in keys.items()}
-            raise _unknown(origin, name.removeprefix("gitfix."), list(shown.values()))
+            raise _unknown(origin, spelled.removeprefix("gitfix."), list(known))
         raw.setdefault(key.name, []).append(value)
         origins[key.name] = origin
     values = {name: _from_text(known[name], texts, origins[name]) for name, texts in raw.items()}
@@ -117,24 +115,25 @@ def parse_environment(env: Mapping[str, str], rules: tuple[str, ...]) -> Layer:
         if key is None:
             wanted = name.removeprefix(PREFIX).lower().replace("_", ".", 1)
             raise _unknown(f"the variable {name}", wanted, list(known))
-        texts = [part.strip() for part in text.split(",")] if key.kind == "strings" else [text]
-        values[key.name] = _from_text(key, texts, f"the variable {name}")
+        values[key.name] = _from_text(key, [text], f"the variable {name}")
         origins[key.name] = name
     return Layer("environment", "environment", values, origins)
 
 
 def parse_value(key: Key, text: str) -> object:
     """The value that a person typed for `key`; Refusal when it does not fit."""
-    parts = [part.strip() for part in text.split(",")] if key.kind == "strings" else [text]
-    return _from_text(key, parts, key.name)
+    return _from_text(key, [text], key.name)
 
 
 def _from_text(key: Key, texts: list[str], where: str) -> object:
-    last = texts[-1]
+    last = texts[-1].strip()
     if key.kind == "strings":
-        return tuple(text for text in texts if text)
+        since = max((at for at, text in enumerate(texts) if not text.strip()), default=-1)
+        parts = [part.strip() for text in texts[since + 1 :] for part in text.split(",")]
+        return tuple(part for part in parts if part)
     if key.kind == "integer":
-        return _typed(key, int(last) if re.fullmatch(r"-?\d+", last.strip()) else last, where)
+        match = _INTEGER.fullmatch(last)
+        return _typed(key, int(match[1]) * _FACTORS[match[2].lower()] if match else last, where)
     if key.kind == "flag":
         lower = last.lower()
         return _typed(key, lower in _TRUE if lower in (*_TRUE, *_FALSE) else last, where)
@@ -164,20 +163,24 @@ def _typed(key: Key, value: object, where: str) -> object:
         items = [value] if isinstance(value, str) else value
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return tuple(items)
-    raise Refusal(f"{where}: {key.name} cannot be {value!r}", hint=f"{key.name} takes {_fits(key)}")
+    subject = key.name if where == key.name else f"{where}: {key.name}"
+    raise Refusal(
+        f"{subject} cannot be {shorten(repr(value), 60)}", hint=f"{key.name} takes {_fits(key)}"
+    )
 
 
 def _seconds(value: object) -> float | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-        return float(value)
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-    return float(match[1]) * _UNITS[match[2] or "s"] if match else None
+    found = float(match[1]) * _UNITS[match[2] or "s"] if match else value
+    if not isinstance(found, (int, float)) or isinstance(found, bool):
+        return None
+    return float(found) if 0 < found <= _LONGEST else None
 
 
 def _fits(key: Key) -> str:
     return {
-        "integer": "a whole number",
-        "seconds": "seconds, such as 5 or 30s or 2m",
+        "integer": "a whole number, 0 or more",
+        "seconds": "a time span up to a day, such as 5 (seconds), 30s or 2m",
         "flag": "true or false",
         "text": "a text",
         "strings": "a list of texts",
@@ -186,6 +189,9 @@ def _fits(key: Key) -> str:
 
 
 def _unknown(where: str, name: str, names: list[str]) -> Refusal:
-    near = nearest(name, names)
+    below = [other for other in names if other.startswith(f"{name}.")]
+    near = below[0] if below else nearest(name, names)
     hint = f"did you mean {near}?" if near else "gitfix config lists every key"
+    if below:
+        hint = f"{name} is a table of keys such as {near}"
     return Refusal(f"{where}: there is no key {name}", hint=hint)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
+LAST_CLOCK = 1 << 53
+"""The largest whole number that every reader of JSON agrees on."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Actor:
     name: str
     email: str
     key: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,16 @@ class Event:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
-        """The canonical bytes: sorted keys, ASCII (so that any byte survives), one line end."""
+        """The canonical bytes: sorted keys, ASCII (so that any byte survives), one line end.
+
+        ValueError for a number that JSON does not have (NaN, infinity).
+        """
+        import json
+
+        who = self.actor
         document = {
             **self.extra,
-            "actor": {"name": self.actor.name, "email": self.actor.email, "key": self.actor.key},
+            "actor": {**who.extra, "name": who.name, "email": who.email, "key": who.key},
             "clock": self.clock,
             "command": self.command,
             "data": self.data,
@@ -58,22 +66,37 @@ class Event:
             "type": self.type,
             "version": self.version,
         }
-        return json.dumps(document, sort_keys=True, ensure_ascii=True, indent=1).encode() + b"\n"
+        text = json.dumps(document, sort_keys=True, ensure_ascii=True, indent=1, allow_nan=False)
+        return text.encode() + b"\n"
 
     @classmethod
     def from_json(cls, data: bytes) -> Event:
         """The event in `data`; ValueError says what is wrong with it."""
+        import json
+
         try:
-            document = json.loads(data)
-        except ValueError:
+            document = json.loads(data, parse_constant=_no_number)
+        except (ValueError, RecursionError):
             raise ValueError("event.json is not JSON") from None
         if not isinstance(document, dict):
             raise ValueError("event.json is not an object")
         values = {key: _typed(document, key, kind) for key, kind in _KINDS.items()}
-        actor = document["actor"]
-        known = Actor(*(str(actor.get(key, "")) for key in ("name", "email", "key")))
+        if not 0 <= values["clock"] <= LAST_CLOCK:
+            raise ValueError("clock in event.json is out of range")
         extra = {key: value for key, value in document.items() if key not in _KINDS}
-        return cls(**{**values, "actor": known, "extra": extra})
+        return cls(**{**values, "actor": _actor(values["actor"]), "extra": extra})
+
+
+def _actor(document: dict[str, Any]) -> Actor:
+    names = ("name", "email", "key")
+    if not all(isinstance(document.get(name), str) for name in names):
+        raise ValueError("actor in event.json has no name, email and key")
+    extra = {key: value for key, value in document.items() if key not in names}
+    return Actor(document["name"], document["email"], document["key"], extra)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
 
 
 _KINDS: dict[str, tuple[type, ...]] = {

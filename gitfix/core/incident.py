@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gitfix.core.backport import SETTLED
 from gitfix.core.event import Event
 from gitfix.core.names import Oid
 from gitfix.core.waiver import Waiver
@@ -86,16 +87,48 @@ Fold = Callable[[Incident, Oid, Event], Incident]
 
 
 def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
-    """The incident that `events` tell, whatever order they come in: Lamport clock decides, then commit id."""
+    """The incident that `events` tell, whatever order they come in: Lamport clock decides, then commit id.
+
+    What an undo took back is folded as if it had not been; it still counts as an event.
+    """
+    rows = sorted(events, key=lambda pair: (pair[1].clock, pair[0]))
+    gone = _taken_back(rows)
     incident = Incident()
-    for oid, event in sorted(events, key=lambda pair: (pair[1].clock, pair[0])):
+    for oid, event in rows:
         apply = _FOLDS.get(event.type)
         if apply is None:
             incident = replace(incident, unknown=(*incident.unknown, event.type))
-        else:
+        elif oid not in gone:
             incident = apply(incident, oid, event)
-        incident = replace(incident, id=event.incident, events=incident.events + 1)
+    if rows:
+        incident = replace(incident, id=rows[0][1].incident, events=len(rows))
     return incident
+
+
+def _taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
+    """Events that an undo took back.
+
+    `events` of an undo names them; else it is the last one that `what` records, its author's own before others'.
+    That an incident was opened is never taken back: it stays open until it is closed.
+    """
+    gone: set[Oid] = set()
+    for at, (_, undo) in enumerate(rows):
+        if undo.type != "undone":
+            continue
+        there = [(o, e) for o, e in rows[:at] if o not in gone and e.type in _UNDOES.values()]
+        named = undo.data.get("events")
+        if isinstance(named, list):
+            gone.update(oid for oid, _ in there if oid in named)
+            continue
+        type = _UNDOES.get(_text(undo.data, "what"))
+        alike = [
+            (e.actor.email == undo.actor.email, n)
+            for n, (_, e) in enumerate(there)
+            if e.type == type
+        ]
+        if alike:
+            gone.add(there[max(alike)[1]][0])
+    return gone
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -175,7 +208,7 @@ def _waived(incident: Incident, oid: Oid, event: Event) -> Incident:
         _text(data, "path"),
         _text(data, "reason"),
         event.actor.name,
-        until if isinstance(until, int) else 0,
+        until if isinstance(until, int) and not isinstance(until, bool) else 0,
         oid,
     )
     return replace(incident, waivers=(*incident.waivers, waiver))
@@ -201,27 +234,15 @@ def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:
                 event.time,
             )
     head = _text(event.data, "head")
-    return replace(
-        incident, backports=rows, backport_head=head, steps=_done(incident, "backport", oid, event)
-    )
+    steps = _done(incident, "backport", oid, event)
+    if any(row.state not in SETTLED for row in rows.values()):
+        del steps["backport"]
+    return replace(incident, backports=rows, backport_head=head, steps=steps)
 
 
 def _postmortem(incident: Incident, oid: Oid, event: Event) -> Incident:
     written = {key: _text(event.data, key) for key in ("path", "commit")}
     return replace(incident, postmortem=written, steps=_done(incident, "root-cause", oid, event))
-
-
-def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
-    """What an undo took back is open again; the events before it stay in the record."""
-    what = _text(event.data, "what")
-    steps = {name: done for name, done in incident.steps.items() if name != _STEP_OF.get(what)}
-    if what == "branch":
-        return replace(incident, branch="", steps=steps)
-    if what == "backport":
-        return replace(incident, backports={}, backport_head="", steps=steps)
-    if what == "postmortem":
-        return replace(incident, postmortem=None, steps=steps)
-    return incident
 
 
 def _closed(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -232,7 +253,15 @@ def _noted(incident: Incident, oid: Oid, event: Event) -> Incident:
     return incident
 
 
-_STEP_OF = {"branch": "branch", "backport": "backport", "postmortem": "root-cause"}
+_UNDOES = {
+    "branch": "branched",
+    "backport": "backported",
+    "postmortem": "postmortem-written",
+    "waive": "waived",
+    "triage": "triaged",
+    "close": "closed",
+}
+"""The event that each command records, by the command that an undo takes back."""
 _FOLDS: dict[str, Fold] = {
     "opened": _opened,
     "triaged": _triaged,
@@ -242,7 +271,8 @@ _FOLDS: dict[str, Fold] = {
     "waiver-ended": _waiver_ended,
     "backported": _backported,
     "postmortem-written": _postmortem,
-    "undone": _undone,
+    "undone": _noted,
+    "merged": _noted,
     "closed": _closed,
     "noted": _noted,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]{4,12}")
+PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]{4,12}")
 
 
 def make(date: str, nonce: str) -> str:

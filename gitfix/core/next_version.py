@@ -38,18 +38,17 @@ def next_version(
     of the same version. ValueError when the numbers have no room left.
     """
     is_taken = taken if callable(taken) else taken.__contains__
-    near = [
-        tag
-        for tag in itertools.islice(siblings, _LOOKED_AT)
-        if tag.scheme.prefix == release.scheme.prefix
-    ]
+    known = list(itertools.islice(siblings, _LOOKED_AT))
+    released = {tag.version.precedence for tag in known}
+    near = [tag for tag in known if tag.scheme.prefix == release.scheme.prefix]
     for text in _candidates(release.version, [tag.version for tag in near]):
         version = parse_version(text, release.scheme.candidate)
         if version is None:
             break
         name = release.scheme.format(version)
-        if not is_taken(str(version)) and not is_taken(name):
-            return version, name
+        if version.precedence in released or is_taken(str(version)) or is_taken(name):
+            continue
+        return version, name
     raise ValueError(f"no version follows {release.name}")
 
 

@@ -89,9 +89,16 @@ class MoveCheckout:
         return replace(self, old=self.new, new=self.old)
 
 
+LINK = 0o120000
+"""Git's mode of a symbolic link, whose contents are its target."""
+
+
 @dataclass(frozen=True)
 class WriteFile:
-    """Replace the file at `path`: contents as blob ids (all zeros: absent), so that undo can bring them back."""
+    """Replace the file at `path`: contents as blob ids (all zeros: absent), so that undo can bring them back.
+
+    Modes are permissions, or LINK for a symbolic link. A link is followed unless one of the modes is LINK.
+    """
 
     path: str
     old: Oid
@@ -101,6 +108,11 @@ class WriteFile:
 
     def inverse(self) -> WriteFile:
         return WriteFile(self.path, self.new, self.old, self.new_mode, self.old_mode)
+
+    @property
+    def links(self) -> bool:
+        """Whether this is about a symbolic link itself, not about the file behind it."""
+        return LINK in (self.old_mode, self.new_mode)
 
 
 @dataclass(frozen=True)
@@ -156,8 +168,12 @@ class Plan:
 
     def to_data(self) -> dict[str, object]:
         """Plain data for the journal and for `--dry-run --json`."""
-        steps = [{"do": type(step).__name__, **asdict(step)} for step in self.steps]
+        steps = list(self.rows())
         return {"command": self.command, "incident": self.incident, "steps": steps}
+
+    def rows(self) -> tuple[dict[str, object], ...]:
+        """The steps as plain data, in order."""
+        return tuple({"do": type(step).__name__, **asdict(step)} for step in self.steps)
 
     @classmethod
     def from_data(cls, data: dict[str, object]) -> Plan:

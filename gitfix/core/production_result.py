@@ -51,7 +51,5 @@ class ProductionResult:
     skipped: tuple[SkippedTag, ...] = ()
     age: int = 0
     """Seconds since it was tagged; 0 when not known."""
-    shipped: tuple[str, ...] = ()
-    shipped_commits: int = 0
 
-    _private = ("age", "shipped", "shipped_commits")
+    _private = ("age",)

@@ -22,13 +22,17 @@ Dates = Callable[[Sequence[str]], Mapping[str, int]]
 
 def split_off_strays(index: TagIndex, dates: Dates) -> tuple[TagIndex, tuple[Shape, ...]]:
     """The tags of the scheme in force, and the shapes of dates that are no releases here."""
-    released = [shape for shape in index.shapes if shape.is_release]
-    calendar = [shape for shape in released if shape.is_calendar()]
-    counted = [shape for shape in released if not shape.is_calendar()]
+    calendar: list[Shape] = []
+    counted: list[Shape] = []
+    others: list[Shape] = []
+    for shape in index.shapes:
+        if shape.is_release:
+            (calendar if shape.is_calendar() else counted).append(shape)
+        else:
+            others.append(shape)
     if not calendar or not counted or _in_force(calendar, counted, dates):
         return index, ()
-    kept = tuple(s for s in index.shapes if not (s.is_release and s.is_calendar()))
-    return TagIndex(kept, index.others), tuple(calendar)
+    return TagIndex((*counted, *others), index.others), tuple(calendar)
 
 
 def _in_force(calendar: list[Shape], counted: list[Shape], dates: Dates) -> bool:

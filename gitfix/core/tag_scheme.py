@@ -32,7 +32,8 @@ _BEGIN = re.compile(
 )
 _LAST_WORD = re.compile(r"(?:^|(?<=[/@_.+-]))[A-Za-z]+$")
 _FIRST_WORD = re.compile(r"^([A-Za-z]+)[/@_.+-]")
-_OBJECT_ID = re.compile(r"[0-9a-f]{7,64}")
+_OBJECT_ID = re.compile(r"[0-9a-f]{7,64}|.*[-_./@](?=[0-9]*[a-f])[0-9a-f]{20,64}", re.DOTALL)
+"""An object id, or a name that ends in a whole one (`nightly-<id>`): a mark of a build, no release."""
 _VERSION_INSIDE = re.compile(r"(?:^|[^A-Za-z0-9])[vV]?[0-9]+[._][0-9]")
 _MOST_PLACES = 8
 """Runs of digits that are tried as the begin of the version: `log4j-2.17.0` needs two."""

@@ -34,6 +34,11 @@ class Version:
         return tuple(map(int, self.parts))
 
     @property
+    def precedence(self) -> tuple[object, ...]:
+        """What SemVer compares: the same for `v1.2`, `1.2.0` and `1.2.0+5`."""
+        return self.order[:2]
+
+    @property
     def is_prerelease(self) -> bool:
         """Whether this came before its release. `.post1`, `+5` and `.RELEASE` are releases."""
         return bool(self.candidate) or self.suffix.kind == "pre"

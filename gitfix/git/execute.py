@@ -79,6 +79,13 @@ def execute(repo: Repository, plan: Plan) -> Executed:
         return execute_locked(held, plan)
 
 
+def keep_house(repo: Repository, updates: list[UpdateRef], what: str) -> None:
+    """Move refs of gitfix's own: journalled like everything, but nothing that a user would take back."""
+    if updates:
+        with exclusive(repo) as held:
+            execute_locked(held, Plan(what, tuple(updates)), keep=False)
+
+
 def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Executed:
     """`execute` for a caller that holds the lock already. `keep=False`: not offered to undo."""
     _verify(repo, plan)

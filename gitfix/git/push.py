@@ -180,7 +180,7 @@ def _stands(
     if lease or now.is_zero or update.new.is_zero:
         return None
     if repo.refs.commit(now) is None:
-        remote.fetch({update.ref: ""})
+        remote.fetch([update.ref])
     return repo.history.contains(now, update.new) or None
 
 

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.event import Event
-from gitfix.core.names import INCIDENTS, Oid
+from gitfix.core.event import Actor, Event
+from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.core.text import decode
+from gitfix.core.text import decode, printable
+from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
 
@@ -43,19 +44,30 @@ class Record:
         listing = self._repo.refs.listing(INCIDENTS)
         return {ref[len(INCIDENTS) :]: oid for ref, oid in listing.items()}
 
+    def everything(self) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of every incident, read in three processes however many there are."""
+        tips = self.tips()
+        found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
+        for commit, event in self._read(list(tips.values())) if tips else []:
+            if event.incident not in found:
+                raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
+            found[event.incident].append((commit, event))
+        return found
+
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
         """All events of an incident, in the record's order: Lamport clock, then commit id."""
         start = tip or self._repo.refs.get(INCIDENTS + incident)
-        if start is None:
-            return []
-        commits = self._repo.history.ids(start)
+        return self._read([start]) if start else []
+
+    def _read(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
+        commits = self._repo.history.ids(*tips)
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
         for commit, blob in zip(commits, blobs, strict=True):
             try:
                 found.append((commit, Event.from_json(blob or b"")))
             except ValueError as error:
-                raise _broken(incident, commit, str(error)) from None
+                raise _broken(commit, str(error)) from None
         return sorted(found, key=lambda pair: (pair[1].clock, pair[0]))
 
     def append(
@@ -77,6 +89,24 @@ class Record:
         update = UpdateRef(INCIDENTS + incident, tip or self._repo.zero, parent)
         return Appended(update, tuple(stored), tuple(notices))
 
+    def join(self, incident: str, one: Oid, other: Oid) -> Oid:
+        """The merge event of two histories: unsigned and the same on every laptop that makes it."""
+        events = [event for tip in (one, other) for _, event in self.events(incident, tip)]
+        newest = max(events, key=lambda event: (event.clock, event.time))
+        parents = tuple(sorted((one, other)))
+        event = Event(
+            incident=incident,
+            type="merged",
+            actor=Actor("gitfix", "gitfix@localhost"),
+            time=max(event.time for event in events),
+            clock=newest.clock + 1,
+            nonce="",
+            data={"parents": list(parents)},
+        )
+        who = Signature("gitfix", "gitfix@localhost", seconds(event.time))
+        tree = TreeId(self._tree(event))
+        return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))
+
     def _tree(self, event: Event) -> str:
         blob = self._repo.objects.write_blob(event.to_json())
         return self._repo.objects.write_tree([Entry(FILE, 0o100644, blob)])
@@ -84,8 +114,6 @@ class Record:
     def _commit(
         self, tree: str, parent: Oid | None, event: Event, sign: str, notices: list[str]
     ) -> Oid:
-        from gitfix.core.names import TreeId
-
         subject = f"gitfix: {event.type}\n"
         wanted = sign == "always" or (sign == "auto" and self._repo.config.flag("commit.gpgsign"))
         parents = ["-p", parent] if parent else []
@@ -103,16 +131,14 @@ class Record:
                         hint="fix the key; until then: gitfix config record.sign auto",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
-        from gitfix.core.when import seconds
-
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
         commit = Commit(TreeId(tree), (parent,) if parent else (), who, who, subject)
         return self._repo.objects.write_commit(commit)
 
 
-def _broken(incident: str, commit: Oid, why: str) -> Refusal:
+def _broken(commit: Oid, why: str) -> Refusal:
     return Refusal(
-        f"the record of incident {incident} cannot be read",
+        "the record cannot be read",
         found=(f"event {commit.short}: {why}",),
         hint=f"git show {commit.short}:{FILE}",
         exit=Exit.TAMPERED,

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import TAGS, Oid
-from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, encode
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
     from gitfix.git.repository import Repository
 
 

@@ -117,11 +117,10 @@ class Remote:
                 refs[name] = Oid(left)
         return Advertised(refs, peeled, head)
 
-    def fetch(self, pairs: dict[str, str]) -> None:
-        """Fetch remote refs into refs of gitfix's own: {remote ref: local ref, or empty for the objects alone}."""
+    def fetch(self, refs: list[str]) -> None:
+        """Bring the objects of the remote's `refs`, and move no ref at all."""
         depth = ["--depth=1"] if self._repo.shallow else []
-        refspecs = [f"+{theirs}:{ours}" if ours else theirs for theirs, ours in pairs.items()]
-        self.network("fetch", *FETCH, *depth, "--", self.name, *refspecs)
+        self.network("fetch", *FETCH, *depth, "--", self.name, *refs)
 
     def network(self, *args: str, idle: float | None = None) -> Finished:
         """Run a git command that talks to this remote; Unreachable when it fails.

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import (
+    LINK,
     AddWorktree,
     MoveCheckout,
     Push,
@@ -25,7 +27,7 @@ from gitfix.git import push as pushing
 from gitfix.git.process import GitFailed
 from gitfix.git.progress import progress
 from gitfix.git.rescue import settle
-from gitfix.host.files import write_atomically
+from gitfix.host.files import link_atomically, write_atomically
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -171,16 +173,30 @@ def _content(repo: Repository, oid: Oid) -> bytes | None:
 
 def _file_state(repo: Repository, step: WriteFile) -> State:
     path = Path(step.path)
-    found = path.read_bytes() if path.is_file() else None
-    return _compare(found, _content(repo, step.old), _content(repo, step.new))
+    found: bytes | None = None
+    linked = step.links and path.is_symlink()
+    if linked:
+        # Byte for byte: pathlib would tidy up `./hook`.
+        found = os.readlink(os.fsencode(path))  # noqa: PTH115
+    elif path.is_file():
+        found = path.read_bytes()
+    old, new = _content(repo, step.old), _content(repo, step.new)
+    return _compare(
+        (found, linked),
+        (old, old is not None and step.old_mode == LINK),
+        (new, new is not None and step.new_mode == LINK),
+    )
 
 
 def _write(repo: Repository, step: WriteFile) -> None:
+    path = Path(step.path)
     data = _content(repo, step.new)
     if data is None:
-        Path(step.path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+    elif step.new_mode == LINK:
+        link_atomically(path, data)
     else:
-        write_atomically(Path(step.path), data, mode=step.new_mode)
+        write_atomically(path, data, mode=step.new_mode, follow=not step.links)
 
 
 def _in_the_way(step: MoveCheckout) -> Refusal:

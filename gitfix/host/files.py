@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def write_atomically(
+    path: Path, data: bytes, *, mode: int | None = None, follow: bool = True
+) -> None:
     """Write `data` so that a crash leaves the old file or the new one; keeps the old file's mode.
 
-    A symbolic link is followed: the file behind it is replaced, the link stays.
+    A symbolic link is followed: the file behind it is replaced, the link stays; without `follow` the link is.
     """
-    path = path.resolve() if path.is_symlink() else path
+    path = path.resolve() if follow and path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
     if mode is None:
         try:
@@ -30,6 +32,19 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def link_atomically(path: Path, target: bytes) -> None:
+    """Make `path` a symbolic link to `target`, in place of whatever file or link is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.gitfix-new")
+    try:
+        partial.symlink_to(os.fsdecode(target))
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

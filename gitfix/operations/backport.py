@@ -6,18 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS, LOCAL, BranchName
+from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.settings import Settings
-from gitfix.core.text import plural
-from gitfix.git.execute import execute
-from gitfix.operations import pull_requests, targets
+from gitfix.operations import backport_landing, pull_requests, targets
 from gitfix.operations.carry import carry
 from gitfix.operations.commits import require_identity
-from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.load import find_load
-from gitfix.operations.recording import record_event
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -85,7 +80,7 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     results = []
     for target in found:
         work.settings.progress(f"carrying the fix to {target.branch}")
-        results.append(carry(work.repo, carried.load, target))
+        results.append(_as_prepared(work, carried, carry(work.repo, carried.load, target)))
     result = BackportResult(
         carried.load.head,
         _state(results),
@@ -102,8 +97,28 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     if wish.pr:
         return pull_requests.propose(work, carried, result)
     if work.truth.remote and not wish.push:
-        return _prepare(work, carried, result)
-    return _land(work, carried, result)
+        return _outcome(work, backport_landing.prepare(work, carried, result))
+    return _outcome(work, backport_landing.land(work, carried, result))
+
+
+def _as_prepared(work: Workspace, carried: Carried, row: TargetResult) -> TargetResult:
+    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
+    known = (
+        work.repo.refs.get(backport_landing.prepared_ref(carried.name, row.branch))
+        if row.moves
+        else None
+    )
+    if known is None:
+        return row
+    commit, history = work.repo.objects.read_commit(known), work.repo.history
+    if row.strategy == "merge":
+        same = commit.parents == (row.before, carried.load.head)
+    else:
+        same = history.count(f"{row.before}..{known}") == history.count(
+            f"{row.before}..{row.after}"
+        )
+        same = same and history.contains(known, row.before) is True
+    return replace(row, after=known) if same and commit.tree == row.tree else row
 
 
 def _state(results: list[TargetResult]) -> BackportState:
@@ -142,96 +157,6 @@ def _onto_others(result: BackportResult) -> str:
         if clean
         else "none is left"
     )
-
-
-def prepared_ref(incident: str, branch: str) -> str:
-    """Where a computed result waits for its push."""
-    return f"{LOCAL}backport/{incident}/{branch}"
-
-
-def _prepare(work: Workspace, carried: Carried, result: BackportResult) -> Outcome:
-    """Keep the results, so that the same commits are pushed after a look at them."""
-    steps: list[Step] = []
-    for row in result.targets:
-        ref = prepared_ref(carried.name, row.branch)
-        old = work.repo.refs.get(ref) or work.repo.zero
-        new = row.after if row.moves else work.repo.zero
-        if old != new:
-            steps.append(UpdateRef(ref, old, new))
-    if steps:
-        execute(work.repo, Plan("backport", tuple(steps), carried.incident))
-    return _outcome(work, result)
-
-
-def _land(work: Workspace, carried: Carried, result: BackportResult) -> Outcome:
-    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in result.targets if r.moves]
-    done = tuple(_landed(row, pushed=bool(work.truth.remote)) for row in result.targets)
-    steps: list[Step] = []
-    left: list[str] = []
-    if work.truth.remote:
-        updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
-        updates += _hotfix_update(work, carried)
-        steps += [Push(_push_remote(work), tuple(updates))] if updates else []
-        follow, left = follow_steps(work.repo, landings)
-        steps += follow
-        steps += _forget_prepared(work, carried, result)
-    else:
-        steps += local_steps(work.repo, landings)
-    landed = replace(result, targets=done, state="done" if steps and landings else "nothing")
-    if carried.incident and landings:
-        steps.append(record_event(work, carried.incident, "backported", _event(landed), "backport"))
-    if steps:
-        work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
-        executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
-        left += executed.left_alone
-    return _outcome(work, replace(landed, left_alone=tuple(left)))
-
-
-def _landed(row: TargetResult, *, pushed: bool) -> TargetResult:
-    if not row.moves:
-        return row
-    return replace(row, state="picked" if row.strategy == "pick" else "merged", pushed=pushed)
-
-
-def _push_remote(work: Workspace) -> str:
-    return work.config.text("push.remote") or work.truth.remote
-
-
-def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
-    """The hotfix branch goes along, so that the merged commits have a name on the remote."""
-    load = carried.load
-    ref = HEADS + load.branch
-    if not load.branch or work.repo.refs.get(ref) is None:
-        return []
-    theirs = work.truth.advertised.refs.get(ref)
-    if theirs == load.head:
-        return []
-    return [UpdateRef(ref, theirs or work.repo.zero, load.head)]
-
-
-def _forget_prepared(work: Workspace, carried: Carried, result: BackportResult) -> list[Step]:
-    steps: list[Step] = []
-    for row in result.targets:
-        ref = prepared_ref(carried.name, row.branch)
-        old = work.repo.refs.get(ref)
-        if old:
-            steps.append(UpdateRef(ref, old, work.repo.zero, follow=True))
-    return steps
-
-
-def _event(result: BackportResult) -> dict[str, object]:
-    rows = [
-        {
-            "branch": row.branch,
-            "strategy": row.strategy,
-            "state": row.state,
-            "before": str(row.before),
-            "after": str(row.after),
-            "pushed": row.pushed,
-        }
-        for row in result.targets
-    ]
-    return {"head": str(result.head), "targets": rows}
 
 
 def _outcome(work: Workspace, result: BackportResult) -> Outcome:

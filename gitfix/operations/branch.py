@@ -9,7 +9,7 @@ from gitfix.core.branch_template import DATED, render_branch
 from gitfix.core.branching import BranchBase, BranchResult
 from gitfix.core.incident import Incident
 from gitfix.core.incident_id import make as make_id
-from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.names import HEADS, BranchName
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, UpdateRef
 from gitfix.core.settings import Settings
@@ -18,6 +18,7 @@ from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import place, which
+from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.version import reserve
@@ -49,7 +50,7 @@ def branch(settings: Settings, wish: Wish) -> Outcome:
     require_identity(work.repo)
     known = _known_incident(work, wish)
     if known and known.branch and work.repo.refs.get(HEADS + known.branch):
-        return _come_back(work, known, wish)
+        return come_back(work, known, wish.severity, wish.where, wish.at)
     base = bases.choose(work, wish.tag, wish.revision, wish.line, wish.component)
     return _open(work, wish, base, known)
 
@@ -79,9 +80,18 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     )
     reserved = reserve(work, base, incident, place=not work.settings.dry_run)
     summary = wish.summary or (known.summary if known else "")
-    name = wish.name or _name(work, reserved.text, summary, incident, wish.line or "")
+    fields = {
+        "version": reserved.text,
+        "slug": slugify(summary),
+        "date": clock.date(clock.now()),
+        "incident": incident,
+        "line": wish.line or "",
+        "component": base.component,
+    }
+    template = work.config.text("branch.template") if reserved.text else DATED
+    name = wish.name or render_branch(template, fields)
     branch = _usable(work, name.removeprefix(HEADS))
-    spot = place.choose(work, wish.where, branch, base.commit, wish.at)
+    spot = place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)
     recorded = record(work, incident, *drafts)
@@ -94,24 +104,12 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         severity_stated=bool(stated),
     )
     if work.settings.dry_run:
-        result = replace(result, plan=tuple(_rows(plan)))
+        result = replace(result, plan=plan.rows())
         return Outcome(result, notices=tuple(work.notices))
     execute(repo, plan)
     if spot.worktree:
         place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _name(work: Workspace, version: str, summary: str, incident: str, line: str) -> str:
-    fields = {
-        "version": version,
-        "slug": slugify(summary),
-        "date": clock.date(clock.now()),
-        "incident": incident,
-        "line": line,
-    }
-    template = work.config.text("branch.template")
-    return render_branch(template if version else DATED, fields)
 
 
 def _usable(work: Workspace, name: str) -> BranchName:
@@ -200,50 +198,3 @@ def _result(
         previous=base.previous_tag,
         shipped=shipped,
     )
-
-
-def _come_back(work: Workspace, known: Incident, wish: Wish) -> Outcome:
-    """The incident has its branch: check it out if it is nowhere, and change nothing else."""
-    repo, branch = work.repo, BranchName(known.branch)
-    tip = repo.refs.get(branch.ref)
-    assert tip is not None
-    there = repo.worktrees.having(branch)
-    spot = (
-        place.Place(worktree=there.path)
-        if there and there.path != repo.worktree
-        else place.Place(switch=repo.worktree)
-    )
-    base = known.base
-    result = BranchResult(
-        known.id,
-        branch,
-        known.version,
-        BranchBase(base.tag, Oid(base.commit), base.version),
-        str(there.path) if there and there.path != repo.worktree else None,
-        checked_out=True,
-        reused=True,
-        severity=known.severity,
-        why_there="it is checked out already" if there else "",
-    )
-    if there is None:
-        spot = place.choose(work, wish.where, branch, tip, wish.at)
-        result = replace(
-            result,
-            worktree=str(spot.worktree) if spot.worktree else None,
-            checked_out=bool(spot.worktree or spot.switch),
-            why_there=spot.why,
-        )
-        plan = Plan("branch", tuple(spot.steps(repo, branch, tip)), known.id)
-        if work.settings.dry_run:
-            result = replace(result, plan=tuple(_rows(plan)))
-        elif plan.steps:
-            execute(repo, plan)
-            if spot.worktree:
-                place.furnish(work, spot.worktree)
-    return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
-
-
-def _rows(plan: Plan) -> list[dict[str, object]]:
-    steps = plan.to_data()["steps"]
-    assert isinstance(steps, list)
-    return steps

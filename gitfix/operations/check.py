@@ -131,10 +131,12 @@ def _commits(
     repo = work.repo
     span = f"{measured.commit}..{head}"
     logged = repo.history.between(span, options=("--topo-order", "--reverse"))
+    everything = [one.oid for one in logged]
     if measured.incident:
-        strangers = foreign.by_record(repo, measured.commit, head, measured.incident.target_tips)
+        tips = measured.incident.target_tips
+        strangers = foreign.by_record(repo, measured.commit, head, tips, everything)
     else:
-        strangers = foreign.by_chains(work, measured.commit, head, branch)
+        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
     return tuple(
         CommitChange(one.oid, one.parents, one.subject, foreign_to=strangers.get(one.oid, ""))
         for one in logged

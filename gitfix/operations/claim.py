@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import CLAIMS, LOCAL, Oid
 from gitfix.core.plan import UpdateRef
+from gitfix.git.execute import keep_house
 from gitfix.git.objects import Commit, Signature
 from gitfix.git.push import push
 from gitfix.git.remote import Remote, Unreachable
@@ -52,12 +53,12 @@ def claim(work: Workspace, component: str, version: str, incident: str) -> bool:
     mine = f"{MINE}{component or ROOT}/{version}"
     oid = _unique(work, version, incident)
     # Kept here first: after a crash the claim is known to be ours, and is used by the next attempt.
-    repo.refs.transaction([UpdateRef(mine, repo.refs.get(mine) or repo.zero, oid)], "claim")
+    keep_house(repo, [UpdateRef(mine, repo.refs.get(mine) or repo.zero, oid)], "claim")
     work.settings.progress(f"claiming {version} on {work.remote.name}")
     done = push(repo, work.remote, [UpdateRef(ref, repo.zero, oid)], hooks=False, lease=True)
     if done.landed and ref in done.created:
         return True
-    repo.refs.transaction([UpdateRef(mine, oid, repo.zero)], "claim lost")
+    keep_house(repo, [UpdateRef(mine, oid, repo.zero)], "claim lost")
     if _taken(work.remote, ref):
         return False
     work.note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, REMOTES, Oid, short_ref
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
 
-def by_record(repo: Repository, base: Oid, head: Oid, tips: Mapping[str, str]) -> dict[Oid, str]:
+def by_record(
+    repo: Repository, base: Oid, head: Oid, tips: Mapping[str, str], everything: Sequence[Oid]
+) -> dict[Oid, str]:
     """Foreign commit → branch, by the target tips of the moment the incident was opened.
 
+    `everything`: all commits of base..head.
     A hotfix that has been backported since is not foreign to itself: those tips do not have it.
     """
     types = repo.refs.types(list(dict.fromkeys(tips.values())))
@@ -24,10 +27,12 @@ def by_record(repo: Repository, base: Oid, head: Oid, tips: Mapping[str, str]) -
     for ref, tip in tips.items():
         if types.get(tip) == "commit":
             names.setdefault(Oid(tip), _said(ref))
-    return _reached(repo, base, head, names)
+    return _reached(repo, base, head, names, everything)
 
 
-def by_chains(work: Workspace, base: Oid, head: Oid, branch: str) -> dict[Oid, str]:
+def by_chains(
+    work: Workspace, base: Oid, head: Oid, branch: str, everything: Sequence[Oid]
+) -> dict[Oid, str]:
     """The same without a record, from the targets' first-parent chains before this branch was merged."""
     repo = work.repo
     names: dict[Oid, str] = {}
@@ -35,7 +40,7 @@ def by_chains(work: Workspace, base: Oid, head: Oid, branch: str) -> dict[Oid, s
         before = _before_merge(repo, base, head, tip)
         if before:
             names.setdefault(before, _said(ref))
-    return _reached(repo, base, head, names)
+    return _reached(repo, base, head, names, everything)
 
 
 def _said(ref: str) -> str:
@@ -43,11 +48,12 @@ def _said(ref: str) -> str:
     return name.partition("/")[2] if ref.startswith(REMOTES) else name
 
 
-def _reached(repo: Repository, base: Oid, head: Oid, tips: Mapping[Oid, str]) -> dict[Oid, str]:
+def _reached(
+    repo: Repository, base: Oid, head: Oid, tips: Mapping[Oid, str], everything: Sequence[Oid]
+) -> dict[Oid, str]:
     """Commits in base..head that one of `tips` has, each with the first tip's name."""
     if not tips:
         return {}
-    everything = repo.history.ids(f"{base}..{head}")
     own = set(repo.history.ids(head, "--not", base, *tips))
     found: dict[Oid, str] = {}
     if len(own) == len(everything):

@@ -40,7 +40,12 @@ class Place:
 
 
 def choose(
-    work: Workspace, where: Where, branch: BranchName, commit: Oid, at: Path | None
+    work: Workspace,
+    where: Where,
+    branch: BranchName,
+    commit: Oid,
+    at: Path | None,
+    version: str = "",
 ) -> Place:
     """A clean checkout is switched in place; anything in the way means a linked worktree.
 
@@ -50,7 +55,8 @@ def choose(
         return Place(why="--no-checkout")
     if at is not None or where == "worktree":
         return Place(
-            worktree=_free(at or _location(work, branch)), why="a worktree of its own, as asked"
+            worktree=_free(at or _location(work, branch, version)),
+            why="a worktree of its own, as asked",
         )
     obstacle = _obstacle(work.repo, commit)
     if not obstacle:
@@ -60,7 +66,7 @@ def choose(
             f"the branch cannot be checked out here: {obstacle}",
             hint="leave out --in-place: gitfix then uses a worktree of its own",
         )
-    return Place(worktree=_free(_location(work, branch)), why=obstacle)
+    return Place(worktree=_free(_location(work, branch, version)), why=obstacle)
 
 
 def _obstacle(repo: Repository, commit: Oid) -> str:
@@ -83,11 +89,14 @@ def _obstacle(repo: Repository, commit: Oid) -> str:
     return ""
 
 
-def _location(work: Workspace, branch: BranchName) -> Path:
+def _location(work: Workspace, branch: BranchName, version: str) -> Path:
+    """Beside the main checkout, named up to the version: the slug would make a long path longer."""
     root = work.repo.worktree or work.repo.common_dir
     if work.repo.common_dir.name == ".git":
         root = work.repo.common_dir.parent
     words = branch.replace("/", "-")
+    before, found, _ = words.partition(version) if version else (words, "", "")
+    words = before + found
     template = work.config.text("worktree.location")
     text = template.format_map({"repository": work.repo.name, "name": words, "branch": words})
     return Path(os.path.normpath(root / text))

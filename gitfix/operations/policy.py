@@ -29,8 +29,8 @@ class Policy:
     file: str = ""
 
 
-def default_branch(repo: Repository, remote: str, configured: str = "") -> str:
-    """The full refname of the protected branch as this clone knows it, or nothing.
+def default_branch(repo: Repository, remote: str, configured: str = "") -> tuple[str, Oid | None]:
+    """The full refname of the protected branch as this clone knows it, and its commit; empty where it knows none.
 
     The remote's HEAD, else its main or master, else the one that was fetched for its policy, else a local one.
     """
@@ -38,48 +38,63 @@ def default_branch(repo: Repository, remote: str, configured: str = "") -> str:
     if configured:
         names = [tracking + configured, KNOWN + configured, HEADS + configured]
     else:
-        head = repo.refs.symbolic(f"{tracking}HEAD") if remote else None
-        names = [head] if head else []
-        names += [tracking + name for name in ("main", "master")] if remote else []
-        names += repo.refs.names(KNOWN)
-        names += [HEADS + name for name in ("main", "master")]
-        if not remote and (repo.bare or len(repo.refs.names(HEADS)) == 1):
-            names.append("HEAD")
-    there = repo.refs.listing(*{name for name in names if name != "HEAD"})
+        names = [f"{tracking}{name}" for name in ("HEAD", "main", "master")] if remote else []
+        names += [KNOWN, *(HEADS + name for name in ("main", "master"))]
+    there = repo.refs.listing(*names)
     for name in names:
-        if name in there:
-            return name
-    return "HEAD" if "HEAD" in names and repo.refs.commit("HEAD") else ""
+        found = next(
+            (ref for ref in there if ref == name or (name == KNOWN and ref.startswith(name))), ""
+        )
+        if found:
+            return found, there[found]
+    if not remote and not configured and (repo.bare or len(repo.refs.names(HEADS)) == 1):
+        commit = repo.refs.commit("HEAD")
+        return ("HEAD", commit) if commit else ("", None)
+    return "", None
 
 
-def layers_of_git(repo: Repository) -> list[Layer]:
-    """The user's and the clone's layer, from git's configuration."""
+def layers_of_git(repo: Repository, without: str = "") -> list[Layer]:
+    """The user's and the clone's layer, from git's configuration; the clone's without the key `without`."""
     settings = [s for s in repo.config.settings if s.key.startswith("gitfix.")]
     layers = []
     for name, mine in (("user", True), ("clone", False)):
-        rows = [(s.key, s.value, s.origin) for s in settings if (s.scope in USER_SCOPES) is mine]
+        rows = [
+            (s.key, s.value, s.origin)
+            for s in settings
+            if (s.scope in USER_SCOPES) is mine and (mine or s.key != without)
+        ]
         layers.append(parse_git(rows, name, RULE_IDS))
     return layers
 
 
-def load(repo: Repository, remote: str, options: dict[str, object]) -> tuple[Config, Policy]:
-    """Every layer combined; Refusal for a broken one, which names file, line and key."""
-    user, clone = layers_of_git(repo)
+def load(
+    repo: Repository,
+    remote: str,
+    options: dict[str, object],
+    *,
+    at: tuple[str, Oid] | None = None,
+    without: str = "",
+) -> tuple[Config, Policy]:
+    """Every layer combined; Refusal for a broken one, which names file, line and key.
+
+    `at`: read the team's file there (ref and commit), not on the default branch as this clone knows it.
+    `without`: a key (as git spells it) that the clone's layer is read without, because it is about to be set.
+    """
+    user, clone = layers_of_git(repo, without)
     environment = parse_environment(os.environ, RULE_IDS)
     named = environment.values.get("production.branch") or clone.values.get("production.branch")
     named = named or user.values.get("production.branch") or ""
     policy = Policy()
     team = Layer("team", "", {})
-    ref = default_branch(repo, remote, str(named))
-    if ref:
-        team, policy = _team(repo, ref)
+    ref, commit = at or default_branch(repo, remote, str(named))
+    if commit:
+        team, policy = _team(repo, ref, commit)
     option = Layer("option", "the command line", dict(options))
     return combine([user, team, clone, environment, option]), policy
 
 
-def _team(repo: Repository, ref: str) -> tuple[Layer, Policy]:
-    own, project = repo.objects.read([f"{ref}:{FILE}", f"{ref}:pyproject.toml"])
-    commit = repo.refs.commit(ref)
+def _team(repo: Repository, ref: str, commit: Oid) -> tuple[Layer, Policy]:
+    own, project = repo.objects.read([f"{commit}:{FILE}", f"{commit}:pyproject.toml"])
     for data, file, table in ((own, FILE, ()), (project, "pyproject.toml", ("tool", "gitfix"))):
         if data is None or (table and b"tool.gitfix" not in data):
             continue

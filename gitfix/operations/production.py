@@ -19,7 +19,6 @@ from gitfix.core.production_result import (
 from gitfix.core.tag_index import index_tags
 from gitfix.host import clock
 from gitfix.operations import running
-from gitfix.operations.shipped import shipped
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -58,7 +57,6 @@ def production(
     if choice and choice.previous:
         previous = TagAt(choice.previous.name, Oid(choice.previous_commit))
     made = when(work, found)
-    came = shipped(work.repo, previous.commit if previous else None, found.commit)
     result = ProductionResult(
         tag=found.tag,
         commit=found.commit,
@@ -70,8 +68,6 @@ def production(
         remote=RemoteView(work.truth.remote, found.state),
         skipped=found.skipped,
         age=max(clock.now() - made, 0) if made else 0,
-        shipped=came.merges,
-        shipped_commits=came.commits,
     )
     return Outcome(result, notices=tuple(work.notices))
 

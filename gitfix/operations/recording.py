@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
@@ -29,8 +29,12 @@ class Draft:
     git: Mapping[str, str] | None = None
 
 
-def record(work: Workspace, incident: str, *drafts: Draft) -> UpdateRef:
+def record(
+    work: Workspace, incident: str, *drafts: Draft, after: UpdateRef | None = None
+) -> UpdateRef:
     """Store events of `incident`; they are recorded once the returned step is executed.
+
+    `after`: a step of this kind that is not executed yet; the returned one takes its place and holds both.
 
     Refusal in a mirror clone, where the next fetch would delete the record.
     """
@@ -40,7 +44,7 @@ def record(work: Workspace, incident: str, *drafts: Draft) -> UpdateRef:
             hint="work in an ordinary clone",
         )
     name, email = require_identity(work.repo)
-    tip = work.repo.refs.get(INCIDENTS + incident)
+    tip = after.new if after else work.repo.refs.get(INCIDENTS + incident)
     known = work.record.events(incident, tip) if tip else []
     highest = max((event.clock for _, event in known), default=0)
     now = clock.iso(clock.now())
@@ -62,7 +66,7 @@ def record(work: Workspace, incident: str, *drafts: Draft) -> UpdateRef:
     appended = work.record.append(incident, events, tip, highest, work.config.text("record.sign"))
     for notice in appended.notices:
         work.note(notice)
-    return appended.update
+    return replace(appended.update, old=after.old) if after else appended.update
 
 
 def record_event(

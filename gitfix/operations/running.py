@@ -10,9 +10,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import decode, printable
 from gitfix.core.version import parse_version
-from gitfix.operations import trust
 from gitfix.operations.truth import bring
-from gitfix.services.commands import run_shell
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
@@ -61,6 +59,9 @@ def _by_ref(work: Workspace, name: str) -> Told:
 
 
 def _by_command(work: Workspace, command: str) -> Told:
+    from gitfix.operations import trust
+    from gitfix.services.commands import run_shell
+
     if not trust.allowed(work, "production.command"):
         raise Refusal(
             "the team's file names a command that says what runs in production; it is not trusted here",

@@ -10,6 +10,8 @@ from gitfix.core.names import Oid
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Shipped:
@@ -24,7 +26,12 @@ def shipped(repo: Repository, previous: Oid | None, current: Oid) -> Shipped:
     """What came with `current`; not known where the history between is not here."""
     if previous is None or repo.shallow or repo.refs.commit(previous) is None:
         return Shipped(0, (), known=False)
-    span = f"{previous}..{current}"
-    merges = repo.history.between(span, limit=5, options=("--merges", "--first-parent"))
-    rows = tuple(f"{merge.oid.short} {merge.subject}" for merge in merges)
-    return Shipped(repo.history.count(span), rows)
+    logged = repo.history.between(f"{previous}..{current}")
+    by_id = {one.oid: one for one in logged}
+    merges: list[str] = []
+    here = by_id.get(current)
+    while here is not None and len(merges) < SHOWN:
+        if len(here.parents) > 1:
+            merges.append(f"{here.oid.short} {here.subject}")
+        here = by_id.get(here.parents[0]) if here.parents else None
+    return Shipped(len(logged), tuple(merges))

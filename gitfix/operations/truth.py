@@ -73,7 +73,7 @@ def bring(
     if absent:
         remote = repo.remote(truth.remote)
         try:
-            remote.fetch({ref: keep(truth.remote, ref) if keep_refs else "" for ref in absent})
+            remote.fetch(absent)
         except Unreachable as why:
             raise Refusal(
                 f"{truth.remote} did not give what was asked for",
@@ -83,6 +83,8 @@ def bring(
             ) from None
         here = repo.refs.commits([str(oid) for oid in wanted.values()])
     found: dict[str, Oid] = {}
+    if keep_refs:
+        _keep(repo, truth, absent)
     for ref, commit in zip(wanted, here, strict=True):
         if commit is None:
             raise Refusal(
@@ -94,7 +96,20 @@ def bring(
     return found
 
 
-def keep(remote: str, ref: str) -> str:
-    """Where gitfix keeps a fetched remote ref, so that `git gc` cannot eat it."""
+def _keep(repo: Repository, truth: Truth, refs: list[str]) -> None:
+    """Give what was fetched a name, so that `git gc` cannot eat it."""
+    from gitfix.core.plan import UpdateRef
+    from gitfix.git.execute import keep_house
+
+    updates = []
+    for ref in refs:
+        name = _kept(truth.remote, ref)
+        updates.append(
+            UpdateRef(name, repo.refs.get(name) or repo.zero, truth.advertised.refs[ref])
+        )
+    keep_house(repo, [update for update in updates if update.old != update.new], "fetch")
+
+
+def _kept(remote: str, ref: str) -> str:
     kind = "tags" if ref.startswith(TAGS) else "heads"
     return f"{LOCAL}fetched/{remote}/{kind}/{ref.removeprefix(TAGS).removeprefix(HEADS)}"

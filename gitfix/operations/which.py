@@ -20,7 +20,7 @@ def load(work: Workspace, incident: str) -> Incident:
 
 def open_incidents(work: Workspace) -> list[Incident]:
     """Every open incident in this clone, oldest first."""
-    found = [load(work, incident) for incident in sorted(work.record.tips())]
+    found = [fold(events) for _, events in sorted(work.record.everything().items())]
     return [incident for incident in found if not incident.closed]
 
 
@@ -54,7 +54,7 @@ def incident_here(work: Workspace) -> Incident | None:
 
 def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
     """The newest incident with this hotfix branch, open ones first."""
-    found = [load(work, incident) for incident in work.record.tips()]
+    found = map(fold, work.record.everything().values())
     mine = [incident for incident in found if incident.branch == branch]
     return max(mine, key=lambda i: (not i.closed, i.id), default=None)
 

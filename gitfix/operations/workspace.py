@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
-from gitfix.git.recover import recover
 from gitfix.git.repository import Repository, open_repository
 
 if TYPE_CHECKING:
@@ -49,7 +49,14 @@ class Workspace:
     def _loaded(self) -> tuple[Config, Policy]:
         from gitfix.operations.policy import load
 
-        config, policy = load(self.repo, self.remote_name, dict(self.settings.options))
+        options = dict(self.settings.options)
+        config, policy = load(self.repo, self.remote_name, options)
+        if self.remote_name and not policy.ref.startswith(f"refs/remotes/{self.remote_name}/"):
+            from gitfix.operations.policy_fetch import brought
+
+            at = brought(self, policy)
+            if at is not None:
+                config, policy = load(self.repo, self.remote_name, options, at=at)
         self.notices += config.notices
         return config, policy
 
@@ -110,6 +117,17 @@ def open_workspace(settings: Settings) -> Workspace:
     """The repository around `settings.repo`, after finishing or taking back whatever was cut short there."""
     repo = open_repository(settings.repo, interactive=settings.interactive)
     work = Workspace(settings, repo)
-    if not settings.dry_run:
+    if not settings.dry_run and cut_short(repo):
+        from gitfix.git.recover import recover
+
         work.notices += recover(repo)
     return work
+
+
+def cut_short(repo: Repository) -> bool:
+    """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    try:
+        with os.scandir(repo.private / "journal") as entries:
+            return any(entries)
+    except FileNotFoundError:
+        return False

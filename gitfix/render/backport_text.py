@@ -65,4 +65,5 @@ def _done(result: BackportResult, moved: list[TargetResult], style: Style) -> li
         where = f"moved {plural(len(moved), 'local branch', 'local branches')}, all or nothing"
     total = len(result.targets)
     tally = f"the fix is on {len(have)} of {total} open {'line' if total == 1 else 'lines'}"
-    return [where, style.paint("ok" if len(have) == total else "warning", tally)]
+    along = ["the post-mortem went along"] if result.postmortem else []
+    return [where, *along, style.paint("ok" if len(have) == total else "warning", tally)]

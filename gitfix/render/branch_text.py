@@ -42,11 +42,10 @@ def _where(result: BranchResult) -> str:
 
 
 def _severity(result: BranchResult) -> str:
-    if result.reused:
-        return f"{result.severity}, opened before"
+    opened = "opened before" if result.reused else "opened now"
     if not result.severity_stated:
-        return f"{result.severity} until you say otherwise, opened now"
-    return f"{result.severity}, opened now"
+        return f"{result.severity}, {opened}; worse or not so bad? gitfix branch --severity P0"
+    return f"{result.severity}, {opened}"
 
 
 def _roll_back(result: BranchResult) -> str:

@@ -31,12 +31,11 @@ def text_lines(result: object, style: Style) -> list[str]:
 
 def sarif_lines(result: object, style: Style) -> list[str]:
     """SARIF 2.1.0, for code scanning."""
-    from importlib.metadata import version
-
+    from gitfix import __version__
     from gitfix.render.sarif import sarif
 
     assert isinstance(result, CheckReport)
-    return [json.dumps(sarif(result, version("git-hotfix")), indent=2)]
+    return [json.dumps(sarif(result, __version__), indent=2)]
 
 
 def github_lines(result: object, style: Style) -> list[str]:

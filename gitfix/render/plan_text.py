@@ -11,8 +11,13 @@ from gitfix.render.style import Style
 
 def plan_lines(steps: Iterable[Mapping[str, object]], style: Style) -> list[str]:
     """The steps as they are in `Plan.to_data()`."""
-    rows = [f"  {printable(line)}" for step in steps for line in _said(step)]
+    rows = [f"  {printable(line)}" for line in step_lines(steps)]
     return [style.paint("dim", "dry run, nothing was changed; the plan:"), *rows]
+
+
+def step_lines(steps: Iterable[Mapping[str, object]]) -> list[str]:
+    """One line per effect."""
+    return [line for step in steps for line in _said(step)]
 
 
 def _said(step: Mapping[str, object]) -> list[str]:

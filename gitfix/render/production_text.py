@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from gitfix.core.production_result import ProductionResult
 from gitfix.core.span import age
-from gitfix.core.text import plural, printable
+from gitfix.core.text import printable
 from gitfix.render.style import Style, facts
 
 SHOWN = 5
 
 
 def production_lines(result: object, style: Style) -> list[str]:
-    """The tag, the one before it, what came between, and what was passed over."""
+    """The tag, the one before it, and what was passed over."""
     assert isinstance(result, ProductionResult)
     tag = printable(result.tag) or "(no tag)"
     lines = facts(
@@ -20,10 +20,8 @@ def production_lines(result: object, style: Style) -> list[str]:
             ("component", printable(result.component)),
             ("said by", "" if result.source == "tags" else f"production.{result.source}"),
             ("previous", _previous(result)),
-            ("shipped", plural(result.shipped_commits, "commit") if result.shipped_commits else ""),
         )
     )
-    lines += [f"            {printable(row)}" for row in result.shipped]
     if result.skipped:
         lines.append("")
         lines += [

@@ -64,7 +64,7 @@ def test_the_budget_message_says_how_much_where_and_what_to_do() -> None:
     [over] = found(checked(lines("a.py", 30), lines("b.py", 90), TEST), "budget-lines")
     assert over.message == "120 changed lines of code, 90 of them in b.py; 100 is the limit"
     assert over.hint == (
-        'find the part that is needed: gitfix minimize --test "…"'
+        "leave out what production does not need today; the rest can wait"
         '    or waive: gitfix waive budget-lines --reason "…"'
     )
 

@@ -119,7 +119,7 @@ def test_noise_names_its_sort_and_its_place() -> None:
         "4 lines that only change their line ending",
     )
     assert blank.message == "1 line that only changes white space"
-    assert crlf.hint == "take them out: gitfix check --fix-noise"
+    assert crlf.hint == "take them out: git restore --patch --source v2.4.1 -- a.py"
 
 
 def test_peers_row_20_conflict_markers_are_never_committed() -> None:

@@ -17,7 +17,7 @@ def test_one_command_for_each_violation_errors_first() -> None:
         added("b.orig"),
         waivers=[Waiver("missing-test", "", "none possible", "ada")],
     )
-    minimize = '%0Afind the part that is needed: gitfix minimize --test "…"'
+    minimize = "%0Aleave out what production does not need today; the rest can wait"
     assert workflow_commands(result) == [
         (
             "::error file=b.orig,title=gitfix path-forbidden::"

@@ -26,7 +26,7 @@ def test_a_warning_as_in_the_transcript() -> None:
         "",
         "  warning  noise-whitespace   cart/views.py:10",
         "           38 lines that only change white space",
-        "           take them out: gitfix check --fix-noise",
+        "           take them out: git restore --patch --source v2.4.1 -- cart/views.py",
         "",
         "pass, 1 warning",
     ]

@@ -103,7 +103,7 @@ MERGE_COMMIT = Rule(
     explain=(
         "A merge brings in commits that the hotfix's own log does not show, and cannot be "
         "picked to an older line without saying which parent counts. Keep the branch one line "
-        "of commits from the production tag. The merges that `gitfix refresh` makes, when a "
+        "of commits from the production tag. Merges of the line's own newer production tag, when a "
         "parallel hotfix was released meanwhile, are exempt."
     ),
     todo="make it a line again",

@@ -36,6 +36,6 @@ MISSING_TEST = Rule(
         "that the fix works, and what keeps the bug from coming back with the next release. A "
         "deleted test is not one."
     ),
-    todo='add the test that fails in production, then: gitfix prove --test "…"',
+    todo="add the test that fails at the production tag and passes with the fix",
     find=_missing,
 )

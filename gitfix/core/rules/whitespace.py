@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gitfix.core.check_values import WARNING
 from gitfix.core.measure import Subject
-from gitfix.core.rules.base import Finding, Rule
+from gitfix.core.rules.base import Finding, Rule, typed
 from gitfix.core.text import plural
 
 
@@ -17,7 +17,9 @@ def _noise(subject: Subject) -> Iterator[Finding]:
             what = "only change their line ending" if noise.line_ends else "only change white space"
             if noise.lines == 1:
                 what = what.replace("change their", "changes its").replace("change ", "changes ")
-            yield Finding(f"{plural(noise.lines, 'line')} that {what}", file.path, noise.line)
+            base = typed(subject.check.base)
+            todo = f"take them out: git restore --patch --source {base} -- {typed(file.path)}"
+            yield Finding(f"{plural(noise.lines, 'line')} that {what}", file.path, noise.line, todo)
 
 
 NOISE_WHITESPACE = Rule(
@@ -33,6 +35,6 @@ NOISE_WHITESPACE = Rule(
         "In prose, YAML, Makefiles and files of unknown type only line endings are. Noise is "
         "not in the budget."
     ),
-    todo="take them out: gitfix check --fix-noise",
+    todo="put the white space back as it is at the tag (git restore --patch --source …)",
     find=_noise,
 )

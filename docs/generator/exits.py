@@ -1,0 +1,50 @@
+"""What each exit code means, in general and for one command."""
+
+from __future__ import annotations
+
+from gitfix.core.outcome import Exit
+
+MEANING = {
+    Exit.OK: "Done, or nothing to do.",
+    Exit.REFUSED: "gitfix will not do it: a precondition failed. Nothing changed.",
+    Exit.USAGE: "The command line is wrong.",
+    Exit.CONFLICT: "A merge conflict. Nothing moved.",
+    Exit.POLICY: "A check or gate did not pass.",
+    Exit.REMOTE: "The remote refused or could not be reached. What is left to do is said.",
+    Exit.TAMPERED: "The record cannot be read as gitfix wrote it.",
+    Exit.BUG: "Unexpected. A traceback is in a log file whose path is printed.",
+    Exit.INTERRUPTED: "Stopped by ^C. The next command finishes or takes back what was begun.",
+}
+EVERY = (Exit.OK, Exit.REFUSED, Exit.USAGE, Exit.BUG, Exit.INTERRUPTED)
+"""What any command may end with."""
+
+MORE: dict[str, dict[Exit, str]] = {
+    "backport": {
+        Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
+        Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
+    },
+    "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
+    "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
+    "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
+    "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
+    "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "sync": {
+        Exit.REMOTE: "The remote refused the record, or did not answer.",
+        Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
+    },
+}
+"""What one command may end with beyond that, and what it means there."""
+
+READ_RECORD = (
+    *("branch", "check", "waive", "hook", "postmortem", "backport"),
+    *("status", "log", "guide", "undo", "sync"),
+)
+"""Commands that read the record, and so may find that it cannot be read."""
+
+
+def of_command(name: str) -> list[tuple[Exit, str]]:
+    """The exit codes of one command, in order of their number."""
+    general = (*EVERY, Exit.TAMPERED) if name in READ_RECORD else EVERY
+    meanings = {code: MEANING[code] for code in general} | MORE.get(name, {})
+    return sorted(meanings.items())

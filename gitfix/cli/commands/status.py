@@ -1,0 +1,32 @@
+"""`gitfix status`."""
+
+from __future__ import annotations
+
+import click
+
+from gitfix.cli.options import Ended, option
+from gitfix.cli.options import command as make
+from gitfix.core.settings import Settings
+
+
+@make("status", short_help="Where the incident stands, and the next command.")
+@option("--all", "every", is_flag=True, help="Every open incident, one line each.")
+@option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
+def command(settings: Settings, every: bool, incident: str | None) -> Ended:
+    """Where the incident stands, what blocks, and the next command.
+
+    Looks at this clone only; gitfix sync and git fetch bring in what
+    colleagues did.
+
+    \b
+    gitfix status
+    gitfix status --all --json
+    """
+    from gitfix.operations.status import status, status_all
+    from gitfix.render.status_text import all_lines, status_lines
+
+    if every and incident:
+        raise click.UsageError("--all and --incident exclude one another")
+    if every:
+        return status_all(settings), all_lines
+    return status(settings, incident=incident), status_lines

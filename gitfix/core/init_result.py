@@ -1,0 +1,18 @@
+"""The answer of `gitfix init`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InitResult:
+    """The file, its text, and what was found. `branch`: where it has to be to count."""
+
+    file: str
+    written: bool
+    text: str
+    branch: str
+    latest_tag: str
+    targets: tuple[str, ...]
+    hook: bool

@@ -1,0 +1,86 @@
+"""Puts files into a tree without a checkout: only the folders on their way are written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid, TreeId
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import printable
+from gitfix.git.objects import Entry
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+FOLDER = 0o040000
+FILE = 0o100644
+_REGULAR = (FILE, 0o100755)
+_KINDS = {0o120000: "a symbolic link", 0o160000: "a submodule", FOLDER: "a folder"}
+
+
+def find(repo: Repository, tree: str, path: str) -> Entry | None:
+    """The entry at `path` (`/`-separated) of a tree or commit, whatever it is."""
+    *folders, name = path.split("/")
+    for folder in folders:
+        entry = _entry(repo, tree, folder)
+        if entry is None or entry.mode != FOLDER:
+            return None
+        tree = entry.oid
+    return _entry(repo, tree, name)
+
+
+def _entry(repo: Repository, tree: str, name: str) -> Entry | None:
+    return next((entry for entry in repo.objects.read_tree(tree) if entry.name == name), None)
+
+
+def edit_tree(repo: Repository, tree: str, files: Mapping[str, Oid]) -> TreeId:
+    """`tree` with the blobs `files` (path → id) added or replaced; a replaced file keeps its mode.
+
+    Refusal where a path leads through something that is no folder, or ends at what is no plain file.
+    """
+    return _edit(repo, tree, {tuple(path.split("/")): oid for path, oid in files.items()}, "")
+
+
+def _edit(
+    repo: Repository, tree: str | None, files: Mapping[tuple[str, ...], Oid], above: str
+) -> TreeId:
+    entries = {entry.name: entry for entry in repo.objects.read_tree(tree)} if tree else {}
+    for name in dict.fromkeys(path[0] for path in files):
+        old = entries.get(name)
+        below = {path[1:]: oid for path, oid in files.items() if path[0] == name}
+        if () in below:
+            mode = regular_mode(old, above + name)
+            entries[name] = Entry(name, mode, below.pop(()))
+            old = entries[name]
+        if not below:
+            continue
+        if old is not None and old.mode != FOLDER:
+            raise _clash(above + name, f"it is {_kind(old)}, not a folder")
+        inner = _edit(repo, old.oid if old else None, below, f"{above}{name}/")
+        entries[name] = Entry(name, FOLDER, inner)
+    return repo.objects.write_tree(entries.values())
+
+
+def regular_mode(entry: Entry | None, path: str) -> int:
+    """The mode for a file that takes the place of `entry`; Refusal when that is no plain file."""
+    if entry is not None and entry.mode not in _REGULAR:
+        raise _clash(path, f"it is {_kind(entry)}, not a file")
+    return entry.mode if entry else FILE
+
+
+def is_regular(entry: Entry) -> bool:
+    """Whether `entry` is a plain file."""
+    return entry.mode in _REGULAR
+
+
+def _kind(entry: Entry) -> str:
+    return _KINDS.get(entry.mode, "a file")
+
+
+def _clash(path: str, why: str) -> Refusal:
+    return Refusal(
+        f"{printable(path)} is in the way",
+        found=(why,),
+        hint="move it, or write elsewhere: gitfix config shows which paths are used",
+    )

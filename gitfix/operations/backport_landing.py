@@ -1,0 +1,148 @@
+"""How a computed backport lands: kept for a look, in one push, or in one local transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.backport import BackportResult, TargetResult
+from gitfix.core.names import HEADS, LOCAL, BranchName
+from gitfix.core.outcome import Refusal
+from gitfix.core.plan import Plan, Push, Step, UpdateRef
+from gitfix.core.text import plural
+from gitfix.git.execute import execute
+from gitfix.operations.landing import Landing, follow_steps, local_steps
+from gitfix.operations.recording import Draft, record
+
+if TYPE_CHECKING:
+    from gitfix.operations.load import Carried
+    from gitfix.operations.workspace import Workspace
+
+
+def prepared_ref(incident: str, branch: str) -> str:
+    """Where a computed result waits for its push."""
+    return f"{LOCAL}backport/{incident}/{branch}"
+
+
+def prepare(work: Workspace, carried: Carried, result: BackportResult) -> BackportResult:
+    """Keep the results, so that the same commits are pushed after a look at them."""
+    steps: list[Step] = []
+    for row in result.targets:
+        ref = prepared_ref(carried.name, row.branch)
+        old = work.repo.refs.get(ref) or work.repo.zero
+        new = row.after if row.moves else work.repo.zero
+        if old != new:
+            steps.append(UpdateRef(ref, old, new))
+    if steps:
+        execute(work.repo, Plan("backport", tuple(steps), carried.incident))
+    return result
+
+
+def land(work: Workspace, carried: Carried, result: BackportResult) -> BackportResult:
+    """Land every new commit, all or none; a prepared post-mortem goes along onto its branch."""
+    remote = work.truth.remote
+    done = replace(
+        result, targets=tuple(_landed(row, pushed=bool(remote)) for row in result.targets)
+    )
+    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in result.targets if r.moves]
+    if not landings:
+        return replace(result, state="nothing")
+    told = _told(work, carried, done)
+    along = False
+    left: list[str] = []
+    if remote:
+        landings, told, along = _with_postmortem(work, carried, landings, told)
+        updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
+        updates += _hotfix_update(work, carried)
+        follow, left = follow_steps(work.repo, landings)
+        steps: list[Step] = [Push(_push_remote(work), tuple(updates)), *follow]
+        steps += _forget_prepared(work, carried, result, postmortem=along)
+    else:
+        steps = local_steps(work.repo, landings)
+    steps += [told] if told else []
+    work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
+    executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
+    everything = (*left, *executed.left_alone)
+    return replace(done, state="done", left_alone=everything, postmortem=along)
+
+
+def _told(work: Workspace, carried: Carried, done: BackportResult) -> UpdateRef | None:
+    """The record of the backport; a head without an incident has none."""
+    if not carried.incident:
+        return None
+    return record(work, carried.incident, Draft("backported", _event(done), step="backport"))
+
+
+def _with_postmortem(
+    work: Workspace, carried: Carried, landings: list[Landing], told: UpdateRef | None
+) -> tuple[list[Landing], UpdateRef | None, bool]:
+    """A post-mortem that waits for its push lands on top of the fix, in the same push."""
+    from gitfix.operations import postmortem_commit
+
+    if not told or not work.repo.refs.get(postmortem_commit.prepared_ref(carried.incident)):
+        return landings, told, False
+    branch = postmortem_commit.branch_of(work)
+    mine = next((one for one in landings if one.branch == branch), None)
+    if mine is None:
+        return landings, told, False
+    try:
+        found = postmortem_commit.on_top(work, carried.incident, mine.new, told)
+    except Refusal as refusal:
+        # The fix does not wait for its report.
+        work.note(
+            f"the post-mortem stays behind: {refusal.message}; later: gitfix postmortem --push"
+        )
+        return landings, told, False
+    if found is None:
+        return landings, told, False
+    commit, told = found
+    return [replace(one, new=commit) if one is mine else one for one in landings], told, True
+
+
+def _landed(row: TargetResult, *, pushed: bool) -> TargetResult:
+    if not row.moves:
+        return row
+    return replace(row, state="picked" if row.strategy == "pick" else "merged", pushed=pushed)
+
+
+def _push_remote(work: Workspace) -> str:
+    return work.config.text("push.remote") or work.truth.remote
+
+
+def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
+    """The hotfix branch goes along, so that the merged commits have a name on the remote."""
+    load = carried.load
+    ref = HEADS + load.branch
+    if not load.branch or work.repo.refs.get(ref) is None:
+        return []
+    theirs = work.truth.advertised.refs.get(ref)
+    if theirs == load.head:
+        return []
+    return [UpdateRef(ref, theirs or work.repo.zero, load.head)]
+
+
+def _forget_prepared(
+    work: Workspace, carried: Carried, result: BackportResult, *, postmortem: bool
+) -> list[Step]:
+    from gitfix.operations import postmortem_commit
+
+    refs = [prepared_ref(carried.name, row.branch) for row in result.targets]
+    if postmortem:
+        refs.append(postmortem_commit.prepared_ref(carried.incident))
+    known = ((ref, work.repo.refs.get(ref)) for ref in refs)
+    return [UpdateRef(ref, old, work.repo.zero, follow=True) for ref, old in known if old]
+
+
+def _event(result: BackportResult) -> dict[str, object]:
+    rows = [
+        {
+            "branch": row.branch,
+            "strategy": row.strategy,
+            "state": row.state,
+            "before": str(row.before),
+            "after": str(row.after),
+            "pushed": row.pushed,
+        }
+        for row in result.targets
+    ]
+    return {"head": str(result.head), "targets": rows}

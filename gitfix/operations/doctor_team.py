@@ -1,0 +1,62 @@
+"""The doctor's look at what the team agreed on: configuration, policy, trust, and the hook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gitfix.core.doctor import DoctorCheck, ok, warning
+from gitfix.core.names import Oid, short_ref
+from gitfix.core.text import plural, printable
+from gitfix.operations import hook_status, trust
+
+if TYPE_CHECKING:
+    from gitfix.operations.workspace import Workspace
+
+
+def config(work: Workspace) -> Iterator[DoctorCheck]:
+    """Every layer can be read, and none is ignored."""
+    count = len(work.config.notices)
+    if count:
+        yield warning("config", f"{plural(count, 'setting')} not used, see above", "gitfix config")
+    else:
+        yield ok("config", "readable")
+
+
+def policy(work: Workspace) -> Iterator[DoctorCheck]:
+    """Where the team's limits come from."""
+    found = work.policy
+    if not found.ref:
+        yield warning(
+            "policy",
+            "there is no default branch here to read the team's policy from",
+            "gitfix config production.branch BRANCH",
+        )
+    elif not found.file:
+        yield ok("policy", f"gitfix's own: {printable(short_ref(found.ref))} has no .gitfix.toml")
+    else:
+        where = f"{printable(short_ref(found.ref))} at {Oid(found.commit or '').short}"
+        yield ok("policy", f"{found.file} of {where}")
+
+
+def trusted(work: Workspace) -> Iterator[DoctorCheck]:
+    """Commands of the team's file that would not run here."""
+    commands = trust.team_commands(work)
+    waiting = [command.key for command in commands if not trust.allowed(work, command.key)]
+    if waiting:
+        yield warning("trust", f"not trusted in this clone: {', '.join(waiting)}", "gitfix trust")
+    else:
+        yield ok("trust", f"{plural(len(commands), 'command')} of the team's file")
+
+
+def hook(work: Workspace) -> Iterator[DoctorCheck]:
+    """The pre-push hook, as `gitfix hook status` sees it."""
+    found = hook_status.look(work)
+    said = {
+        "none": "not installed: hotfixes are pushed without a check",
+        "other": "somebody else's: hotfixes are pushed without a check",
+    }.get(found.state, f"{found.state}: {found.reason}")
+    if found.state == "installed":
+        yield ok("hook", "installed")
+    else:
+        yield warning("hook", printable(said), "gitfix hook install")

@@ -1,0 +1,120 @@
+"""The evidence for each step of the playbook: what the record says, or what the repository shows now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, Oid
+from gitfix.core.outcome import Refusal
+from gitfix.core.status import StepStatus
+from gitfix.core.text import plural
+from gitfix.operations.next_command import prepared
+
+if TYPE_CHECKING:
+    from gitfix.core.incident import Incident
+    from gitfix.core.playbook import Step
+    from gitfix.operations.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Case:
+    """An incident in its repository, as the evidence of its steps needs it."""
+
+    work: Workspace
+    incident: Incident
+
+    @cached_property
+    def head(self) -> Oid | None:
+        """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
+        branch, remote = self.incident.branch, self.work.remote_name
+        if not branch:
+            return None
+        spaces = (HEADS, f"refs/remotes/{remote}/") if remote else (HEADS,)
+        tips = (self.work.repo.refs.get(space + branch) for space in spaces)
+        landed = self.incident.backport_head
+        found = next((tip for tip in tips if tip), None)
+        return found or (self.work.repo.refs.commit(landed) if landed else None)
+
+    @cached_property
+    def has_commits(self) -> bool:
+        """Whether there is anything on the hotfix branch yet, as far as this clone can tell."""
+        return bool(self.head) and self.head != self.incident.base.commit
+
+
+Evidence = Callable[[Case, StepStatus], StepStatus]
+
+
+def status_of(case: Case, step: Step, role: str) -> StepStatus:
+    """Where `step` stands."""
+    blank = StepStatus(step.id, step.phase, role, "open", title=step.title)
+    return EVIDENCE[step.evidence](case, blank)
+
+
+def recorded(case: Case, blank: StepStatus) -> StepStatus:
+    """Settled by an event of the record."""
+    done = case.incident.steps.get(blank.id)
+    if done is None:
+        return blank
+    return replace(blank, state="done", by=done.by, at=done.at, event=done.event)
+
+
+def checked(case: Case, blank: StepStatus) -> StepStatus:
+    """`gitfix check`, run now on the hotfix branch; the recorded one where the branch is not here."""
+    from gitfix.operations.check import check_commit
+
+    last = case.incident.checked
+    if case.head is None:
+        if last is None:
+            here = replace(blank, note="the branch is not in this clone")
+            return here if case.incident.branch else blank
+        state = replace(blank, by=last.by, at=last.at, event=last.event)
+        return replace(state, state="failed" if last.verdict == "fail" else "done")
+    if not case.has_commits:
+        return replace(blank, note="no commits yet")
+    try:
+        report = check_commit(case.work, case.head, branch=case.incident.branch)
+    except Refusal as refusal:
+        return replace(blank, note=refusal.message)
+    if last and last.head == case.head:
+        blank = replace(blank, by=last.by, at=last.at, event=last.event)
+    if report.verdict == "fail":
+        return replace(blank, state="failed", note=plural(report.open("error"), "error"))
+    return replace(blank, state="done")
+
+
+def written(case: Case, blank: StepStatus) -> StepStatus:
+    """The post-mortem, landed; or prepared, and waiting for a push."""
+    said = recorded(case, blank)
+    if said.settled or not prepared(case, "postmortem"):
+        return said
+    return replace(said, note="prepared, goes along with gitfix backport --push", waits=True)
+
+
+def backported(case: Case, blank: StepStatus) -> StepStatus:
+    """Every target has the fix, by content, as far as this clone knows the targets."""
+    from gitfix.operations.spread import spread
+
+    said = recorded(case, blank)
+    if not case.incident.branch or (case.head is not None and not case.has_commits):
+        return blank
+    try:
+        arrived = spread(case.work, case.incident)
+    except Refusal as refusal:
+        return replace(said, note="") if said.settled else replace(blank, note=refusal.message)
+    missing = [one.branch for one in arrived if one.found != "there"]
+    if not missing:
+        return replace(said, state="done")
+    note = f"not on {', '.join(missing)}"
+    return replace(said, state="stale" if said.settled else "open", note=note)
+
+
+EVIDENCE: dict[str, Evidence] = {
+    "recorded": recorded,
+    "check": checked,
+    "postmortem": written,
+    "backport": backported,
+}
+"""What a step of the playbook may name as its evidence."""

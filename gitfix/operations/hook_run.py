@@ -1,0 +1,77 @@
+"""`gitfix hook run pre-push`: every hotfix in a push is checked before it leaves this clone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from gitfix.core.hook_push import PushedRef, of_pre_commit, parse_push
+from gitfix.core.hook_result import PushCheck, PushResult
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.settings import Settings
+from gitfix.core.text import plural
+from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
+from gitfix.operations.workspace import Workspace, open_workspace
+
+REPAIR = "repair or waive what each line names, then push again"
+ANYWAY = "to push without the check: git push --no-verify"
+
+
+def run(settings: Settings, given: bytes) -> Outcome:
+    """Check the hotfixes among the refs that git (`given`) or the pre-commit framework names.
+
+    POLICY when one of them does not pass: git then pushes nothing. A hotfix that cannot be checked stops the
+    push too, with the refusal's own exit code.
+    """
+    if os.environ.get("GITFIX_PUSH"):
+        # gitfix is pushing, holds its lock, and has checked what it pushes.
+        return Outcome(PushResult(()))
+    refs = _read(given) or of_pre_commit(os.environ)
+    if not refs:
+        return Outcome(PushResult(()))
+    # A push is about to talk to the remote by itself: nothing is asked there twice.
+    work = open_workspace(replace(settings, offline=True))
+    found = hotfix_pushes(work, refs)
+    ended = [_check(work, push) for push in found]
+    checks = tuple(check for check, _ in ended)
+    result = PushResult(checks, skipped=len(refs) - len(found))
+    notices = tuple(work.notices)
+    bad = [exit for check, exit in ended if not check.passed]
+    if not bad:
+        return Outcome(result, notices=notices)
+    failed = Exit.POLICY in bad
+    exit = Exit.POLICY if failed else bad[0]
+    hint = REPAIR if failed else ANYWAY
+    return Outcome(result, exit, f"not pushed: {_tally(checks)}", hint, notices)
+
+
+def _read(given: bytes) -> list[PushedRef]:
+    try:
+        return parse_push(given)
+    except ValueError as wrong:
+        raise Refusal(
+            str(wrong),
+            hint="git calls this; what it says of a branch: gitfix check BRANCH",
+            exit=Exit.USAGE,
+        ) from None
+
+
+def _check(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
+    from gitfix.operations.check import check_commit
+
+    about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)
+    try:
+        # Git lets nothing but commits onto a branch.
+        report = check_commit(work, push.ref.new, branch=push.branch)
+    except Refusal as refusal:
+        words = "; ".join((refusal.message, *refusal.found))
+        return replace(about, error=words, hint=refusal.hint), refusal.exit
+    return replace(about, result=report), Exit.POLICY if report.verdict == "fail" else Exit.OK
+
+
+def _tally(checks: tuple[PushCheck, ...]) -> str:
+    errors = sum(check.result.open("error") for check in checks if check.result)
+    unknown = sum(1 for check in checks if check.error)
+    parts = [plural(errors, "error")] if errors else []
+    parts += [f"{plural(unknown, 'branch', 'branches')} could not be checked"] if unknown else []
+    return ", ".join(parts)

@@ -1,0 +1,58 @@
+"""The exact command to type next, from the playbook's words and the state of this clone."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gitfix.core.playbook import Step
+    from gitfix.operations.evidence import Case
+
+
+def command_for(case: Case, step: Step, *, only: bool) -> str:
+    """The command of `step`; `only`: no other incident is open, so that it need not be named."""
+    incident = case.incident
+    here = current_branch(case) == incident.branch != ""
+    words = {
+        "incident": incident.id,
+        "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
+        "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
+        "push": PUSH.get(step.evidence, "") if prepared(case, step.evidence) else "",
+        "severity": incident.severity,
+    }
+    return step.command.format_map(words)
+
+
+def before(case: Case) -> str:
+    """What a person does before the fix can be looked at: where it is checked out, and that it is committed."""
+    if not case.incident.branch or case.has_commits:
+        return ""
+    there = case.work.repo.worktrees.having(case.incident.branch)
+    if current_branch(case) == case.incident.branch:
+        go = ""
+    elif there:
+        go = f"cd {shlex.quote(os.path.relpath(there.path))}, "
+    else:
+        go = f"git switch {shlex.quote(case.incident.branch)}, "
+    return f"{go}fix, commit, then"
+
+
+def current_branch(case: Case) -> str:
+    """The branch that is checked out here."""
+    return "" if case.work.repo.bare else case.work.repo.worktrees.current_branch() or ""
+
+
+def prepared(case: Case, evidence: str) -> bool:
+    """Whether the result of a step waits for its push."""
+    from gitfix.operations import backport_landing, postmortem_commit
+
+    incident, refs = case.incident.id, case.work.repo.refs
+    if evidence == "postmortem":
+        return refs.get(postmortem_commit.prepared_ref(incident)) is not None
+    return evidence == "backport" and bool(refs.names(backport_landing.prepared_ref(incident, "")))
+
+
+PUSH = {"postmortem": " --commit --push", "backport": " --push"}
+"""How the prepared result of a step is pushed."""

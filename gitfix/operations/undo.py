@@ -1,0 +1,157 @@
+"""`gitfix undo`: take the last operation of this clone back, unless something has moved since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitfix.core.names import HEADS, short_ref
+from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.plan import (
+    MoveCheckout,
+    Plan,
+    Push,
+    RemoveWorktree,
+    Step,
+    Switch,
+    UpdateRef,
+    WriteFile,
+)
+from gitfix.core.settings import Settings
+from gitfix.git import steps
+from gitfix.git.execute import exclusive, execute_locked
+from gitfix.git.journal import Journal, Operation
+from gitfix.git.repository import Repository
+from gitfix.host import clock
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class UndoResult:
+    """What was taken back. `at` is when it had been done (ISO 8601, UTC)."""
+
+    operation: str
+    command: str
+    at: str
+    incident: str
+    plan: tuple[dict[str, object], ...]
+    dry_run: bool = False
+
+    _private = ("dry_run",)
+
+
+def undo(settings: Settings) -> Outcome:
+    """Take the newest operation back that was not taken back yet; Refusal when that would lose something.
+
+    A pushed branch, line, tag or record is never rewound: there it says how to revert.
+    """
+    work = open_workspace(settings)
+    journal = Journal(work.repo.private)
+    operation = next((one for one in reversed(journal.done()) if not one.undone), None)
+    if operation is None:
+        raise Refusal(
+            "there is nothing to take back in this clone", hint="gitfix log shows what was done"
+        )
+    _never_rewound(operation)
+    inverse = operation.plan.inverse()
+    with exclusive(work.repo) as held:
+        todo = _todo(held, inverse)
+        plan = Plan(inverse.command, (*todo, *_recorded(work, operation)), operation.plan.incident)
+        if not settings.dry_run:
+            execute_locked(held, plan, keep=False)
+            journal.mark_undone(operation)
+    result = UndoResult(
+        operation.id,
+        operation.plan.command,
+        clock.iso(operation.at),
+        operation.plan.incident,
+        plan.rows(),
+        settings.dry_run,
+    )
+    return Outcome(result, notices=tuple(work.notices))
+
+
+def _never_rewound(operation: Operation) -> None:
+    pushes = [step for step in operation.plan.steps if isinstance(step, Push) and not step.lease]
+    if not pushes:
+        return
+    branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
+    first = next((u for u in branches if not u.old.is_zero), branches[0])
+    raise Refusal(
+        f"gitfix {operation.plan.command} was pushed to {pushes[0].remote}, and what is pushed is never rewound",
+        found=tuple(f"{short_ref(u.ref)} at {u.new.short}" for u in branches),
+        hint=f"take it out with a commit of its own, on each branch: git revert -m 1 {first.new.short}",
+    )
+
+
+def _todo(repo: Repository, inverse: Plan) -> list[Step]:
+    """The inverse's steps that are still to do; Refusal when something has moved since."""
+    todo: list[Step] = []
+    for step in inverse.steps:
+        found = steps.state(repo, step)
+        if found == "after":
+            continue
+        if found != "before":
+            raise _moved(repo, step, found)
+        _nothing_lost(repo, step)
+        todo.append(step)
+    return todo
+
+
+def _nothing_lost(repo: Repository, step: Step) -> None:
+    """Work that is not committed must survive."""
+    if isinstance(step, RemoveWorktree):
+        path = Path(step.path)
+        changed = repo.worktrees.changed(path)
+        extra = repo.worktrees.at(path).fields("ls-files", "-z", "--others", "--exclude-standard")
+        if changed or extra:
+            raise Refusal(
+                f"{step.path} holds work that is not committed",
+                found=tuple([*changed, *extra][:5]),
+                hint="commit it, or move it elsewhere, then: gitfix undo",
+            )
+    if isinstance(step, Switch) and repo.worktrees.changed(Path(step.worktree)):
+        raise Refusal(
+            f"{step.worktree} holds changes that are not committed",
+            found=tuple(repo.worktrees.changed(Path(step.worktree))[:5]),
+            hint="commit or stash them, then: gitfix undo",
+        )
+
+
+def _moved(repo: Repository, step: Step, found: steps.State) -> Refusal:
+    match step:
+        case UpdateRef():
+            now = repo.refs.get(step.ref)
+            what = f"{short_ref(step.ref)} has moved since"
+            detail = f"it was at {step.old.short}, now {now.short if now else 'it is gone'}"
+        case Push():
+            what, detail = (
+                f"{step.remote} has other branches than were pushed",
+                "or it cannot be reached",
+            )
+        case Switch() | MoveCheckout():
+            what, detail = f"{step.worktree} has another branch checked out, or changes", ""
+        case WriteFile():
+            what, detail = f"{step.path} was edited since", ""
+        case _:
+            what, detail = f"something has changed since ({found})", ""
+    return Refusal(
+        f"{what}: it is not taken back",
+        found=(detail,) if detail else (),
+        hint="go on from here by hand; gitfix never resets what somebody moved",
+    )
+
+
+def _recorded(work: Workspace, operation: Operation) -> list[Step]:
+    """The undo is an event of its own: the record only grows."""
+    incident = operation.plan.incident
+    if not incident:
+        return []
+    opened = any(
+        isinstance(step, UpdateRef) and step.ref.endswith(f"/{incident}") and step.old.is_zero
+        for step in operation.plan.steps
+    )
+    what = operation.plan.command.split(" ")[0]
+    data = {"what": what, "operation": operation.id, "opened": opened}
+    return [record(work, incident, Draft("undone", data))]

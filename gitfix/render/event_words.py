@@ -1,0 +1,100 @@
+"""An event in words: what happened, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gitfix.core.text import plural, printable, shorten
+
+Data = Mapping[str, Any]
+LONGEST = 60
+"""Characters of a summary or reason that are shown."""
+
+
+def words(type: str, data: Data) -> str:
+    """What an event of `type` says; a type that this version does not know is named as it is."""
+    say = _WORDS.get(type)
+    if say is None:
+        keys = ", ".join(sorted(map(str, data)))
+        return printable(f"{type} (from a newer gitfix{'; it holds ' + keys if keys else ''})")
+    return printable(say(data).strip())
+
+
+def _text(data: Data, key: str) -> str:
+    value = data.get(key, "")
+    return value if isinstance(value, str) else str(value)
+
+
+def _opened(data: Data) -> str:
+    summary = shorten(_text(data, "summary"), LONGEST)
+    stated = "" if data.get("severity_stated") else " until somebody says otherwise"
+    return f"opened the incident, {_text(data, 'severity')}{stated}: {summary}"
+
+
+def _triaged(data: Data) -> str:
+    return f"said how bad it is: {_text(data, 'severity')}"
+
+
+def _branched(data: Data) -> str:
+    base = data.get("base")
+    tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
+    return f"made {_text(data, 'branch')}" + (f" from {tag}" if tag else "")
+
+
+def _checked(data: Data) -> str:
+    return f"checked {_text(data, 'head')[:7]}: {_text(data, 'verdict')}"
+
+
+def _waived(data: Data) -> str:
+    path = f" for {_text(data, 'path')}" if data.get("path") else ""
+    return f"waived {_text(data, 'rule')}{path}: {shorten(_text(data, 'reason'), LONGEST)}"
+
+
+def _waiver_ended(data: Data) -> str:
+    return f"ended the waiver {_text(data, 'event')[:7]}"
+
+
+def _backported(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    names = [_text(row, "branch") for row in found if row.get("state") in ("merged", "picked")]
+    there = len(found) - len(names)
+    said = f"carried the fix to {', '.join(names)}" if names else "carried the fix nowhere"
+    return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
+
+
+def _postmortem(data: Data) -> str:
+    return f"wrote the post-mortem {_text(data, 'path')}"
+
+
+def _undone(data: Data) -> str:
+    return f"took back the last {_text(data, 'what')}"
+
+
+def _closed(data: Data) -> str:
+    return f"closed the incident as {_text(data, 'as') or 'closed'}"
+
+
+def _noted(data: Data) -> str:
+    return f"noted: {_text(data, 'text')}"
+
+
+def _merged(data: Data) -> str:
+    return "the records of two laptops met"
+
+
+_WORDS: dict[str, Callable[[Data], str]] = {
+    "opened": _opened,
+    "triaged": _triaged,
+    "branched": _branched,
+    "checked": _checked,
+    "waived": _waived,
+    "waiver-ended": _waiver_ended,
+    "backported": _backported,
+    "postmortem-written": _postmortem,
+    "undone": _undone,
+    "closed": _closed,
+    "noted": _noted,
+    "merged": _merged,
+}

@@ -1,0 +1,23 @@
+"""`gitfix log` for people: one line per event."""
+
+from __future__ import annotations
+
+from gitfix.core.log_result import LoggedEvent, LogResult
+from gitfix.core.text import plural, printable
+from gitfix.render.event_words import words
+from gitfix.render.style import Style, table
+
+
+def log_lines(result: object, style: Style) -> list[str]:
+    """When, who, what."""
+    assert isinstance(result, LogResult)
+    title = f"{style.paint('strong', result.incident)}   {printable(result.summary)}".rstrip()
+    lines = [title, ""]
+    if result.left_out:
+        lines.append(style.paint("dim", f"  {plural(result.left_out, 'older event')} left out"))
+    return [*lines, *table(map(_row, result.events))]
+
+
+def _row(event: LoggedEvent) -> tuple[str, ...]:
+    time = printable(event.time).replace("T", " ").replace("Z", "")
+    return (time, printable(event.actor.name), words(event.type, event.data))

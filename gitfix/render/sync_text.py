@@ -1,0 +1,29 @@
+"""`gitfix sync` for people."""
+
+from __future__ import annotations
+
+from gitfix.core.text import plural
+from gitfix.render.style import Style, facts
+
+
+def sync_lines(result: object, style: Style) -> list[str]:
+    """What came, what went, what was joined."""
+    values = vars(result)
+    remote = values["remote"]
+    rows = facts(
+        (
+            ("fetched", ", ".join(values["fetched"])),
+            ("joined", ", ".join(values["merged"])),
+            ("pushed", ", ".join(values["pushed"])),
+        )
+    )
+    if not rows:
+        return [f"the record is the same here and on {remote}"]
+    if values["dry_run"]:
+        rows.append(style.paint("dim", "dry run, nothing was changed"))
+        return rows
+    count = len({*values["fetched"], *values["pushed"], *values["merged"]})
+    return [
+        *rows,
+        f"the record of {plural(count, 'incident')} is the same here and on {remote} now",
+    ]
