@@ -30,11 +30,18 @@ from gitfix.git import execute as executing
 from gitfix.git.execute import Unsettled, execute
 from gitfix.git.journal import Journal
 from gitfix.git.recover import recover
-from tests.git.plain import Plain
+from tests.git.plain import Plain, seal
 
 ZERO = Oid("0" * 40)
 MAIN, HOTFIX = "refs/heads/main", "refs/heads/hotfix"
 RECORD = "refs/gitfix/incidents/x"
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plain:
+    """A repository in a sealed environment."""
+    seal(monkeypatch, tmp_path / "home")
+    return Plain.init(tmp_path / "repo")
 
 
 @pytest.fixture
@@ -226,6 +233,39 @@ def test_switch_killed_half_way_is_taken_back(plain: Plain, two: tuple[Oid, Oid]
     half_switched(plain)
     assert "took back" in recovered(plain)
     is_at(plain, two[0], MAIN)
+
+
+def git_that_dies(plain: Plain, path: str) -> None:
+    """From now on git is killed when it is about to write `path`."""
+    plain.git("config", "filter.deadly.smudge", "kill -9 $PPID")
+    plain.put({".git/info/attributes": f"{path} filter=deadly\n"})
+
+
+@pytest.mark.parametrize("died_at", ["a", "new/file", "sub/x"])
+@pytest.mark.parametrize("pivot", [True, False])
+def test_a_real_switch_really_killed(
+    plain: Plain, two: tuple[Oid, Oid], died_at: str, pivot: bool
+) -> None:
+    begin(plain, *switch(plain, two))
+    plain.git("update-ref", HOTFIX, two[1])
+    git_that_dies(plain, died_at)
+    assert plain.raw("switch", "hotfix").returncode == -9
+    assert stale_locks(plain) == ["index.lock"]
+    (plain.path / ".git/info/attributes").unlink()
+    if not pivot:
+        plain.git("update-ref", "-d", HOTFIX)
+    recovered(plain)
+    is_at(plain, two[1] if pivot else two[0], HOTFIX if pivot else MAIN)
+
+
+def test_a_git_that_is_killed_while_gitfix_lives(plain: Plain, two: tuple[Oid, Oid]) -> None:
+    """Its lock stands in the way of taking back: the plan stays, and the next command settles it."""
+    git_that_dies(plain, "sub/x")
+    with pytest.raises(Refusal):
+        execute(plain.repo, Plan("branch", switch(plain, two)))
+    (plain.path / ".git/info/attributes").unlink()
+    assert "finished gitfix branch" in recovered(plain)
+    is_at(plain, two[1], HOTFIX)
 
 
 def test_only_a_new_file_was_written(plain: Plain, two: tuple[Oid, Oid]) -> None:
