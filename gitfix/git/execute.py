@@ -201,7 +201,8 @@ def follow(repo: Repository, group: Sequence[Step]) -> str:
     """
     checkout = next((step for step in group if isinstance(step, MoveCheckout)), None)
     update = next((step for step in group if isinstance(step, UpdateRef)), None)
-    if update and (repo.refs.get(update.ref) or repo.zero) != update.old:
+    now = (repo.refs.get(update.ref) or repo.zero) if update else None
+    if update and now not in (update.old, update.new):
         return f"{short_ref(update.ref)} moved meanwhile and stays as it is"
     if checkout:
         found = steps.state(repo, checkout)
@@ -212,7 +213,7 @@ def follow(repo: Repository, group: Sequence[Step]) -> str:
                 steps.do(repo, checkout)
         except (Refusal, GitFailed):
             return f"{checkout.worktree} has local changes in the way and stays"
-    if update and not repo.refs.try_transaction([update], "follow"):
+    if update and now == update.old and not repo.refs.try_transaction([update], "follow"):
         if checkout:
             undo(repo, checkout)
         return f"{short_ref(update.ref)} could not be moved and stays as it is"
