@@ -57,6 +57,7 @@ class Scene:
 
     def prepare(self) -> Scene:
         """Keep the state as it is now, run the command once, and learn its git processes and its result."""
+        self.world.extra |= self.world.dates()  # two runs make the same commits
         kept = self.world.root / "kept"
         kept.mkdir()
         for folder in self._folders():

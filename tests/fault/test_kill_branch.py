@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import ALL, Scene, small
+from tests.fault.killing import ALL, HOTFIX, Scene, small
+from tests.support.builder import RepoBuilder
 from tests.support.faults import Faults
+from tests.support.leaks import no_leaks
+from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 from tests.support.world import World
 
@@ -43,3 +46,20 @@ def test_row_29_killed_inside_the_renames_of_git(
         f"killed with {renamed} refs renamed",
         renamed,
     )
+
+
+def test_killed_while_git_names_the_new_worktree(
+    shop_template: Shop, world: World, faults: Faults, gitfix: Gitfix
+) -> None:
+    """git locks the folder first, and neither lists nor prunes it until it names a place."""
+    shop = small(shop_template, world, remote=True)
+    place = world.root / "shop-hotfix-2.4.2"
+    folder = shop.repo.git_dir / "worktrees" / place.name
+    half = f"mkdir -p '{folder}' '{place}'; printf initializing > '{folder}/locked'; kill -9 $PPID; exit 137"
+    with faults.before("*'worktree add'*", half):
+        gitfix("branch", SUMMARY, "--worktree", cwd=shop.repo, expect="KILLED")
+    looked = gitfix("status", cwd=shop.repo)
+    assert "finished gitfix branch" in looked.stderr, looked
+    assert [path.name for path in folder.parent.iterdir()] == [place.name]
+    assert RepoBuilder(world, place).current == HOTFIX
+    no_leaks(shop.repo)
