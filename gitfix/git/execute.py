@@ -99,18 +99,22 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 def _verify(repo: Repository, plan: Plan) -> None:
     """Everything must still be as the plan found it, before the first effect."""
-    now = repo.refs.several(update.ref for update in plan.refs() if not update.follow)
-    for update in plan.refs():
+    _unmoved(repo, [update for update in plan.refs() if not update.follow])
+    for step in plan.steps:
+        if isinstance(step, MoveCheckout) and not step.follow and not _can_move(repo, step):
+            raise steps._in_the_way(step)
+
+
+def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:
+    now = repo.refs.several(update.ref for update in updates)
+    for update in updates:
         found = now.get(update.ref, repo.zero)
-        if found != update.old and not update.follow:
+        if found != update.old:
             raise Refusal(
                 f"{short_ref(update.ref)} moved while gitfix was at work",
                 found=(f"expected {update.old.short}, found {found.short}",),
                 hint="nothing was changed: run the same command again",
             )
-    for step in plan.steps:
-        if isinstance(step, MoveCheckout) and not step.follow and not _can_move(repo, step):
-            raise steps._in_the_way(step)
 
 
 def _can_move(repo: Repository, step: MoveCheckout) -> bool:
@@ -153,7 +157,11 @@ def _do(
         executed.left_alone += follow_all(repo, group)
     elif isinstance(first, UpdateRef):
         updates = [step for step in group if isinstance(step, UpdateRef)]
-        repo.refs.transaction(updates, plan.command)
+        try:
+            repo.refs.transaction(updates, plan.command)
+        except GitFailed:
+            _unmoved(repo, updates)
+            raise
         done.extend(group)
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
