@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ class PlumbingObjects:
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         if not names:
             return []
-        # A name with a line end cannot be asked for in a batch; no object is called so.
-        ask = b"".join(encode(name.replace("\n", "")) + b"\n" for name in names)
+        ask = b"".join(encode(self._one_line(name)) + b"\n" for name in names)
         data = self._git.out("cat-file", "--batch", input=ask)
         found: list[bytes | None] = []
         at = 0
@@ -37,6 +36,13 @@ class PlumbingObjects:
             else:
                 found.append(None)
         return found
+
+    def _one_line(self, name: str) -> str:
+        """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
+        if "\n" not in name:
+            return name
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return decode(self._git.run(*asked, ok=None).stdout).strip() or "missing"
 
     def read_tree(self, tree: str) -> list[Entry]:
         entries = []
