@@ -136,7 +136,7 @@ class Record:
                     raise Refusal(
                         "the record could not be signed",
                         found=failed.found,
-                        hint="fix the key; until then: gitfix config record.sign auto",
+                        hint="fix the key, then the same again; who asks for it: gitfix config record.sign",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
