@@ -41,7 +41,7 @@ def _hotfix(world: World) -> Sequence[Side]:
     given = world.scratch / "hook-input"
     given.write_text(f"{ref} {clone.commit_fix(0)} {ref} {'0' * 40}\n")
     argv = (str(clone.path / ".git" / "hooks" / "pre-push"), "origin", str(clone.bare))
-    return Side("hook", argv, clone.path, world.env, given), click(world, clone)
+    return Side("hook", argv, clone.path, world.env, given), click(world)
 
 
 def _other(world: World, name: str, *, opened: bool) -> Sequence[Side]:

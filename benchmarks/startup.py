@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.measure import Measure, ratio
 from benchmarks.timing import Side, Times
-from benchmarks.world import Clone, World
+from benchmarks.world import World
 
 
 def measures(world: World) -> list[Measure]:
@@ -32,24 +32,20 @@ def measures(world: World) -> list[Measure]:
     ]
 
 
-def click(world: World, clone: Clone) -> Side:
+def click(world: World) -> Side:
     """C: the time that Python and click take."""
     argv = (str(world.bin / "python"), "-c", "import click")
-    return Side("C", argv, clone.path, world.env)
+    return Side("C", argv, world.scratch, world.env)
 
 
 def _help(world: World) -> Sequence[Side]:
-    clone = world.clone("help")
-    return (
-        Side("gitfix", (world.gitfix, "--help"), clone.path, world.env),
-        click(world, clone),
-    )
+    return Side("gitfix", (world.gitfix, "--help"), world.scratch, world.env), click(world)
 
 
 def _production(world: World) -> Sequence[Side]:
     clone = world.clone("production")
     argv = (world.gitfix, "production", "--offline")
-    return Side("gitfix", argv, clone.path, world.env), click(world, clone)
+    return Side("gitfix", argv, clone.path, world.env), click(world)
 
 
 def _tags(world: World) -> Sequence[Side]:
@@ -61,7 +57,7 @@ def _tags(world: World) -> Sequence[Side]:
     return (
         Side("gitfix", argv, clone.path, world.env),
         Side("git", git, clone.path, world.env),
-        click(world, clone),
+        click(world),
     )
 
 
