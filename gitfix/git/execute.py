@@ -46,7 +46,6 @@ class Executed:
 @contextlib.contextmanager
 def exclusive(repo: Repository) -> Iterator[Repository]:
     """The same repository while no other gitfix changes it; every git started here holds the lock too."""
-    from gitfix.git.repository import Repository
 
     with locked(repo.private / "lock", patience=PATIENCE) as descriptor:
         if descriptor is None:
@@ -57,15 +56,7 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
             )
         git = repo.git.holding(descriptor)
         git.env[HELD] = str(repo.private)
-        held = Repository(
-            git,
-            repo.git_dir,
-            repo.common_dir,
-            repo.worktree,
-            repo.shallow,
-            repo.object_format,
-        )
-        yield held
+        yield repo.with_git(git)
 
 
 def inside(repo: Repository) -> bool:
@@ -108,8 +99,9 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 def _verify(repo: Repository, plan: Plan) -> None:
     """Everything must still be as the plan found it, before the first effect."""
+    now = repo.refs.several(update.ref for update in plan.refs() if not update.follow)
     for update in plan.refs():
-        found = repo.refs.get(update.ref) or repo.zero
+        found = now.get(update.ref, repo.zero)
         if found != update.old and not update.follow:
             raise Refusal(
                 f"{short_ref(update.ref)} moved while gitfix was at work",
@@ -131,7 +123,7 @@ def groups(plan: Plan) -> Iterator[list[Step]]:
     """Neighbouring ref updates go into one transaction, a branch follows with its checkout; others go alone."""
     group: list[Step] = []
     for step in plan.steps:
-        if group and not _together(group[-1], step):
+        if group and not _together(group, step):
             yield group
             group = []
         group.append(step)
@@ -139,11 +131,14 @@ def groups(plan: Plan) -> Iterator[list[Step]]:
         yield group
 
 
-def _together(one: Step, other: Step) -> bool:
-    if isinstance(one, UpdateRef) and isinstance(other, UpdateRef):
-        return not one.follow and not other.follow
-    if isinstance(one, MoveCheckout) and isinstance(other, UpdateRef):
-        return one.follow and other.follow and one.ref == other.ref
+def _together(group: list[Step], other: Step) -> bool:
+    first = group[0]
+    if not isinstance(other, UpdateRef):
+        return False
+    if isinstance(first, UpdateRef):
+        return first.follow == other.follow
+    if isinstance(first, MoveCheckout) and len(group) == 1:
+        return first.follow and other.follow and first.ref == other.ref
     return False
 
 
@@ -155,7 +150,7 @@ def _do(
         _push(repo, first)
         done.append(first)
     elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
-        executed.left_alone += filter(None, [follow(repo, group)])
+        executed.left_alone += follow_all(repo, group)
     elif isinstance(first, UpdateRef):
         updates = [step for step in group if isinstance(step, UpdateRef)]
         repo.refs.transaction(updates, plan.command)
@@ -187,6 +182,16 @@ def _interrupted(remote: str) -> Unsettled:
         hint="the next gitfix command asks again, and finishes it or takes it back",
         exit=Exit.INTERRUPTED,
     )
+
+
+def follow_all(repo: Repository, group: Sequence[Step]) -> list[str]:
+    """Branches that nobody has checked out follow together; one that cannot does not keep the others back."""
+    updates = [step for step in group if isinstance(step, UpdateRef)]
+    if len(updates) == len(group) > 1:
+        if repo.refs.try_transaction(updates, "follow"):
+            return []
+        return [said for update in updates if (said := follow(repo, [update]))]
+    return [said] if (said := follow(repo, group)) else []
 
 
 def follow(repo: Repository, group: Sequence[Step]) -> str:

@@ -29,7 +29,7 @@ from gitfix.core.plan import (
 )
 from gitfix.core.text import plural
 from gitfix.git import steps
-from gitfix.git.execute import exclusive, follow, groups, inside, undo
+from gitfix.git.execute import exclusive, follow_all, groups, inside, undo
 from gitfix.git.journal import Journal, Operation
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _follow(
     first = group[0]
     if isinstance(first, MoveCheckout) and known[first] == "partly":
         result.rescued += steps.force(repo, first)
-    result.left_alone += filter(None, [follow(repo, group)])
+    result.left_alone += follow_all(repo, group)
 
 
 def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:

@@ -20,7 +20,7 @@ def test_with_no_layers_the_built_in_values_are_in_force() -> None:
     config = combine([])
     assert config.integer("budget.max_lines") == 100
     assert config.number("network.timeout") == 5
-    assert config.text("branch.template") == "hotfix/{component-}{version}{-slug}"
+    assert config.text("severity.default") == "P1"
     assert config.strings("branch.pattern") == ("hotfix/*",)
     assert config.text("rules.lockfile") == ""
     assert config.source("remote") == config.source("rules.lockfile") == ("built-in", "")
