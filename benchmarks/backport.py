@@ -1,8 +1,8 @@
 """`gitfix backport` against git-flow AVH's `hotfix finish`: the same fix, onto main and develop.
 
 git-flow is told to leave out what backport does not do: the tag (-n) and deleting the branch (-k). What is left is
-the same on both sides: merge into main, merge into develop and, with a remote, ask it first (git-flow fetches the hotfix
-branch, gitfix lists all refs) and push both branches. gitfix also writes its record, and decides the targets by itself.
+the same on both sides: merge into main, merge into develop and, with a remote, ask it first (git-flow fetches the
+hotfix branch, gitfix lists all refs) and push both. gitfix also writes its record, and decides the targets by itself.
 """
 
 from __future__ import annotations
