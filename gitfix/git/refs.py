@@ -39,6 +39,13 @@ class Refs:
         done = self._git.run("show-ref", "--verify", "--hash", "--", ref, ok=None)
         return Oid(decode(done.stdout).strip()) if done.code == 0 else None
 
+    def several(self, refs: Iterable[str]) -> dict[str, Oid]:
+        """What each of these full refnames holds now, in one process; absent ones are left out."""
+        wanted = set(refs)
+        if not wanted:
+            return {}
+        return {ref: oid for ref, oid in self.listing(*wanted).items() if ref in wanted}
+
     def symbolic(self, ref: str) -> str | None:
         """The refname that a symbolic ref points to."""
         done = self._git.run("symbolic-ref", "--quiet", ref, ok=None)

@@ -45,6 +45,20 @@ class Repository:
         self.worktree = worktree
         self.shallow = shallow
         self.object_format = object_format
+        self.identity: tuple[str, str] | None = None
+        """Name and e-mail of whoever commits here, once somebody has asked."""
+
+    def with_git(self, git: Git) -> Repository:
+        """The same repository through another git; what is known of version and configuration stays known."""
+        other = Repository(
+            git, self.git_dir, self.common_dir, self.worktree, self.shallow, self.object_format
+        )
+        other.identity = self.identity
+        if "version" in vars(self):
+            other.version = self.version
+        if "config" in vars(self):
+            other.config = self.config.through(git)
+        return other
 
     @property
     def bare(self) -> bool:

@@ -11,7 +11,7 @@ from tests.git.plain import Plain, seal
 
 @pytest.fixture(autouse=True)
 def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    seal(monkeypatch, tmp_path / "home")
+    seal(monkeypatch, tmp_path / "sealed")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Whole incidents, from the first command to the last."""
