@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.support import kinds, run
 from tests.support import shop as shops
 from tests.support.builder import RepoBuilder
 from tests.support.faults import Faults
 from tests.support.world import World
+
+# A property is about values, not about how busy the machine is that tests it.
+hypothesis_settings.register_profile(
+    "gitfix", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("gitfix")
 
 
 @pytest.fixture

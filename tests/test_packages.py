@@ -95,4 +95,6 @@ def test_a_wheel_holds_every_module_and_template(checkout: Path) -> None:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and path.suffix != ".pyc":
                 assert f"{prefix}/{path.relative_to(checkout / folder)}" in inside
+    manual = {name.rpartition("/share/man/man1/")[2] for name in inside if "/share/man/" in name}
+    assert manual == {path.name for path in (checkout / "man").iterdir()}
     assert not [name for name in inside if name.startswith(("tests/", "benchmarks/"))]

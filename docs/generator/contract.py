@@ -13,6 +13,8 @@ from docs.generator.shape import drawn, shape
 from docs.generator.tree import module_exists
 from gitfix.cli import table
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @dataclass(frozen=True)
 class Source:
@@ -24,6 +26,10 @@ class Source:
 
 
 RESULTS: dict[str, tuple[Source, ...]] = {
+    "init": (Source("gitfix.core.init_result", "InitResult"),),
+    "doctor": (Source("gitfix.core.doctor", "DoctorResult"),),
+    "config": (Source("gitfix.core.config_result", "ConfigResult"),),
+    "guide": (Source("gitfix.core.guide", "GuideResult"),),
     "production": (Source("gitfix.core.production_result", "ProductionResult"),),
     "branch": (Source("gitfix.core.branching", "BranchResult"),),
     "check": (
@@ -38,6 +44,11 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "backport": (Source("gitfix.core.backport", "BackportResult"),),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
+    "status": (
+        Source("gitfix.core.status", "StatusResult"),
+        Source("gitfix.core.status", "StatusList", "With `--all`"),
+    ),
+    "log": (Source("gitfix.core.log_result", "LogResult"),),
     "undo": (Source("gitfix.operations.undo", "UndoResult"),),
     "trust": (Source("gitfix.operations.trust", "TrustResult"),),
     "demo": (Source("gitfix.operations.demo", "DemoResult"),),

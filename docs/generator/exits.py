@@ -25,18 +25,26 @@ MORE: dict[str, dict[Exit, str]] = {
     },
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
+    "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
     "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
-    "postmortem": {
-        Exit.POLICY: "`--check`: something is not answered yet.",
-        Exit.REMOTE: "The remote refused the commit.",
-    },
+    "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
-    "sync": {Exit.REMOTE: "The remote refused the record, or did not answer."},
+    "sync": {
+        Exit.REMOTE: "The remote refused the record, or did not answer.",
+        Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
+    },
 }
 """What one command may end with beyond that, and what it means there."""
+
+READ_RECORD = (
+    *("branch", "check", "waive", "hook", "postmortem", "backport"),
+    *("status", "log", "guide", "undo", "sync"),
+)
+"""Commands that read the record, and so may find that it cannot be read."""
 
 
 def of_command(name: str) -> list[tuple[Exit, str]]:
     """The exit codes of one command, in order of their number."""
-    meanings = {code: MEANING[code] for code in EVERY} | MORE.get(name, {})
+    general = (*EVERY, Exit.TAMPERED) if name in READ_RECORD else EVERY
+    meanings = {code: MEANING[code] for code in general} | MORE.get(name, {})
     return sorted(meanings.items())

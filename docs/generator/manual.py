@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from docs.generator import exits, tree
+from gitfix import __version__
 from gitfix.cli import table
 from gitfix.cli.main import cli
 from gitfix.core.outcome import Exit
@@ -21,7 +22,7 @@ def pages(root: Path) -> dict[str, str]:
 def _manual() -> str:
     lines = [
         '.\\" Generated from the code by make docs.',
-        f'.TH GIT-HOTFIX 1 "" "gitfix {_version()}" "Git Manual"',
+        f'.TH GIT-HOTFIX 1 "" "gitfix {__version__}" "Git Manual"',
         ".SH NAME",
         f"git-hotfix, gitfix \\- {TITLE}",
         ".SH SYNOPSIS",
@@ -59,13 +60,6 @@ def _manual() -> str:
         "\\fBgit\\fR(1), \\fBgit-merge-tree\\fR(1), \\fBgit-push\\fR(1), \\fBgithooks\\fR(5)",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _version() -> str:
-    import tomllib
-
-    root = Path(__file__).resolve().parents[2]
-    return str(tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"])
 
 
 def _entry(entry: tree.Entry) -> list[str]:

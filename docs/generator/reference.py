@@ -89,13 +89,14 @@ def _codes() -> str:
         for code, text in codes.items()
     ]
     everywhere = ", ".join(f"{int(code)} {code.name}" for code in exits.EVERY)
-    return "\n\n".join(
-        (
-            table(("code", "name", "meaning"), rows),
-            f"Any command may end with {everywhere}. These have more:",
-            table(("command", "code", "meaning there"), more),
-        )
-    )
+    tampered = f"{int(Exit.TAMPERED)} {Exit.TAMPERED.name}"
+    parts = [
+        table(("code", "name", "meaning"), rows),
+        f"Any command may end with {everywhere}. One that reads the record may end with {tampered}.",
+        "These have more:",
+        table(("command", "code", "meaning there"), more),
+    ]
+    return "\n\n".join(parts)
 
 
 def _has_page(name: str) -> bool:

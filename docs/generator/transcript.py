@@ -10,8 +10,6 @@ import tempfile
 from pathlib import Path
 
 from docs.generator.markdown import page
-from docs.generator.tree import module_exists
-from gitfix.cli import table
 
 CLOCK = "1795464298"
 """2026-11-23, 20:04:58 UTC: the moment at which the demo is played."""
@@ -21,9 +19,7 @@ LIMIT = 120
 
 
 def pages(root: Path) -> dict[str, str]:
-    """README.md with the transcript; nothing while a command that the demo types is not there yet."""
-    if not all(map(module_exists, table.names())):
-        return {}
+    """README.md with the transcript."""
     return page(root, "README.md", demo=f"```\n{transcript(root)}\n```")
 
 

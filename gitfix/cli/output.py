@@ -6,11 +6,17 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.text import printable
+from gitfix.core.text import printable, shorten
 from gitfix.render.style import Style, colour_paint, plain_paint
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+LONG = 6
+"""Number of things to do from which on a bar is drawn."""
 Lines = Callable[[object, Style], list[str]]
 """Turns a result into the lines that a person reads."""
 
@@ -25,6 +31,7 @@ class Output:
     style: Style = field(default_factory=Style)
     errors: Style = field(default_factory=Style)
     _progressing: bool = False
+    _bar: Progress | None = None
 
     @classmethod
     def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
@@ -66,9 +73,12 @@ class Output:
             self._hint(refusal.hint)
         return int(refusal.exit)
 
-    def progress(self, message: str) -> None:
-        """Say what is being done now: one line that is overwritten, on a terminal only."""
+    def progress(self, message: str, done: int = 0, total: int = 0) -> None:
+        """Say what is being done now: one line that is overwritten, on a terminal only; a bar for long work."""
         if self.quiet or self.as_json or not sys.stderr.isatty():
+            return
+        if total >= LONG:
+            self._bar_to(message, done, total)
             return
         text = self.errors.line(printable(message))[: self.errors.width - 1]
         sys.stderr.write(f"\r\033[K{text}")
@@ -82,7 +92,28 @@ class Output:
         self._clear_progress()
         return click.confirm(self.errors.line(printable(question)), err=True)
 
+    def _bar_to(self, message: str, done: int, total: int) -> None:
+        if self._bar is None:
+            # rich costs 50 ms, which long work can afford and a quick command cannot.
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            console = Console(stderr=True, width=self.errors.width)
+            columns = (
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+            )
+            self._bar = Progress(*columns, console=console, transient=True)
+            self._bar.start()
+            self._bar.add_task("", total=total)
+        text = shorten(self.errors.line(printable(message)), self.errors.width // 2)
+        self._bar.update(self._bar.task_ids[0], description=text, completed=done, total=total)
+
     def _clear_progress(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
         if self._progressing:
             sys.stderr.write("\r\033[K")
             self._progressing = False

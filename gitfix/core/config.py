@@ -51,7 +51,7 @@ class Config:
         return iter(self._values.values())
 
     def value(self, name: str) -> Value:
-        """The value of `name`; a rule that nobody set has an empty one."""
+        """The value of `name`; a rule that nobody set has its own default."""
         found = self._values.get(name)
         if found is None and name.startswith(RULES):
             key = rule_key(name.removeprefix(RULES))
@@ -162,9 +162,7 @@ def _keeps_to(key: Key, policy: object, wanted: object) -> bool:
         assert isinstance(policy, (int, float)) and isinstance(wanted, (int, float))
         return wanted <= policy
     if key.tighten == "max":
-        # A rule's own default is not known here: only the strictest value is surely not looser.
-        least = key.choices.index(str(policy)) if policy else len(key.choices) - 1
-        return key.choices.index(str(wanted)) >= least
+        return key.choices.index(str(wanted)) >= key.choices.index(str(policy))
     return False
 
 
@@ -192,7 +190,7 @@ def _not_used(policy: Value, layer: Layer, wanted: object) -> str:
     rule = key.name.removeprefix(RULES) if key.name.startswith(RULES) else ""
     rule = rule or _WAIVED_AS.get(key.name, "")
     way = f'; for one case: gitfix waive {rule} --reason "…"' if rule else ""
-    return f"{mine} is looser than {whose} {shown(policy.value) or 'default'} and is not used{way}"
+    return f"{mine} is looser than {whose} {shown(policy.value)} and is not used{way}"
 
 
 def shown(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gitfix.core.rules.ids import DEFAULTS
+
 Kind = Literal["text", "integer", "seconds", "flag", "strings", "choice"]
 Tighten = Literal["min", "max", "union", "fixed", "free"]
 """How user, clone, environment and options may change what the team's policy says.
@@ -85,9 +87,9 @@ RULES = "rules."
 
 
 def rule_key(rule: str) -> Key:
-    """The key of a rule's severity (`rules.budget-lines`); empty: the rule's own default."""
+    """The key of a rule's severity (`rules.budget-lines`); KeyError when there is no such rule."""
     help = f"Severity of {rule}: off, warning or error."
-    return Key(RULES + rule, "choice", "", "max", help, SEVERITIES)
+    return Key(RULES + rule, "choice", DEFAULTS[rule], "max", help, SEVERITIES)
 
 
 def all_keys(rules: tuple[str, ...]) -> dict[str, Key]:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gitfix.core.event import Actor
+
+@dataclass(frozen=True)
+class LoggedActor:
+    """Who acted; `key` is the fingerprint of the signing key, empty when unsigned."""
+
+    name: str
+    email: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class LoggedEvent:
     event: str
     clock: int
     time: str
-    actor: Actor
+    actor: LoggedActor
     type: str
     phase: str
     step: str

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 
-def _silent(message: str) -> None:
+class Progress(Protocol):
+    """Told what is being done now, in one short line; `done` of `total` where there is a count."""
+
+    def __call__(self, message: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def _silent(message: str, done: int = 0, total: int = 0) -> None:
     """Progress that nobody watches."""
 
 
@@ -28,7 +35,6 @@ class Settings:
     """A person is at the terminal: a question may be asked, a key may be touched."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Configuration keys set by this command's own options: the strongest layer."""
-    progress: Callable[[str], None] = _silent
-    """Told what is being done now, in one short line, for long work."""
+    progress: Progress = _silent
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.git.process import split
+from gitfix.git.process import Git, split
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -27,6 +28,12 @@ class GitConfig:
 
     def __init__(self, repo: Repository) -> None:
         self._git = repo.git
+
+    def through(self, git: Git) -> GitConfig:
+        """The same configuration, not read again, written by another git."""
+        other = copy(self)
+        other._git = git
+        return other
 
     @cached_property
     def settings(self) -> list[Setting]:

@@ -106,7 +106,8 @@ def _sections(patch: bytes) -> Iterator[list[bytes]]:
 
 def _fill(row: FileChange, sections: Iterator[list[bytes]], generated: bool) -> FileChange:
     # git writes a changed type (a file that became a link) as a deletion and a creation.
-    count = 2 if row.status == "T" else 1
+    # An unmerged path (U) has no patch at all.
+    count = {"T": 2, "U": 0}.get(row.status, 1)
     hunks: list[Hunk] = []
     binary = False
     for _ in range(count):

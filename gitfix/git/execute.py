@@ -46,7 +46,6 @@ class Executed:
 @contextlib.contextmanager
 def exclusive(repo: Repository) -> Iterator[Repository]:
     """The same repository while no other gitfix changes it; every git started here holds the lock too."""
-    from gitfix.git.repository import Repository
 
     with locked(repo.private / "lock", patience=PATIENCE) as descriptor:
         if descriptor is None:
@@ -57,15 +56,7 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
             )
         git = repo.git.holding(descriptor)
         git.env[HELD] = str(repo.private)
-        held = Repository(
-            git,
-            repo.git_dir,
-            repo.common_dir,
-            repo.worktree,
-            repo.shallow,
-            repo.object_format,
-        )
-        yield held
+        yield repo.with_git(git)
 
 
 def inside(repo: Repository) -> bool:
@@ -108,17 +99,22 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 def _verify(repo: Repository, plan: Plan) -> None:
     """Everything must still be as the plan found it, before the first effect."""
-    for update in plan.refs():
-        found = repo.refs.get(update.ref) or repo.zero
-        if found != update.old and not update.follow:
+    _unmoved(repo, [update for update in plan.refs() if not update.follow])
+    for step in plan.steps:
+        if isinstance(step, MoveCheckout) and not step.follow and not _can_move(repo, step):
+            raise steps._in_the_way(step)
+
+
+def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:
+    now = repo.refs.several(update.ref for update in updates)
+    for update in updates:
+        found = now.get(update.ref, repo.zero)
+        if found != update.old:
             raise Refusal(
                 f"{short_ref(update.ref)} moved while gitfix was at work",
                 found=(f"expected {update.old.short}, found {found.short}",),
                 hint="nothing was changed: run the same command again",
             )
-    for step in plan.steps:
-        if isinstance(step, MoveCheckout) and not step.follow and not _can_move(repo, step):
-            raise steps._in_the_way(step)
 
 
 def _can_move(repo: Repository, step: MoveCheckout) -> bool:
@@ -131,7 +127,7 @@ def groups(plan: Plan) -> Iterator[list[Step]]:
     """Neighbouring ref updates go into one transaction, a branch follows with its checkout; others go alone."""
     group: list[Step] = []
     for step in plan.steps:
-        if group and not _together(group[-1], step):
+        if group and not _together(group, step):
             yield group
             group = []
         group.append(step)
@@ -139,11 +135,14 @@ def groups(plan: Plan) -> Iterator[list[Step]]:
         yield group
 
 
-def _together(one: Step, other: Step) -> bool:
-    if isinstance(one, UpdateRef) and isinstance(other, UpdateRef):
-        return not one.follow and not other.follow
-    if isinstance(one, MoveCheckout) and isinstance(other, UpdateRef):
-        return one.follow and other.follow and one.ref == other.ref
+def _together(group: list[Step], other: Step) -> bool:
+    first = group[0]
+    if not isinstance(other, UpdateRef):
+        return False
+    if isinstance(first, UpdateRef):
+        return first.follow == other.follow
+    if isinstance(first, MoveCheckout) and len(group) == 1:
+        return first.follow and other.follow and first.ref == other.ref
     return False
 
 
@@ -155,10 +154,14 @@ def _do(
         _push(repo, first)
         done.append(first)
     elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
-        executed.left_alone += filter(None, [follow(repo, group)])
+        executed.left_alone += follow_all(repo, group)
     elif isinstance(first, UpdateRef):
         updates = [step for step in group if isinstance(step, UpdateRef)]
-        repo.refs.transaction(updates, plan.command)
+        try:
+            repo.refs.transaction(updates, plan.command)
+        except GitFailed:
+            _unmoved(repo, updates)
+            raise
         done.extend(group)
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
@@ -189,6 +192,16 @@ def _interrupted(remote: str) -> Unsettled:
     )
 
 
+def follow_all(repo: Repository, group: Sequence[Step]) -> list[str]:
+    """Branches that nobody has checked out follow together; one that cannot does not keep the others back."""
+    updates = [step for step in group if isinstance(step, UpdateRef)]
+    if len(updates) == len(group) > 1:
+        if repo.refs.try_transaction(updates, "follow"):
+            return []
+        return [said for update in updates if (said := follow(repo, [update]))]
+    return [said] if (said := follow(repo, group)) else []
+
+
 def follow(repo: Repository, group: Sequence[Step]) -> str:
     """A local branch, with its checkout, follows what has landed; else both are left alone: why, in words.
 
@@ -196,7 +209,8 @@ def follow(repo: Repository, group: Sequence[Step]) -> str:
     """
     checkout = next((step for step in group if isinstance(step, MoveCheckout)), None)
     update = next((step for step in group if isinstance(step, UpdateRef)), None)
-    if update and (repo.refs.get(update.ref) or repo.zero) != update.old:
+    now = (repo.refs.get(update.ref) or repo.zero) if update else None
+    if update and now not in (update.old, update.new):
         return f"{short_ref(update.ref)} moved meanwhile and stays as it is"
     if checkout:
         found = steps.state(repo, checkout)
@@ -207,7 +221,7 @@ def follow(repo: Repository, group: Sequence[Step]) -> str:
                 steps.do(repo, checkout)
         except (Refusal, GitFailed):
             return f"{checkout.worktree} has local changes in the way and stays"
-    if update and not repo.refs.try_transaction([update], "follow"):
+    if update and now == update.old and not repo.refs.try_transaction([update], "follow"):
         if checkout:
             undo(repo, checkout)
         return f"{short_ref(update.ref)} could not be moved and stays as it is"

@@ -37,10 +37,10 @@ class History:
             return True
         return False if done.code == 1 and not self._repo.shallow else None
 
-    def merge_base(self, one: str, other: str) -> Oid | None:
-        """The best common ancestor, if there is one here."""
-        done = self._git.run("merge-base", one, other, ok=(0, 1))
-        return Oid(decode(done.stdout).split("\n")[0]) if done.code == 0 else None
+    def merge_bases(self, one: str, other: str) -> list[Oid]:
+        """All best common ancestors that are known here; several after criss-cross merges."""
+        done = self._git.run("merge-base", "--all", one, other, ok=(0, 1))
+        return [Oid(line) for line in decode(done.stdout).split("\n") if line]
 
     def count(self, *revisions: str) -> int:
         """Number of commits that rev-list would print."""

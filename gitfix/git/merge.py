@@ -44,6 +44,7 @@ class Merges:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
+        self._held: dict[tuple[Oid, tuple[Oid, ...]], Oid] = {}
 
     def require(self) -> None:
         """Refusal when this git cannot merge in memory."""
@@ -68,10 +69,14 @@ class Merges:
         return self._merge_tree(target, [str(ours), str(theirs)])
 
     def _holding(self, commit: Oid, parents: tuple[Oid, ...]) -> Oid:
-        objects = self._repo.objects
-        tree = objects.read_commit(commit).tree
-        who = Signature("gitfix", "gitfix@localhost", 0)
-        return objects.write_commit(Commit(tree, parents, who, who, "base for a merge\n"))
+        known = self._held.get((commit, parents))
+        if known is None:
+            objects = self._repo.objects
+            tree = objects.read_commit(commit).tree
+            who = Signature("gitfix", "gitfix@localhost", 0)
+            made = Commit(tree, parents, who, who, "base for a merge\n")
+            known = self._held[(commit, parents)] = objects.write_commit(made)
+        return known
 
     def _merge_tree(self, target: Oid, arguments: list[str]) -> Merged:
         self.require()

@@ -134,7 +134,7 @@ def parse_commit(data: bytes) -> Commit:
 def parse_signature(line: str) -> Signature:
     """`Name <email> seconds zone`, as tolerant as git is with what old tools wrote."""
     who, _, rest = line.rpartition("> ")
-    name, _, email = who.partition(" <")
+    name, _, email = who.partition(" <" if " <" in who else "<")
     when, _, zone = rest.partition(" ")
     seconds = int(when) if when.lstrip("-").isdigit() else 0
     return Signature(name.lstrip("<"), email, seconds, zone or "+0000")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
+from gitfix.git.catfile import CatFile
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -14,29 +15,24 @@ if TYPE_CHECKING:
 
 
 class PlumbingObjects:
-    """`cat-file --batch`, `hash-object`, `mktree`: one process per call."""
+    """One `cat-file --batch` for all reads; `hash-object` and `mktree`, a process for each write."""
 
     def __init__(self, repo: Repository) -> None:
         self._git = repo.git
+        self._batch = CatFile(repo.git)
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        if not names:
-            return []
-        # A name with a line end cannot be asked for in a batch; no object is called so.
-        ask = b"".join(encode(name.replace("\n", "")) + b"\n" for name in names)
-        data = self._git.out("cat-file", "--batch", input=ask)
-        found: list[bytes | None] = []
-        at = 0
-        for _ in names:
-            end = data.index(b"\n", at)
-            size = data[at:end].rsplit(b" ", 1)[-1]
-            at = end + 1
-            if size.isdigit():
-                found.append(data[at : at + int(size)])
-                at += int(size) + 1
-            else:
-                found.append(None)
-        return found
+        return [
+            found[1] if found else None
+            for found in self._batch.read(list(map(self._one_line, names)))
+        ]
+
+    def _one_line(self, name: str) -> str:
+        """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
+        if "\n" not in name:
+            return name
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return decode(self._git.run(*asked, ok=None).stdout).strip() or "missing"
 
     def read_tree(self, tree: str) -> list[Entry]:
         entries = []

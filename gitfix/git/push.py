@@ -92,7 +92,8 @@ def push(
         url,
         *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in updates),
     ]
-    return _settle(repo, remote, updates, *_run(repo, remote, arguments, hooks))
+    code, stdout, words = _run(repo, remote, arguments, hooks)
+    return _settle(repo, remote, updates, lease, code, stdout, words)
 
 
 def _run(
@@ -131,6 +132,7 @@ def _settle(
     repo: Repository,
     remote: Remote,
     updates: Sequence[UpdateRef],
+    lease: bool,
     code: int,
     stdout: str,
     words: tuple[str, ...],
@@ -140,7 +142,7 @@ def _settle(
     if code == 0:
         return Pushed(True, created=created, words=words)
     rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
-    there = standing(repo, remote, updates)
+    there = standing(repo, remote, updates, lease=lease)
     if there is None:
         return Pushed(None, rejected, (), created, words)
     partly = tuple(ref for ref, landed in there.items() if landed)
@@ -148,16 +150,19 @@ def _settle(
 
 
 def standing(
-    repo: Repository, remote: Remote, updates: Sequence[UpdateRef]
+    repo: Repository, remote: Remote, updates: Sequence[UpdateRef], *, lease: bool = False
 ) -> dict[str, bool] | None:
     """Which of `updates` are on the remote now; None when it cannot be asked.
 
-    A ref that somebody has moved on counts where it contains what was pushed. One whose history cannot tell
+    A ref that somebody has moved on counts where it contains what was pushed (not under a lease, which rewrites).
+    One whose history cannot tell
     (it was deleted, rewritten, or the clone is shallow) goes with the others: the push was atomic.
     """
     try:
         refs = remote.advertised().refs
-        found = {u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero)) for u in updates}
+        found = {
+            u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero), lease) for u in updates
+        }
     except Unreachable:
         return None
     sure = [landed for landed in found.values() if landed is not None]
@@ -165,21 +170,25 @@ def standing(
     return {ref: rest if landed is None else landed for ref, landed in found.items()}
 
 
-def _stands(repo: Repository, remote: Remote, update: UpdateRef, now: Oid) -> bool | None:
+def _stands(
+    repo: Repository, remote: Remote, update: UpdateRef, now: Oid, lease: bool
+) -> bool | None:
     if now == update.new:
         return True
     if now == update.old:
         return False
-    if now.is_zero or update.new.is_zero:
+    if lease or now.is_zero or update.new.is_zero:
         return None
     if repo.refs.commit(now) is None:
         remote.fetch([update.ref])
     return repo.history.contains(now, update.new) or None
 
 
-def landed(repo: Repository, remote: Remote, updates: Sequence[UpdateRef]) -> bool | None:
+def landed(
+    repo: Repository, remote: Remote, updates: Sequence[UpdateRef], *, lease: bool = False
+) -> bool | None:
     """Whether all of `updates` are on the remote now; None when it cannot be asked."""
-    there = standing(repo, remote, updates)
+    there = standing(repo, remote, updates, lease=lease)
     return None if there is None else all(there.values())
 
 

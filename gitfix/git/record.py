@@ -38,6 +38,7 @@ class Record:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
+        self._known: dict[frozenset[Oid], list[tuple[Oid, Event]]] = {}
 
     def tips(self) -> dict[str, Oid]:
         """Incident id → its newest event."""
@@ -60,6 +61,13 @@ class Record:
         return self._read([start]) if start else []
 
     def _read(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
+        """Events never change, so what was read once for the same tips is still true."""
+        key = frozenset(tips)
+        if key not in self._known:
+            self._known[key] = self._parsed(tips)
+        return list(self._known[key])
+
+    def _parsed(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
         commits = self._repo.history.ids(*tips)
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
@@ -128,7 +136,7 @@ class Record:
                     raise Refusal(
                         "the record could not be signed",
                         found=failed.found,
-                        hint="fix the key; until then: gitfix config record.sign auto",
+                        hint="fix the key, then the same again; who asks for it: gitfix config record.sign",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))

@@ -6,8 +6,10 @@ already see is finished; what nobody has seen is taken back.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
+import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +31,7 @@ from gitfix.core.plan import (
 )
 from gitfix.core.text import plural
 from gitfix.git import steps
-from gitfix.git.execute import exclusive, follow, groups, inside, undo
+from gitfix.git.execute import exclusive, follow_all, groups, inside, undo
 from gitfix.git.journal import Journal, Operation
 
 if TYPE_CHECKING:
@@ -78,8 +80,10 @@ def _settle(repo: Repository, journal: Journal, operation: Operation) -> str:
             f"gitfix {plan.command} was cut short during its push, and the remote cannot be reached "
             "now: the next command will look again"
         )
-    cleared = _clear_locks(repo, plan.steps, journal.began(operation))
+    began = journal.began(operation)
+    cleared = _clear_locks(repo, plan.steps, began)
     _clear_partial(plan.steps)
+    _clear_unnamed_worktrees(repo, plan.steps, began)
     result = Recovered()
     if any(_is_pivot(step) and found == "after" for step, found in states):
         _finish(repo, states, result)
@@ -136,7 +140,7 @@ def _follow(
     first = group[0]
     if isinstance(first, MoveCheckout) and known[first] == "partly":
         result.rescued += steps.force(repo, first)
-    result.left_alone += filter(None, [follow(repo, group)])
+    result.left_alone += follow_all(repo, group)
 
 
 def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:
@@ -178,6 +182,24 @@ def _clear_partial(plan: tuple[Step, ...]) -> None:
             path = Path(step.path).resolve()
             for partial in path.parent.glob(f".{glob.escape(path.name)}.*.gitfix-new"):
                 partial.unlink(missing_ok=True)
+
+
+def _clear_unnamed_worktrees(repo: Repository, plan: tuple[Step, ...], began: float) -> None:
+    """Remove what a killed `git worktree add` began before it wrote down where the worktree is.
+
+    git neither lists nor prunes such a folder: it is locked, and names no place.
+    """
+    for step in plan:
+        if not isinstance(step, AddWorktree):
+            continue
+        path = Path(step.path)
+        for folder in repo.common_dir.glob(f"worktrees/{glob.escape(path.name)}*"):
+            named = folder / "gitdir"
+            if _made_since(folder, began) and not (named.exists() and named.read_bytes().strip()):
+                shutil.rmtree(folder, ignore_errors=True)
+        if _made_since(path, began):
+            with contextlib.suppress(OSError):
+                path.rmdir()  # only when nothing is in it
 
 
 def _clear_locks(repo: Repository, plan: tuple[Step, ...], began: float) -> int:

@@ -39,6 +39,13 @@ class Refs:
         done = self._git.run("show-ref", "--verify", "--hash", "--", ref, ok=None)
         return Oid(decode(done.stdout).strip()) if done.code == 0 else None
 
+    def several(self, refs: Iterable[str]) -> dict[str, Oid]:
+        """What each of these full refnames holds now, in one process; absent ones are left out."""
+        wanted = set(refs)
+        if not wanted:
+            return {}
+        return {ref: oid for ref, oid in self.listing(*wanted).items() if ref in wanted}
+
     def symbolic(self, ref: str) -> str | None:
         """The refname that a symbolic ref points to."""
         done = self._git.run("symbolic-ref", "--quiet", ref, ok=None)
@@ -78,13 +85,22 @@ class Refs:
         return {row[0]: row[1] for row in rows if row[1] != "missing"}
 
     def tag_dates(self, names: Sequence[str]) -> dict[str, int]:
-        """Tag name → seconds since 1970 at which it was made (a lightweight tag: its commit)."""
+        """Tag name → seconds since 1970 at which it was made (a lightweight tag: its commit); 0: it has no date.
+
+        Tags whose object cannot be read are left out.
+        """
         if not names:
             return {}
         shape = "--format=%(creatordate:unix) %(refname)"
-        data = self._git.out("for-each-ref", shape, *(TAGS + name for name in names))
-        rows = [line.split(" ", 1) for line in decode(data).split("\n")[:-1]]
-        return {row[1].removeprefix(TAGS): int(row[0] or 0) for row in rows}
+        done = self._git.run("for-each-ref", shape, *(TAGS + name for name in names), ok=(0, 128))
+        if done.code:
+            # One missing object ends the whole listing: halve until it is alone.
+            half = len(names) // 2
+            return self.tag_dates(names[:half]) | self.tag_dates(names[half:]) if half else {}
+        rows = [line.split(" ", 1) for line in decode(done.stdout).split("\n")[:-1]]
+        dates = {row[1].removeprefix(TAGS): int(row[0] or 0) for row in rows}
+        # A pattern also matches everything below it.
+        return {name: dates[name] for name in names if name in dates}
 
     def valid_branch(self, name: str) -> bool:
         """Whether git would take `name` as a branch name."""

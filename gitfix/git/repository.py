@@ -45,6 +45,20 @@ class Repository:
         self.worktree = worktree
         self.shallow = shallow
         self.object_format = object_format
+        self.identity: tuple[str, str] | None = None
+        """Name and e-mail of whoever commits here, once somebody has asked."""
+
+    def with_git(self, git: Git) -> Repository:
+        """The same repository through another git; what is known of version and configuration stays known."""
+        other = Repository(
+            git, self.git_dir, self.common_dir, self.worktree, self.shallow, self.object_format
+        )
+        other.identity = self.identity
+        if "version" in vars(self):
+            other.version = self.version
+        if "config" in vars(self):
+            other.config = self.config.through(git)
+        return other
 
     @property
     def bare(self) -> bool:
@@ -155,13 +169,25 @@ def open_repository(path: Path, *, interactive: bool = False) -> Repository:
     if len(words) < 6:
         raise _not_here(path, decode(done.stderr))
     bare, shallow, object_format, git_dir, common_dir, *rest = words
-    worktree = _worktree(rest[0] if done.code == 0 else "", bare == "true", Path(git_dir))
+    toplevel = rest[0] if done.code == 0 else ""
+    if len(words) != (7 if done.code == 0 else 6):
+        git_dir, common_dir, toplevel = (
+            _one(git, question, explicit)
+            for question in ("--git-dir", "--git-common-dir", "--show-toplevel")
+        )
+    worktree = _worktree(toplevel, bare == "true", Path(git_dir))
     if explicit:
         git.env.update(GIT_DIR=git_dir, **({"GIT_WORK_TREE": str(worktree)} if worktree else {}))
     git.cwd = worktree or Path(git_dir)
     return Repository(
         git, Path(git_dir), Path(common_dir), worktree, shallow == "true", object_format
     )
+
+
+def _one(git: Git, question: str, explicit: dict[str, str]) -> str:
+    """One path that may hold line ends; empty where there is none."""
+    asked = ("rev-parse", "--path-format=absolute", question)
+    return decode(git.run(*asked, ok=None, env=explicit).stdout).removesuffix("\n")
 
 
 def _worktree(toplevel: str, bare: bool, git_dir: Path) -> Path | None:

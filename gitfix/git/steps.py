@@ -41,7 +41,7 @@ def state(repo: Repository, step: Step) -> State:
         case UpdateRef():
             return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
-            there = pushing.landed(repo, repo.remote(step.remote), step.updates)
+            there = pushing.landed(repo, repo.remote(step.remote), step.updates, lease=step.lease)
             return "unknown" if there is None else "after" if there else "before"
         case Switch():
             return _switch_state(repo, step)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS
+from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.operations import backport_landing, pull_requests, targets
@@ -77,10 +78,12 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
         found = [replace(target, tip=tips[target.branch.ref]) for target in found]
+    prepared = backport_landing.prepared(work, carried, [target.branch for target in found])
     results = []
-    for target in found:
-        work.settings.progress(f"carrying the fix to {target.branch}")
-        results.append(_as_prepared(work, carried, carry(work.repo, carried.load, target)))
+    for done, target in enumerate(found):
+        work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
+        row = carry(work.repo, carried.load, target)
+        results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
     result = BackportResult(
         carried.load.head,
         _state(results),
@@ -101,14 +104,11 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     return _outcome(work, backport_landing.land(work, carried, result))
 
 
-def _as_prepared(work: Workspace, carried: Carried, row: TargetResult) -> TargetResult:
+def _as_prepared(
+    work: Workspace, carried: Carried, row: TargetResult, known: Oid | None
+) -> TargetResult:
     """The commit that was prepared and looked at before, when it is the same result on the same tip."""
-    known = (
-        work.repo.refs.get(backport_landing.prepared_ref(carried.name, row.branch))
-        if row.moves
-        else None
-    )
-    if known is None:
+    if known is None or not row.moves:
         return row
     commit, history = work.repo.objects.read_commit(known), work.repo.history
     if row.strategy == "merge":
@@ -128,34 +128,28 @@ def _state(results: list[TargetResult]) -> BackportState:
 
 
 def _stopped(work: Workspace, result: BackportResult) -> Outcome:
-    conflicting = [r.branch for r in result.targets if r.state == "conflict"]
+    stuck = [row for row in result.targets if row.state in ("conflict", "refused")]
+    clean = [row.branch for row in result.targets if row not in stuck]
+    hints = []
+    if clean:
+        names = " ".join(f"--onto {quote(name)}" for name in clean)
+        hints.append(f"the others without it: gitfix backport {names}")
+    conflicting = [row.branch for row in stuck if row.state == "conflict"]
     if conflicting:
-        first = conflicting[0]
-        return Outcome(
-            result,
-            Exit.CONFLICT,
-            f"the fix conflicts on {', '.join(conflicting)}; nothing has moved anywhere",
-            f"carry it there by hand: git switch {first} && git merge {result.branch}\n"
-            f"the others without it: {_onto_others(result)}",
-            tuple(work.notices),
+        first, source = quote(conflicting[0]), quote(result.branch)
+        hints.insert(0, f"carry it there by hand: git switch {first} && git merge {source}")
+        message = f"the fix conflicts on {', '.join(conflicting)}"
+    else:
+        message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
+        hints.append(
+            f"carry it there by hand: git switch {quote(stuck[0].branch)}, then git cherry-pick"
         )
-    refused = [r for r in result.targets if r.state == "refused"]
-    message = "; ".join(f"{r.branch}: {r.reason}" for r in refused)
     return Outcome(
         result,
-        Exit.REFUSED,
+        Exit.CONFLICT if conflicting else Exit.REFUSED,
         f"{message}; nothing has moved anywhere",
-        f"the others without it: {_onto_others(result)}",
+        "\n".join(hints),
         tuple(work.notices),
-    )
-
-
-def _onto_others(result: BackportResult) -> str:
-    clean = [r.branch for r in result.targets if r.state not in ("conflict", "refused")]
-    return (
-        "gitfix backport " + " ".join(f"--onto {name}" for name in clean)
-        if clean
-        else "none is left"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, TargetResult
-from gitfix.core.names import HEADS, LOCAL, BranchName
+from gitfix.core.names import HEADS, LOCAL, BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 def prepared_ref(incident: str, branch: str) -> str:
     """Where a computed result waits for its push."""
     return f"{LOCAL}backport/{incident}/{branch}"
+
+
+def prepared(work: Workspace, carried: Carried, branches: list[str]) -> dict[str, Oid]:
+    """Branch → the result that waits for its push."""
+    refs = {prepared_ref(carried.name, branch): branch for branch in branches}
+    return {refs[ref]: oid for ref, oid in work.repo.refs.several(refs).items()}
 
 
 def prepare(work: Workspace, carried: Carried, result: BackportResult) -> BackportResult:
@@ -129,8 +135,8 @@ def _forget_prepared(
     refs = [prepared_ref(carried.name, row.branch) for row in result.targets]
     if postmortem:
         refs.append(postmortem_commit.prepared_ref(carried.incident))
-    known = ((ref, work.repo.refs.get(ref)) for ref in refs)
-    return [UpdateRef(ref, old, work.repo.zero, follow=True) for ref, old in known if old]
+    known = work.repo.refs.several(refs)
+    return [UpdateRef(ref, old, work.repo.zero, follow=True) for ref, old in known.items()]
 
 
 def _event(result: BackportResult) -> dict[str, object]:

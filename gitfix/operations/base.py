@@ -122,7 +122,7 @@ def nearest(work: Workspace, head: Oid) -> Base:
     if repo.shallow:
         raise Refusal(
             "this clone is shallow, and no incident says what the fix is based on",
-            hint="git fetch --unshallow --tags    or name the base: gitfix check --base TAG",
+            hint="git fetch --unshallow --tags",
         )
     here = set(repo.refs.names("--points-at", head, TAGS))
     refs = repo.refs.names("--merged", head, TAGS)

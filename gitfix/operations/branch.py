@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from gitfix.core.branch_template import DATED, render_branch
 from gitfix.core.branching import BranchBase, BranchResult
 from gitfix.core.incident import Incident
 from gitfix.core.incident_id import make as make_id
-from gitfix.core.names import HEADS, BranchName
+from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Outcome, Refusal
-from gitfix.core.plan import Plan, UpdateRef
+from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.settings import Settings
 from gitfix.core.slug import slugify
 from gitfix.git.execute import execute
@@ -95,7 +96,8 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)
     recorded = record(work, incident, *drafts)
-    plan = Plan("branch", (step, recorded, *spot.steps(repo, branch, base.commit)), incident)
+    told = _hook_told(work, branch, base.commit)
+    plan = Plan("branch", (step, recorded, *told, *spot.steps(repo, branch, base.commit)), incident)
     result = _result(work, incident, branch, reserved.text, base, spot)
     stated = wish.severity or (known.severity if known else None)
     result = replace(
@@ -110,6 +112,15 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
     if spot.worktree:
         place.furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
+
+
+def _hook_told(work: Workspace, branch: BranchName, base: Oid) -> Sequence[Step]:
+    """An installed hook recognises the new branch under any name it is pushed to."""
+    if not work.config.strings("hook.pattern"):
+        return ()
+    from gitfix.operations import hook_branches
+
+    return hook_branches.steps(work, adding=(str(branch), base))
 
 
 def _usable(work: Workspace, name: str) -> BranchName:

@@ -35,12 +35,18 @@ def carry(repo: Repository, load: Load, target: Target) -> TargetResult:
     Whether the fix is there is decided by content: applying the whole change to the target leaves its tree as
     it is. Ancestry alone says "there" after a revert, patch ids fail after a squash.
     """
-    contains_base = repo.history.contains(target.tip, load.base)
-    merged = repo.history.contains(target.tip, load.head)
+    bases = repo.history.merge_bases(target.tip, load.head)
+    merged = bases == [load.head]
+    # Forked at the base and not merged since, as nearly always: then git's own merge has that very base.
+    plain = bases == [load.base]
+    contains_base = plain or repo.history.contains(target.tip, load.base)
     if contains_base is None and not merged:
         raise _cannot_know(target)
     strategy: Strategy = "merge" if contains_base else "pick"
-    effect = repo.merges.apply(target.tip, load.base, load.head)
+    if plain:
+        effect = repo.merges.merge(target.tip, load.head)
+    else:
+        effect = repo.merges.apply(target.tip, load.base, load.head)
     here = repo.objects.read_commit(target.tip).tree
 
     blank = TargetResult(target.branch, strategy, "pending", target.tip, target.tip, here)
@@ -52,12 +58,14 @@ def carry(repo: Repository, load: Load, target: Target) -> TargetResult:
             return replace(blank, state="reverted", reason="it was merged and taken out again")
         return replace(blank, state="contained", reason="it was merged and changed since")
     if strategy == "merge":
-        return _merge(repo, load, blank)
+        return _merge(repo, load, blank, effect if plain else None)
     return _pick(repo, load, blank)
 
 
-def _merge(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
-    merged = repo.merges.merge(target.before, load.head)
+def _merge(
+    repo: Repository, load: Load, target: TargetResult, known: Merged | None
+) -> TargetResult:
+    merged = known or repo.merges.merge(target.before, load.head)
     if not merged.clean:
         return replace(target, state="conflict", conflicts=_conflicts(merged))
     into = "" if target.branch in ("main", "master") else f" into {target.branch}"

@@ -144,10 +144,13 @@ def _commits(
 
 
 def _without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
-    """Post-mortems are about the fix, not part of it."""
-    log = work.config.text("postmortem.log")
-    folder = work.config.text("postmortem.directory").rstrip("/") + "/"
-    return [one for one in files if one.path != log and not one.path.startswith(folder)]
+    """Post-mortems are about the fix, not part of it; code in their folder is."""
+    if not any(one.path.endswith(".md") for one in files):
+        return files
+    from gitfix.operations.postmortem_files import paths_of
+
+    paths = paths_of(work.config)
+    return [one for one in files if not paths.is_report(one.path)]
 
 
 def policy_of(config: Config) -> CheckPolicy:

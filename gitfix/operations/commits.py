@@ -55,6 +55,12 @@ def make_commit(
 
 def require_identity(repo: Repository) -> tuple[str, str]:
     """Name and e-mail that git would commit with; Refusal when there are none."""
+    if repo.identity is None:
+        repo.identity = _identity(repo)
+    return repo.identity
+
+
+def _identity(repo: Repository) -> tuple[str, str]:
     done = repo.git.run("var", "GIT_COMMITTER_IDENT", ok=None)
     if done.code != 0:
         raise Refusal(

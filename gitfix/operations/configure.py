@@ -73,7 +73,7 @@ def _with(work: Workspace, key: Key, value: object, config: Config) -> Config:
         found = config.value(key.name)
         whose = "the team's" if found.layer == "team" else "gitfix's own"
         raise Refusal(
-            f"{key.name} = {shown(value)} would loosen {whose} {shown(found.value) or 'default'}",
+            f"{key.name} = {shown(value)} would loosen {whose} {shown(found.value)}",
             found=(f"set in {found.origin}",) if found.origin else (),
             hint='for one case: gitfix waive RULE --reason "…"\n'
             f"for good: change {read.file or policy.FILE} on the default branch",

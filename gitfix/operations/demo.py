@@ -93,7 +93,7 @@ class _Stage:
         if done.returncode != 0:
             raise Refusal(
                 f"the demo stopped: {words[0]} {words[1]} ended with exit code {done.returncode}",
-                hint=f"look around in {self.checkout}",
+                hint="to look around there, name a folder that stays: gitfix demo DIR",
                 exit=Exit.REFUSED,
             )
 

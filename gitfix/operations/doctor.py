@@ -23,9 +23,12 @@ Check = Callable[[Workspace], Iterator[DoctorCheck]]
 def doctor(settings: Settings) -> Outcome:
     """Every check; REFUSED (exit 1) when one of them makes a hotfix impossible here. Changes nothing."""
     work = open_workspace(settings)
-    found = DoctorResult(
-        tuple(check for id, look in CHECKS.items() for check in _run(work, id, look))
-    )
+    checks: list[DoctorCheck] = []
+    for id, look in CHECKS.items():
+        # One broken thing that several checks stumble over is said once.
+        said = {check.message for check in checks}
+        checks += [check for check in _run(work, id, look) if check.message not in said]
+    found = DoctorResult(tuple(checks))
     notices = tuple(work.notices)
     errors = found.count("error")
     if errors:

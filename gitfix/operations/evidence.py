@@ -28,13 +28,15 @@ class Case:
 
     @cached_property
     def head(self) -> Oid | None:
-        """The hotfix branch's tip in this clone, its own or the remote-tracking one."""
+        """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
         branch, remote = self.incident.branch, self.work.remote_name
         if not branch:
             return None
         spaces = (HEADS, f"refs/remotes/{remote}/") if remote else (HEADS,)
         tips = (self.work.repo.refs.get(space + branch) for space in spaces)
-        return next((tip for tip in tips if tip), None)
+        landed = self.incident.backport_head
+        found = next((tip for tip in tips if tip), None)
+        return found or (self.work.repo.refs.commit(landed) if landed else None)
 
     @cached_property
     def has_commits(self) -> bool:

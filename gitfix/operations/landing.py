@@ -55,11 +55,12 @@ def follow_steps(repo: Repository, landings: list[Landing]) -> tuple[list[Step],
     checkouts = _checkouts(repo)
     steps: list[Step] = []
     left: list[str] = []
+    locals_ = repo.refs.several(landing.branch.ref for landing in landings)
     for landing in landings:
-        local = repo.refs.get(landing.branch.ref)
+        local = locals_.get(landing.branch.ref)
         if local is None or local == landing.new:
             continue
-        if not repo.history.contains(landing.new, local):
+        if local != landing.old and not repo.history.contains(landing.new, local):
             left.append(f"your {landing.branch} has commits of its own and stays: git pull there")
             continue
         checkout = checkouts.get(landing.branch)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, Oid
 from gitfix.git.remote import Advertised
 from gitfix.operations.truth import Truth
-from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
+    from gitfix.operations.workspace import Workspace
 
 RECORDED = "remote:" + HEADS
 """How the record spells a target's tip on the remote at the moment when the incident was opened."""
@@ -21,8 +22,7 @@ def as_last_seen(work: Workspace, incident: Incident) -> Workspace:
 
     Targets that this clone does not track (a single-branch clone) are there with the tip that the record has.
     """
-    seen = Workspace(work.settings, work.repo)
-    seen.notices = work.notices
+    seen = copy(work)
     if not work.remote_name:
         seen.truth = Truth("", "none")
         return seen

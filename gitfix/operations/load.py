@@ -34,6 +34,8 @@ def find_load(work: Workspace, revision: str | None, incident: str | None) -> Ca
     if revision is None:
         return _of_incident(work, which.which_incident(work, incident))
     name = revision.removeprefix(HEADS)
+    if work.remote_name and not work.repo.refs.get(HEADS + name):
+        name = name.removeprefix("refs/remotes/").removeprefix(f"{work.remote_name}/")
     known = which.incident_of_branch(work, name)
     if known:
         return _of_incident(work, known)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from gitfix.core.log_result import LoggedEvent, LogResult
+from typing import TYPE_CHECKING
+
+from gitfix.core.log_result import LoggedActor, LoggedEvent, LogResult
 from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
 from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.core.event import Event
+    from gitfix.core.names import Oid
 
 
 def log(settings: Settings, *, incident: str | None = None, limit: int | None = None) -> Outcome:
@@ -15,9 +21,13 @@ def log(settings: Settings, *, incident: str | None = None, limit: int | None = 
     found = which_incident(work, incident)
     events = work.record.events(found.id)
     kept = events[-limit:] if limit else events
-    rows = tuple(
-        LoggedEvent(oid, one.clock, one.time, one.actor, one.type, one.phase, one.step, one.data)
-        for oid, one in kept
-    )
+    rows = tuple(_row(oid, event) for oid, event in kept)
     result = LogResult(found.id, rows, found.summary, len(events) - len(kept))
     return Outcome(result, notices=tuple(work.notices))
+
+
+def _row(oid: Oid, event: Event) -> LoggedEvent:
+    actor = LoggedActor(event.actor.name, event.actor.email, event.actor.key)
+    return LoggedEvent(
+        oid, event.clock, event.time, actor, event.type, event.phase, event.step, event.data
+    )

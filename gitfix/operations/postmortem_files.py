@@ -27,6 +27,12 @@ class Paths:
         """The file of one incident."""
         return f"{self.directory}/{incident}.md"
 
+    def is_report(self, path: str) -> bool:
+        """Whether `path` is the log or one incident's file; nothing else in their folder is."""
+        folder, _, name = path.rpartition("/")
+        own = folder == self.directory and is_incident_file(name)
+        return own or (path == self.log and path.endswith(".md"))
+
 
 def paths_of(config: Config) -> Paths:
     """The configured paths; Refusal for one that leads out of the repository or into git's own folder."""

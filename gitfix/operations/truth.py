@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -100,6 +101,7 @@ def _keep(repo: Repository, truth: Truth, refs: list[str]) -> None:
     """Give what was fetched a name, so that `git gc` cannot eat it."""
     from gitfix.core.plan import UpdateRef
     from gitfix.git.execute import keep_house
+    from gitfix.git.process import GitFailed
 
     updates = []
     for ref in refs:
@@ -107,7 +109,9 @@ def _keep(repo: Repository, truth: Truth, refs: list[str]) -> None:
         updates.append(
             UpdateRef(name, repo.refs.get(name) or repo.zero, truth.advertised.refs[ref])
         )
-    keep_house(repo, [update for update in updates if update.old != update.new], "fetch")
+    # A clash of names with an older one only costs the name: what is fetched is used at once.
+    with contextlib.suppress(GitFailed):
+        keep_house(repo, [update for update in updates if update.old != update.new], "fetch")
 
 
 def _kept(remote: str, ref: str) -> str:

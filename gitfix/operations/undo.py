@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gitfix.core.names import HEADS, short_ref
+from gitfix.core.names import HEADS, INCIDENTS, short_ref
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import (
     MoveCheckout,
@@ -148,10 +148,12 @@ def _recorded(work: Workspace, operation: Operation) -> list[Step]:
     incident = operation.plan.incident
     if not incident:
         return []
-    opened = any(
-        isinstance(step, UpdateRef) and step.ref.endswith(f"/{incident}") and step.old.is_zero
-        for step in operation.plan.steps
-    )
-    what = operation.plan.command.split(" ")[0]
-    data = {"what": what, "operation": operation.id, "opened": opened}
+    moves = [step for step in operation.plan.refs() if step.ref == INCIDENTS + incident]
+    known = [f"^{step.old}" for step in moves if not step.old.is_zero]
+    data = {
+        "what": operation.plan.command.split(" ")[0],
+        "operation": operation.id,
+        "opened": any(step.old.is_zero for step in moves),
+        "events": work.repo.history.ids(*(step.new for step in moves), *known) if moves else [],
+    }
     return [record(work, incident, Draft("undone", data))]

@@ -19,6 +19,9 @@ class RuleResult:
     severity: str
     summary: str
     explain: str
+    lines: tuple[str, ...] = ()
+
+    _private = ("lines",)
 
 
 def text_lines(result: object, style: Style) -> list[str]:
@@ -48,10 +51,12 @@ def github_lines(result: object, style: Style) -> list[str]:
 
 def rule_result(rule: Rule) -> RuleResult:
     """A rule as a result."""
-    return RuleResult(rule.id, rule.severity, rule.summary, "\n".join(explain_lines(rule)))
+    return RuleResult(
+        rule.id, rule.severity, rule.summary, rule.explain, tuple(explain_lines(rule))
+    )
 
 
 def rule_lines(result: object, style: Style) -> list[str]:
     """A rule, explained."""
     assert isinstance(result, RuleResult)
-    return result.explain.split("\n")
+    return list(result.lines)

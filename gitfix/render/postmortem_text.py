@@ -45,10 +45,10 @@ def _ending(result: PostmortemResult, style: Style) -> list[str]:
                 "next: gitfix backport",
             ]
         case "prepared":
-            again = style.paint("strong", "gitfix postmortem --commit --push")
+            along = style.paint("strong", "gitfix backport --push")
             return [
                 f"prepared for {branch}, nothing has landed; look at it: git show {short}",
-                f"next: {again}",
+                f"next: {along} takes it along; or alone: gitfix postmortem --push",
             ]
         case "pushed":
             return [f"pushed {branch} to {printable(result.remote)} as {short}"]

@@ -41,7 +41,13 @@ def all_lines(result: object, style: Style) -> list[str]:
     if not result.incidents:
         return ["no incident is open in this clone"]
     count = plural(len(result.incidents), "open incident")
-    return [count, "", *table(map(_row, result.incidents))]
+    facts = [_row(row) for row in result.incidents]
+    room = max(style.width - max(map(len, table(facts))) - 3, 16)
+    rows = [
+        (*fact, printable(shorten(row.branch or row.summary, room)))
+        for fact, row in zip(facts, result.incidents, strict=True)
+    ]
+    return [count, "", *table(rows)]
 
 
 def _title(result: StatusResult, style: Style) -> str:
@@ -96,5 +102,4 @@ def _next(result: StatusResult, style: Style) -> str:
 
 
 def _row(row: StatusListRow) -> tuple[str, ...]:
-    what = printable(shorten(row.branch or row.summary, 36))
-    return (row.incident, row.severity, row.phase, age(row.age), what)
+    return (row.incident, row.severity, row.phase, age(row.age))

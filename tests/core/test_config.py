@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from gitfix.core.config import Config, Layer, Value, combine, shown
 from gitfix.core.config_keys import KEYS, Key
+from gitfix.core.rules.ids import DEFAULTS, RULE_IDS
+from gitfix.core.rules.registry import RULES
 
 STRENGTH = ("user", "team", "clone", "environment", "option")
 
@@ -20,9 +22,9 @@ def test_with_no_layers_the_built_in_values_are_in_force() -> None:
     config = combine([])
     assert config.integer("budget.max_lines") == 100
     assert config.number("network.timeout") == 5
-    assert config.text("branch.template") == "hotfix/{component-}{version}{-slug}"
+    assert config.text("severity.default") == "P1"
     assert config.strings("branch.pattern") == ("hotfix/*",)
-    assert config.text("rules.lockfile") == ""
+    assert config.text("rules.lockfile") == "warning"
     assert config.source("remote") == config.source("rules.lockfile") == ("built-in", "")
     assert [value.key for value in config] == list(KEYS)
     assert config.notices == ()
@@ -88,11 +90,17 @@ def test_choices_tighten_in_their_order() -> None:
     assert combine(layers(clone={"record.sign": "always"})).text("record.sign") == "always"
 
 
-def test_a_rule_that_the_team_leaves_alone_can_only_become_an_error() -> None:
+def test_a_rule_that_the_team_leaves_alone_can_only_become_stricter() -> None:
     assert combine(layers(user={"rules.rename": "error"})).text("rules.rename") == "error"
     config = combine(layers(user={"rules.rename": "off"}))
-    assert config.text("rules.rename") == ""
-    assert "your rules.rename = off is looser than gitfix's default" in config.notices[0]
+    assert config.text("rules.rename") == "warning"
+    assert "your rules.rename = off is looser than gitfix's warning" in config.notices[0]
+    assert combine(layers(clone={"rules.rename": "warning"})).notices == ()
+
+
+def test_the_defaults_are_the_rules_own() -> None:
+    assert {rule.id: rule.severity for rule in RULES} == DEFAULTS
+    assert [rule.id for rule in RULES] == list(RULE_IDS)
 
 
 def test_lists_that_are_policy_only_grow() -> None:

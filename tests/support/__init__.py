@@ -1,1 +1,1 @@
-"""The test kit: a sealed world, repositories of every kind, remotes that misbehave, faults, and what must not change."""
+"""The test kit: a sealed world, repositories of every kind, bad remotes, faults, and what must not change."""

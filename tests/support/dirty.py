@@ -40,8 +40,8 @@ def make(shop: Shop, progress: str = "merge", *, sparse: bool = False) -> Dirty:
     """Put `shop` in a bad state. The remote is healthy; production is still `v2.4.1`, with the same bug.
 
     In the tree of production: a path that is not UTF-8, a CRLF file, an LFS pointer, a submodule. In the clone: an
-    object store that borrows, a replace ref, a conditional include, a stash, a conflict in `progress`, staged, unstaged,
-    untracked and ignored files.
+    object store that borrows, a replace ref, a conditional include, a stash, a conflict in `progress`, staged,
+    unstaged, untracked and ignored files.
     """
     assert progress in IN_PROGRESS, progress
     _history(shop)

@@ -123,7 +123,7 @@ class Faults:
     def kill_inside_refs(
         self, repo: RepoBuilder, *, ref: str = "refs/", renamed: int = 0, also_gitfix: bool = True
     ) -> Iterator[None]:
-        """SIGKILL git inside its next transaction over `ref` (a part of a name): all refs locked, `renamed` already moved.
+        """SIGKILL git inside its next transaction over `ref` (part of a name): refs locked, `renamed` moved.
 
         What a kill in the middle of the renames leaves on disk, at a moment that a test can choose. Needs /proc and
         loose refs; the transaction must be of a git that runs hooks.

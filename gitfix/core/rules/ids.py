@@ -1,23 +1,25 @@
-"""The ids of all rules alone: configuration needs them on every start, the rules rarely."""
+"""The ids and default severities of all rules: configuration needs them on every start, the rules rarely."""
 
 from __future__ import annotations
 
-RULE_IDS = (
-    "foreign-commit",
-    "merge-commit",
-    "conflict-marker",
-    "path-forbidden",
-    "budget-lines",
-    "budget-files",
-    "migration",
-    "lockfile",
-    "generated-file",
-    "binary-file",
-    "submodule",
-    "mode-change",
-    "rename",
-    "debug-leftover",
-    "noise-whitespace",
-    "missing-test",
-)
+DEFAULTS = {
+    "foreign-commit": "error",
+    "merge-commit": "error",
+    "conflict-marker": "error",
+    "path-forbidden": "error",
+    "budget-lines": "error",
+    "budget-files": "error",
+    "migration": "error",
+    "lockfile": "warning",
+    "generated-file": "warning",
+    "binary-file": "warning",
+    "submodule": "warning",
+    "mode-change": "warning",
+    "rename": "warning",
+    "debug-leftover": "warning",
+    "noise-whitespace": "warning",
+    "missing-test": "warning",
+}
 """In the order in which they are reported. An id never changes: waivers name it for ever."""
+
+RULE_IDS = tuple(DEFAULTS)

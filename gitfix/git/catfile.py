@@ -1,0 +1,75 @@
+"""One long-lived `git cat-file --batch`: objects are read by the dozen, and a process for each would be the cost."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import weakref
+from collections.abc import Sequence
+from typing import IO
+
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import encode
+from gitfix.git.process import Git
+
+
+class CatFile:
+    """Started with the first question; ends with its owner, or by itself when gitfix is killed (its stdin closes)."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(self, names: Sequence[str]) -> list[tuple[str, bytes] | None]:
+        """(type, contents) of what `names` (without line ends) lead to, in order; None where there is nothing."""
+        found: list[tuple[str, bytes] | None] = []
+        for name in names:
+            stdin, stdout = self._pipes()
+            stdin.write(encode(name) + b"\n")
+            stdin.flush()
+            found.append(self._answer(stdout))
+        return found
+
+    def _answer(self, stdout: IO[bytes]) -> tuple[str, bytes] | None:
+        head = stdout.readline()
+        if not head.endswith(b"\n"):
+            raise _gone()
+        words = head.rstrip(b"\n").rsplit(b" ", 2)
+        if len(words) < 3 or not words[2].isdigit():
+            return None
+        size = int(words[2])
+        data = stdout.read(size + 1)
+        if len(data) <= size:
+            raise _gone()
+        return words[1].decode(), data[:size]
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._child is None:
+            # Not among the processes that hold gitfix's lock: it only reads.
+            self._child = subprocess.Popen(
+                ["git", "cat-file", "--batch"],
+                cwd=self._git.cwd,
+                env=self._git.env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            weakref.finalize(self, _end, self._child)
+        child = self._child
+        assert child.stdin is not None and child.stdout is not None
+        return child.stdin, child.stdout
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()
+
+
+def _gone() -> Refusal:
+    return Refusal(
+        "git cat-file ended before it had answered",
+        hint="git fsck looks for damage; then run the same command again",
+    )

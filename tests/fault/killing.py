@@ -1,0 +1,193 @@
+"""Kills a whole command at one git process after the other and judges what is left: all as before, or all as after."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support import shop as shops
+from tests.support import snapshot
+from tests.support.builder import RepoBuilder
+from tests.support.faults import Faults
+from tests.support.leaks import no_leaks, stale_locks
+from tests.support.run import Gitfix, Result
+from tests.support.shop import SUMMARY, Shop
+from tests.support.world import World
+
+HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"
+WRITERS = ("update-ref", "push", "switch", "worktree", "read-tree", "symbolic-ref -m", "config ")
+"""Git processes after which others, or a later git, see something else than before."""
+MAY_STAY = (
+    "ref refs/gitfix/claims/",
+    "ref refs/gitfix-local/claims/",
+    "ref refs/gitfix-local/fetched/",
+    "ref refs/gitfix-local/policy/",
+    "operation ",
+)
+"""What no command takes back: a number that was claimed, what was fetched, the log of what was done."""
+LOOKS = (("status",), ("production", "--offline"))
+"""The next command after a kill, in turns."""
+
+
+@dataclass
+class Scene:
+    """A shop that is brought back to one prepared state before each kill."""
+
+    shop: Shop
+    command: tuple[str, ...]
+    cwd: Path
+    again: bool = True
+    """Whether the command may be run again after it has ended well."""
+    calls: list[str] = field(default_factory=list)
+    before: snapshot.State = field(default_factory=dict)
+    after: snapshot.State = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+
+    @property
+    def world(self) -> World:
+        return self.shop.world
+
+    @property
+    def gitfix(self) -> Gitfix:
+        return Gitfix(self.world)
+
+    def prepare(self) -> Scene:
+        """Keep the state as it is now, run the command once, and learn its git processes and its result."""
+        self.world.extra |= self.world.dates()  # two runs make the same commits
+        kept = self.world.root / "kept"
+        kept.mkdir()
+        for folder in self._folders():
+            shutil.copytree(folder, kept / folder.name, symlinks=True)
+        self.before = self.state()
+        faults = Faults(self.world)
+        with faults.count_git():
+            self.gitfix(*self.command, cwd=self.cwd)
+        self.calls = faults.calls()
+        self.after = self.state()
+        assert self.after != self.before, f"{self.command} did nothing"
+        return self
+
+    def restore(self) -> None:
+        for folder in self._folders():
+            shutil.rmtree(folder)
+        for folder in (self.world.root / "kept").iterdir():
+            shutil.copytree(folder, self.world.root / folder.name, symlinks=True)
+
+    def _folders(self) -> list[Path]:
+        root = self.world.root
+        return [*root.glob("shop*"), *root.glob("origin.git")]
+
+    def everything(self) -> snapshot.State:
+        """All that a later command could see here and on the remote, locks and unfinished plans too."""
+        state = snapshot.take(self.shop.repo)
+        if self.shop.origin.path.is_dir():
+            refs = self.shop.origin.refs()
+            state |= {f"ref {ref} on origin": oid for ref, oid in refs.items()}
+        state |= {f"lock {name}": "there" for name in stale_locks(self.shop.repo)}
+        return state
+
+    def state(self) -> snapshot.State:
+        """What has to be as before or as after."""
+        return {k: v for k, v in self.everything().items() if not k.startswith(MAY_STAY)}
+
+    def writers(self) -> list[int]:
+        """Numbers of the git processes that change something others see."""
+        return [
+            n
+            for n, call in enumerate(self.calls, 1)
+            if any(f" {word}" in f" {call}" for word in WRITERS)
+        ]
+
+    # -- kills
+
+    def kill_each(self, numbers: Iterable[int], **fault: object) -> None:
+        """Kill the command at each of these processes and judge what comes of it."""
+        faults = Faults(self.world)
+        for n in numbers:
+            what = f"killed {fault} at git process {n}: {self.calls[n - 1]}"
+            self.strike(lambda n=n: faults.kill_at(n, **fault), what, n)  # type: ignore[misc]
+
+    def strike(
+        self, fault: Callable[[], AbstractContextManager[object]], what: str, turn: int = 0
+    ) -> None:
+        """Run the command under `fault` in the prepared state, then judge."""
+        self.restore()
+        with fault():
+            self.gitfix(*self.command, cwd=self.cwd, expect="KILLED")
+        running = self.world.wait_until_quiet()
+        assert not running, f"{what}: still running: {running}"
+        try:
+            self.judge(turn)
+        except AssertionError as error:
+            raise AssertionError(f"{what}\n{error}") from None
+
+    def judge(self, turn: int) -> None:
+        """The next command says what it did, all is as before or as after, and the same command works again."""
+        left = self.everything()
+        key = hash(frozenset(left.items()))
+        if key in self.seen:
+            return  # the same bytes were left by another kill: what follows was seen
+        self.seen.add(key)
+        begun = any(name.startswith("journal ") for name in left)
+        looked = self.gitfix(*LOOKS[turn % len(LOOKS)], cwd=self.shop.repo)
+        self._says(looked, begun, left)
+        no_leaks(self.shop.repo)
+        now = self.state()
+        finished = now == self.after
+        assert finished or now == self.before, self._difference(now)
+        if finished and not self.again:
+            return
+        again = self.gitfix(*self.command, cwd=self.cwd)
+        now = self.state()
+        assert now == self.after, f"{again}\n{self._difference(now)}"
+        no_leaks(self.shop.repo)
+
+    def _says(self, looked: Result, begun: bool, left: snapshot.State) -> None:
+        said = looked.stdout + looked.stderr
+        spoken = "finished gitfix" in said or "took back gitfix" in said
+        assert spoken == begun, f"begun: {begun}\n{looked}"
+        gone = [name for name in left if name.startswith("lock ")]
+        assert not gone or "stale lock" in said, f"{gone}\n{looked}"
+
+    def _difference(self, now: snapshot.State) -> str:
+        one = "\n  ".join(snapshot.changes(self.before, now))
+        other = "\n  ".join(snapshot.changes(self.after, now))
+        return f"neither as before:\n  {one}\nnor as after:\n  {other}"
+
+
+def small(template: Shop, world: World, *, remote: bool) -> Shop:
+    """The shop with two targets only, main and develop."""
+    shop = shops.copy(template, world)
+    for branch in ("release/2.3", "release/2.5"):
+        shop.repo.git("branch", "-q", "-D", branch)
+        shop.origin.git("branch", "-q", "-D", branch)
+    if remote:
+        shop.repo.git("fetch", "-q", "--prune", "origin")
+    else:
+        shop.repo.git("remote", "remove", "origin")
+        shutil.rmtree(shop.origin.path)
+    shop.repo.git("pack-refs", "--all")
+    return shop
+
+
+def with_fix(shop: Shop, *options: str) -> RepoBuilder:
+    """Open a hotfix branch and commit the fix there; returns the checkout that has it."""
+    gitfix = Gitfix(shop.world)
+    done = gitfix("branch", SUMMARY, *options, cwd=shop.repo, json=True)
+    where = done.result["worktree"]
+    at = RepoBuilder(shop.world, Path(where)) if where else shop.repo
+    shop.commit_fix(at)
+    return at
+
+
+def share(scene: Scene, part: int, parts: int) -> Sequence[int]:
+    """Every `parts`-th process, so that several workers share the loop."""
+    return range(1 + part, len(scene.calls) + 1, parts)
+
+
+ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
+"""Also kill after each process that only reads: those states are the ones before the next process."""

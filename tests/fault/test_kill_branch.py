@@ -1,0 +1,65 @@
+"""`gitfix branch` killed at every git process: no half-made branch, incident, switch or worktree is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fault.killing import ALL, HOTFIX, Scene, small
+from tests.support.builder import RepoBuilder
+from tests.support.faults import Faults
+from tests.support.leaks import no_leaks
+from tests.support.run import Gitfix
+from tests.support.shop import SUMMARY, Shop
+from tests.support.world import World
+
+PARTS = 2
+
+
+@pytest.fixture(params=["in place", "worktree"])
+def scene(request: pytest.FixtureRequest, shop_template: Shop, world: World) -> Scene:
+    shop = small(shop_template, world, remote=True)
+    options = ("--worktree",) if request.param == "worktree" else ()
+    return Scene(shop, ("branch", SUMMARY, *options), shop.repo.path, again=False).prepare()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_killed_before_every_git_process(scene: Scene, part: int) -> None:
+    scene.kill_each(range(1 + part, len(scene.calls) + 1, PARTS))
+
+
+def test_killed_after_git_processes(scene: Scene) -> None:
+    scene.kill_each(range(1, len(scene.calls) + 1) if ALL else scene.writers(), where="after")
+
+
+@pytest.mark.parametrize("delay", [0, 0.002])
+def test_killed_together_with_git(scene: Scene, delay: float) -> None:
+    scene.kill_each(scene.writers(), where="during", also_git=True, delay=delay)
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_row_29_killed_inside_the_renames_of_git(
+    scene: Scene, faults: Faults, renamed: int
+) -> None:
+    ref = "refs/gitfix/incidents/"
+    scene.strike(
+        lambda: faults.kill_inside_refs(scene.shop.repo, ref=ref, renamed=renamed),
+        f"killed with {renamed} refs renamed",
+        renamed,
+    )
+
+
+def test_killed_while_git_names_the_new_worktree(
+    shop_template: Shop, world: World, faults: Faults, gitfix: Gitfix
+) -> None:
+    """git locks the folder first, and neither lists nor prunes it until it names a place."""
+    shop = small(shop_template, world, remote=True)
+    place = world.root / "shop-hotfix-2.4.2"
+    folder = shop.repo.git_dir / "worktrees" / place.name
+    half = f"mkdir -p '{folder}' '{place}'; printf initializing > '{folder}/locked'; kill -9 $PPID; exit 137"
+    with faults.before("*'worktree add'*", half):
+        gitfix("branch", SUMMARY, "--worktree", cwd=shop.repo, expect="KILLED")
+    looked = gitfix("status", cwd=shop.repo)
+    assert "finished gitfix branch" in looked.stderr, looked
+    assert [path.name for path in folder.parent.iterdir()] == [place.name]
+    assert RepoBuilder(world, place).current == HOTFIX
+    no_leaks(shop.repo)

@@ -1,0 +1,52 @@
+"""Attributes of trees that are not checked out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.git.plain import Plain
+
+NAME = "linguist-generated"
+
+
+def test_attributes_come_from_the_given_tree(plain: Plain) -> None:
+    plain.commit("none", {"a.js": "1", "dist/b.js": "2", "dist/hand.js": "3"})
+    plain.commit("some", {".gitattributes": f"dist/** {NAME}\n*.lock {NAME}=true\n"})
+    plain.commit("nested", {"dist/.gitattributes": f"hand.js -{NAME}\n"})
+    paths = ["a.js", "dist/b.js", "dist/hand.js", "x/y.lock", "dist/new"]
+    having = plain.repo.attributes.having
+    assert having(NAME, paths, "HEAD") == {"dist/b.js", "x/y.lock", "dist/new"}
+    assert having(NAME, paths, "HEAD~1") == {"dist/b.js", "dist/hand.js", "x/y.lock", "dist/new"}
+    assert having(NAME, paths, "HEAD~2") == set()
+    assert having(NAME, [], "HEAD") == set()
+
+
+def test_the_checkout_has_no_say(plain: Plain) -> None:
+    plain.commit("none", {"a.js": "1", ".gitattributes": "*.md text\n"})
+    plain.put({".gitattributes": f"* {NAME}\n"})
+    plain.git("add", ".gitattributes")
+    assert plain.repo.attributes.having(NAME, ["a.js"], "HEAD") == set()
+
+
+def test_false_and_unset_are_no(plain: Plain) -> None:
+    plain.commit("one", {".gitattributes": f"a {NAME}=false\nb -{NAME}\nc !{NAME}\nd {NAME}\n"})
+    assert plain.repo.attributes.having(NAME, ["a", "b", "c", "d"], "HEAD") == {"d"}
+
+
+def test_paths_of_any_bytes(plain: Plain) -> None:
+    plain.commit("one", {".gitattributes": f"* {NAME}\n"})
+    odd = ["new\nline", "t\tab", 'q"uote', "caf\udce9"]
+    assert plain.repo.attributes.having(NAME, odd, "HEAD") == set(odd)
+
+
+def test_a_forged_tree_writes_nothing_outside(plain: Plain, tmp_path: Path, monkeypatch) -> None:
+    """A tree may hold the name `..`; laid out, it would lead out of the temporary folder."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "deep" / "tmp"))
+    (tmp_path / "deep" / "tmp").mkdir(parents=True)
+    blob = plain.git("hash-object", "-w", "--stdin", input=b"* text\n")
+    inner = plain.git("mktree", input=f"100644 blob {blob}\t.gitattributes\n".encode())
+    data = b"40000 ..\0" + bytes.fromhex(inner)
+    tree = plain.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", input=data)
+    with plain.repo.attributes.of(tree):
+        found = [path.name for path in (tmp_path / "deep").rglob(".gitattributes")]
+    assert found == []

@@ -1,0 +1,62 @@
+"""`gitfix guide`: the card of the phase that the incident is in, or of the one that was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gitfix.core.outcome import Exit
+from tests.operations.views_kit import Cli
+from tests.shop import Shop, seal
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    seal(monkeypatch, tmp_path)
+    return Shop.build(tmp_path / "shop", monkeypatch)
+
+
+@pytest.fixture
+def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(shop.path, capsys)
+
+
+def test_before_an_incident_it_is_the_first_card(gitfix: Cli) -> None:
+    found = gitfix("guide", json=True).result
+    assert (found["phase"], found["role"], found["incident"]) == (
+        "triage", "security auditor", None
+    )  # fmt: skip
+    assert found["duties"] and [step["state"] for step in found["steps"]] == [None]
+    assert found["next"] == 'gitfix branch "what is broken"'
+
+
+def test_during_an_incident_it_is_the_card_of_now(shop: Shop, gitfix: Cli) -> None:
+    gitfix("branch", "Login fails")
+    found = gitfix("guide", json=True).result
+    assert (found["phase"], found["role"]) == ("development", "implementer")
+    assert [(step["id"], step["state"]) for step in found["steps"]] == [
+        ("branch", "done"),
+        ("minimal-change", "open"),
+    ]
+    assert found["next"] == "gitfix check"
+    shop.commit("cart/views.py", "version = '2.4.1'\nempty = 0\n", "Fix it")
+    text = gitfix("guide").out
+    assert text.startswith("post-mortem: the rule checker   ")
+    assert "· the post-mortem is written\n      gitfix postmortem\n" in text
+
+
+def test_a_card_can_be_asked_for(shop: Shop, gitfix: Cli) -> None:
+    shop.hotfix()
+    found = gitfix("guide", "triage", json=True).result
+    assert (found["phase"], found["next"]) == ("triage", "gitfix postmortem")
+    assert all(len(line) <= 80 for line in gitfix("guide", "development").out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("args", "exit"),
+    [(["traige"], Exit.USAGE), (["triage", "--incident", "nope"], Exit.REFUSED)],
+)
+def test_bad_input(gitfix: Cli, args: list[str], exit: Exit) -> None:
+    ran = gitfix("guide", *args, json=True)
+    assert ran.exit is exit and ran.json["error"]["hint"]
