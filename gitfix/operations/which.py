@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.incident import Incident, fold
+from gitfix.core.incident import Incident
+from gitfix.core.incident_fold import fold
 from gitfix.core.incident_id import matching
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import shorten

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gitfix.core.incident import _FOLDS
+from gitfix.core.incident_fold import _FOLDS
 from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
 from gitfix.operations.recording import record_event
