@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.text import printable, shorten, wrapped
+from gitfix.core.text import printable, shorten, ways, wrapped
 from gitfix.render.style import Style, colour_paint, plain_paint
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ class Output:
         import click
 
         self._clear_progress()
-        return click.confirm(self.errors.line(printable(question)), err=True)
+        return click.confirm(
+            self.errors.line("\n".join(map(printable, question.split("\n")))), err=True
+        )
 
     def _bar_to(self, message: str, done: int, total: int) -> None:
         if self._bar is None:
@@ -132,8 +134,7 @@ class Output:
     def _hint(self, hint: str) -> None:
         for row in hint.split("\n"):
             fits = len(row) + 2 <= self.errors.width
-            # Several ways out stand four spaces apart: each on a line of its own where one is too short.
-            self._lines([f"  {printable(way)}" for way in ([row] if fits else row.split("    "))])
+            self._lines([f"  {printable(way)}" for way in ([row] if fits else ways(row))])
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))

@@ -59,5 +59,7 @@ class BackportResult:
     left_alone: tuple[str, ...] = ()
     postmortem: bool = False
     """Whether a prepared post-mortem went along."""
+    then: str = ""
+    """The command that lands what was prepared."""
 
-    _private = ("branch", "commits", "remote", "postmortem")
+    _private = ("branch", "commits", "remote", "postmortem", "then")

@@ -12,7 +12,7 @@ from gitfix.core.text import plural, printable
 SHOWN = 5
 BY_HAND = (
     "which commit is in production?   gitfix branch --tag <commit or tag>\n"
-    'or teach it once:                gitfix config production.command "curl -s https://…/version"'
+    'or teach it once:                gitfix config production.command "curl …"'
 )
 
 

@@ -65,3 +65,10 @@ def wrapped(text: str, width: int, indent: str) -> list[str]:
     if len(lines[-1]) + 1 + len(command) <= width:
         return [*lines[:-1], f"{lines[-1]} {command}"]
     return [*lines, indent + command]
+
+
+def ways(hint: str) -> list[str]:
+    """The ways out that a hint names, which stand four spaces apart; aligned columns stay as they are."""
+    import re
+
+    return re.split(r"(?<! ) {4}(?! )", hint)

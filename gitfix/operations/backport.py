@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -35,6 +36,14 @@ class Wish:
     push: bool = False
     pr: bool = False
 
+    def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
+        """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
+        words = ["gitfix", "backport", *([self.revision] if self.revision else [])]
+        words += ["--incident", self.incident] if self.incident else []
+        for name in self.onto if onto is None else onto:
+            words += ["--onto", name]
+        return " ".join(quote(word) for word in (*words, *more))
+
 
 def backport(settings: Settings, wish: Wish) -> Outcome:
     """Compute the fix on every target and land it: at once without a remote, with `push` where there is one.
@@ -49,9 +58,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
             "there is no remote to push to",
             hint="gitfix backport lands on the local branches; or: git remote add origin URL",
         )
-    work.truth.require(
-        "try again when it is back, or look at what your clone would give: --offline --dry-run"
-    )
+    work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     for attempt in range(ATTEMPTS):
         try:
             return _once(work, wish)
@@ -112,11 +119,12 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         _state(results),
         tuple(counted(work.repo, results)),
         branch=carried.load.branch,
+        then=wish.typed("--push"),
         commits=len(carried.load.commits),
         remote=work.truth.remote,
     )
     if any(r.state in ("conflict", "refused") for r in results):
-        return _stopped(work, result)
+        return _stopped(work, wish, carried, result)
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
@@ -152,23 +160,18 @@ def _state(results: list[TargetResult]) -> BackportState:
     return "prepared" if any(r.moves for r in results) else "nothing"
 
 
-def _stopped(work: Workspace, result: BackportResult) -> Outcome:
+def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResult) -> Outcome:
     stuck = [row for row in result.targets if row.state in ("conflict", "refused")]
-    clean = [row.branch for row in result.targets if row not in stuck]
-    hints = []
-    if clean:
-        names = " ".join(f"--onto {quote(name)}" for name in clean)
-        hints.append(f"the others without it: gitfix backport {names}")
+    clean = [row.branch for row in result.targets if row.moves and row not in stuck]
     conflicting = [row.branch for row in stuck if row.state == "conflict"]
     if conflicting:
-        first, source = quote(conflicting[0]), quote(result.branch)
-        hints.insert(0, f"carry it there by hand: git switch {first} && git merge {source}")
         message = f"the fix conflicts on {', '.join(conflicting)}"
     else:
         message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
-        hints.append(
-            f"carry it there by hand: git switch {quote(stuck[0].branch)}, then git cherry-pick"
-        )
+    hints = [f"by hand: {_by_hand(work, carried, row)}" for row in stuck[:_SHOWN]]
+    if clean:
+        way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
+        hints.append(f"the others without it: {wish.typed(*way, onto=clean)}")
     return Outcome(
         result,
         Exit.CONFLICT if conflicting else Exit.REFUSED,
@@ -176,6 +179,24 @@ def _stopped(work: Workspace, result: BackportResult) -> Outcome:
         "\n".join(hints),
         tuple(work.notices),
     )
+
+
+_SHOWN = 4
+"""Targets for which the way by hand is said."""
+
+
+def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
+    """The commands that carry the fix to one target in a checkout; it may be behind the remote's branch."""
+    load = carried.load
+    pull = (
+        f" && git pull {quote(work.truth.remote)} {quote(row.branch)}" if work.truth.known else ""
+    )
+    if row.strategy == "merge":
+        source = load.branch if work.repo.refs.get(HEADS + load.branch) == load.head else load.head
+        then = f"git merge {quote(source)}"
+    else:
+        then = f"git cherry-pick {Oid(load.base).short}..{load.head.short}"
+    return f"git switch {quote(row.branch)}{pull} && {then}"
 
 
 def _outcome(work: Workspace, result: BackportResult) -> Outcome:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
 from gitfix.core.names import HEADS, TAGS, Oid, TagName
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.tag_scheme import ReleaseTag, parse_tag
 from gitfix.core.text import plural, printable
@@ -46,21 +46,28 @@ class Base:
 
 
 def choose(
-    work: Workspace, tag: str | None, revision: str | None, line: str | None, component: str | None
+    work: Workspace,
+    tag: str | None,
+    revision: str | None,
+    line: str | None,
+    component: str | None,
+    trust_tag: production.TrustTag | None = None,
 ) -> Base:
     """The base that was named, else the production tag."""
     if tag is not None and revision is not None:
-        raise Refusal("--tag and --from both name the base", hint="give one of them")
+        raise Refusal(
+            "--tag and --from both name the base", hint="gitfix branch --help", exit=Exit.USAGE
+        )
     if revision is not None:
         return _of_revision(work, revision)
     if tag is not None:
-        return _of_tag(work, tag)
+        return _of_tag(work, tag, trust_tag)
     if work.config.text("release.mode") == "none":
         raise Refusal(
             "this repository makes no release tags (release.mode = none)",
             hint="name what runs in production: gitfix branch --from REV",
         )
-    found = production.find(work, component, line)
+    found = production.find(work, component, line, trust_tag)
     choice = found.choice
     earlier = choice.previous if choice else None
     return Base(
@@ -75,7 +82,7 @@ def choose(
     )
 
 
-def _of_tag(work: Workspace, name: str) -> Base:
+def _of_tag(work: Workspace, name: str, trust_tag: production.TrustTag | None) -> Base:
     tag = TagName(name.removeprefix(TAGS))
     theirs = work.truth.advertised.refs.get(tag.ref)
     local = work.repo.refs.get(tag.ref)
@@ -87,9 +94,10 @@ def _of_tag(work: Workspace, name: str) -> Base:
             f"there is no tag {printable(name)}, here or on the remote",
             hint="gitfix production shows what is found; git fetch --tags",
         )
+    commit: Oid | None
     if local and theirs and local != theirs:
-        production._which_side(work, tag, None)
-    if local:
+        commit = production.which_side(work, tag, trust_tag)
+    elif local:
         commit = work.repo.refs.commit(tag.ref)
     else:
         commit = bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[
@@ -97,7 +105,8 @@ def _of_tag(work: Workspace, name: str) -> Base:
         ]
     if commit is None:
         raise Refusal(
-            f"tag {printable(tag)} does not lead to a commit", hint="name another: --from REV"
+            f"tag {printable(tag)} does not lead to a commit",
+            hint="name another: gitfix branch --from REV",
         )
     release = parse_tag(tag, production.repository_name(work))
     made = work.repo.refs.tag_dates([tag]).get(tag, 0)
@@ -109,7 +118,7 @@ def _of_revision(work: Workspace, revision: str) -> Base:
     if commit is None:
         raise Refusal(
             f"{printable(revision)} is not a commit here",
-            hint="git fetch, then again; or name a tag: --tag TAG",
+            hint="git fetch, then again    or name a tag: gitfix branch --tag TAG",
         )
     names = [ref[len(TAGS) :] for ref in work.repo.refs.names("--points-at", commit, TAGS)]
     release = next(index_tags(names, production.repository_name(work)).releases(), None)

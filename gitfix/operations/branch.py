@@ -21,6 +21,7 @@ from gitfix.operations import base as bases
 from gitfix.operations import place, which
 from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
+from gitfix.operations.production import TrustTag
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.version import Reserved, reserve
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -37,6 +38,7 @@ class Wish:
     revision: str | None = None
     line: str | None = None
     component: str | None = None
+    trust_tag: TrustTag | None = None
     name: str | None = None
     where: place.Where = "auto"
     at: Path | None = None
@@ -52,7 +54,7 @@ def branch(settings: Settings, wish: Wish) -> Outcome:
     known = _known_incident(work, wish)
     if known and known.branch and work.repo.refs.get(HEADS + known.branch):
         return come_back(work, known, wish.severity, wish.where, wish.at)
-    base = bases.choose(work, wish.tag, wish.revision, wish.line, wish.component)
+    base = bases.choose(work, wish.tag, wish.revision, wish.line, wish.component, wish.trust_tag)
     return _open(work, wish, base, known)
 
 

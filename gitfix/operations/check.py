@@ -15,7 +15,7 @@ from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.text import plural, printable
 from gitfix.host import clock
 from gitfix.operations import base as bases
-from gitfix.operations import foreign, which
+from gitfix.operations import foreign, targets, which
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ def check(
     """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
     work = open_workspace(settings)
     branch, head = _head(work, revision)
+    if branch and targets.is_target(work, branch):
+        work.note(
+            f"{printable(branch)} is a branch that fixes go to, not a hotfix: gitfix status --all"
+        )
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
     if report.verdict == "fail":
         errors = plural(report.open("error"), "error")

@@ -66,7 +66,7 @@ def _identity(repo: Repository) -> tuple[str, str]:
         raise Refusal(
             "git does not know who you are",
             found=tuple(decode(done.stderr).strip().splitlines()[-1:]),
-            hint='git config user.name "Your Name"; git config user.email you@example.com',
+            hint='git config user.name "NAME"; git config user.email ADDRESS',
         )
     name, _, rest = decode(done.stdout).partition(" <")
     return name, rest.partition(">")[0]

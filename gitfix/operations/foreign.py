@@ -24,7 +24,7 @@ def by_record(
     """
     types = repo.refs.types(list(dict.fromkeys(tips.values())))
     names: dict[Oid, str] = {}
-    for ref, tip in tips.items():
+    for ref, tip in sorted(tips.items(), key=_main_first):
         if types.get(tip) == "commit":
             names.setdefault(Oid(tip), _said(ref))
     return _reached(repo, base, head, names, everything)
@@ -36,11 +36,16 @@ def by_chains(
     """The same without a record, from the targets' first-parent chains before this branch was merged."""
     repo = work.repo
     names: dict[Oid, str] = {}
-    for ref, tip in _target_refs(work, branch).items():
+    for ref, tip in sorted(_target_refs(work, branch).items(), key=_main_first):
         before = _before_merge(repo, base, head, tip)
         if before:
             names.setdefault(before, _said(ref))
     return _reached(repo, base, head, names, everything)
+
+
+def _main_first(pair: tuple[str, str]) -> bool:
+    """A commit that main has, too, is called main's."""
+    return _said(pair[0]) not in targets.MAIN
 
 
 def _said(ref: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import numbers_in
 from gitfix.core.names import HEADS, INCIDENTS, Oid
 from gitfix.core.outcome import Refusal
-from gitfix.operations import which
+from gitfix.operations import targets, which
 from gitfix.operations.carry import Load
 from gitfix.operations.truth import bring
 
@@ -38,6 +39,11 @@ def find_load(work: Workspace, revision: str | None, incident: str | None) -> Ca
     known = which.incident_of_branch(work, name)
     if known:
         return _of_incident(work, known)
+    if targets.is_target(work, name):
+        raise Refusal(
+            f"{name} is a branch that fixes are carried to, not a fix",
+            hint=f"to carry the fix there: gitfix backport --onto {quote(name)}",
+        )
     head = work.repo.refs.commit(HEADS + name) or work.repo.refs.commit(revision)
     if head is None:
         raise Refusal(

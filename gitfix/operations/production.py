@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import TAGS, Oid, TagName
@@ -110,7 +110,28 @@ def _of_told(work: Workspace, told: Told, component: str | None) -> Found:
     release = None
     if told.tag:
         release = next(index_tags([told.tag], repository_name(work)).releases(), None)
+    if choice:
+        choice = _with_previous(work, choice, release, told.commit)
     return Found(told.tag, told.commit, release, choice, told.source, _state(work, told.tag))
+
+
+def _with_previous(
+    work: Workspace, choice: Choice, release: ReleaseTag | None, commit: Oid
+) -> Choice:
+    """`choice` with the release before the one that runs: the next lower one, or the last that `commit` has."""
+    if release is None:
+        merged = [] if work.repo.shallow else work.repo.refs.names("--merged", commit, TAGS)
+        contained = {ref[len(TAGS) :] for ref in merged}
+        before = (tag for tag in choice.releases() if tag.name in contained)
+    else:
+        running = release.version
+        before = (tag for tag in choice.releases() if tag.version < running)
+    for tag in before:
+        found = work.truth.advertised.commit(TAGS + tag.name)
+        found = found or work.repo.refs.commit(TAGS + tag.name)
+        if found and found != commit:
+            return replace(choice, previous=tag, previous_commit=found)
+    return replace(choice, previous=None, previous_commit="")
 
 
 def repository_name(work: Workspace) -> str:
@@ -159,7 +180,7 @@ def _checked(work: Workspace, choice: Choice, trust_tag: TrustTag | None) -> Fou
     state = _state(work, tag)
     commit = Oid(choice.commit)
     if state == "moved":
-        commit = _which_side(work, tag, trust_tag)
+        commit = which_side(work, tag, trust_tag)
     elif state == "only_remote":
         commit = bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[
             tag.ref
@@ -193,7 +214,8 @@ def _state(work: Workspace, tag: str) -> RemoteState:
     return "moved"
 
 
-def _which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oid:
+def which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oid:
+    """The commit of a moved tag on the side that is trusted; Refusal that shows both when none is."""
     here = work.repo.refs.commit(tag.ref)
     there = work.truth.advertised.commit(tag.ref)
     if trust_tag == "local" and here:
@@ -206,7 +228,7 @@ def _which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oi
         f"{tag} was moved: this clone and {work.truth.remote} do not agree what it is",
         found=(f"here                {here}", f"on {work.truth.remote:<16} {there}"),
         hint="ask whoever moved it, then name the side that runs in production:\n"
-        "--trust-tag remote    or    --trust-tag local",
+        "the same with --trust-tag remote    or with --trust-tag local",
     )
 
 

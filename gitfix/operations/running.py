@@ -66,7 +66,7 @@ def _by_command(work: Workspace, command: str) -> Told:
         raise Refusal(
             "the team's file names a command that says what runs in production; it is not trusted here",
             found=(f"production.command   {command}",),
-            hint="gitfix trust    or name the tag yourself: --tag TAG",
+            hint="gitfix trust    or name the tag yourself: gitfix branch --tag TAG",
         )
     work.settings.progress("asking production.command")
     done = run_shell(command, cwd=work.repo.worktree or work.repo.git_dir, limit=LIMIT)
@@ -103,7 +103,7 @@ def _understood(work: Workspace, word: str) -> Told:
     raise Refusal(
         f"production runs {printable(word)}, and nothing here is called so",
         found=("neither a tag, nor a version of one, nor a commit of this clone",),
-        hint="git fetch --tags, then again; or name it: --tag TAG",
+        hint="git fetch --tags, then again    or name it: gitfix branch --tag TAG",
     )
 
 

@@ -54,6 +54,13 @@ def default_name(work: Workspace, branches: dict[str, Oid]) -> str:
     return next((name for name in MAIN if name in branches), "")
 
 
+def is_target(work: Workspace, name: str) -> bool:
+    """Whether `name` is a branch of this clone that fixes are carried to: main, develop, a line."""
+    here = local_heads(work)
+    usual = (*MAIN, *DEVELOP, default_name(work, here))
+    return name in here and (name in usual or parse_line(name) is not None)
+
+
 def find(
     work: Workspace,
     version: tuple[int, ...],

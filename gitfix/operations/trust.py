@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 
 from gitfix.core.config_keys import KEYS
+from gitfix.core.names import short_ref
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, SetConfig
 from gitfix.core.settings import Settings
@@ -66,12 +67,12 @@ def trust(settings: Settings, *, yes: bool = False) -> Outcome:
     mark = digest(commands)
     known = work.repo.config.get(CONFIG)
     trusted = not commands or mark in (known, os.environ.get(VARIABLE))
-    source = f"{work.policy.ref}:{work.policy.file}" if work.policy.file else ""
+    source = f"{short_ref(work.policy.ref)}:{work.policy.file}" if work.policy.file else ""
     changed = False
     if commands and not trusted and not settings.dry_run:
-        question = "\n".join(f"  {c.key}   {c.command}" for c in commands)
+        named = "; ".join(f"{c.key}: {c.command}" for c in commands)
         if yes or (
-            settings.interactive and settings.confirm(f"{question}\nlet these run in this clone?")
+            settings.interactive and settings.confirm(f"{named}\nlet these run in this clone?")
         ):
             execute(work.repo, Plan("trust", (SetConfig(CONFIG, known, mark),)))
             trusted = changed = True

@@ -97,6 +97,10 @@ def _revert(repo: Repository, update: UpdateRef) -> str:
 def _todo(repo: Repository, inverse: Plan) -> list[Step]:
     """The inverse's steps that are still to do; Refusal when something has moved since."""
     todo: list[Step] = []
+    # Where a branch has moved, its checkout has too: the branch is what the person knows.
+    for ref in inverse.refs():
+        if (now := steps.state(repo, ref)) not in ("before", "after"):
+            raise _moved(repo, ref, now)
     for step in inverse.steps:
         found = steps.state(repo, step)
         if found == "after":
@@ -148,7 +152,7 @@ def _moved(repo: Repository, step: Step, found: steps.State) -> Refusal:
     return Refusal(
         f"{what}: it is not taken back",
         found=(detail,) if detail else (),
-        hint="go on from here by hand; gitfix never resets what somebody moved",
+        hint="gitfix never resets what somebody moved; where things stand: gitfix status",
     )
 
 

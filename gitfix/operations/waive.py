@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 
 from gitfix.core.names import BranchName
 from gitfix.core.outcome import Outcome, Refusal
@@ -43,7 +44,10 @@ def waive(
     if not reason.strip():
         raise Refusal("a waiver needs a reason", hint=f'gitfix waive {rule} --reason "why"')
     now = clock.now()
-    end = _end(until, now, rule)
+    again = f"gitfix waive {rule} --reason {quote(reason)}" + (
+        f" --path {quote(path)}" if path else ""
+    )
+    end = _end(until, now, f"{again} --until 24h")
     work = open_workspace(settings)
     found = which_incident(work, incident)
     head = work.repo.refs.get(BranchName(found.branch).ref) if found.branch else None
@@ -59,13 +63,13 @@ def waive(
     return Outcome(result, notices=tuple(work.notices))
 
 
-def _end(until: str | None, now: int, rule: str) -> int:
+def _end(until: str | None, now: int, again: str) -> int:
     if until is None:
         return 0
     try:
         end = moment(until, now)
     except ValueError as error:
-        raise Refusal(str(error), hint=f"gitfix waive {rule} --until 24h") from None
+        raise Refusal(str(error), hint=again) from None
     if end <= now:
-        raise Refusal(f"{until} is past", hint=f"gitfix waive {rule} --until 24h")
+        raise Refusal(f"{until} is past", hint=again)
     return end

@@ -48,7 +48,7 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
             look = moved[0].after.short
             return [
                 f"prepared, nothing has landed; look at one: git show --first-parent {look}",
-                f"next: {style.paint('strong', 'gitfix backport --push')}",
+                f"next: {style.paint('strong', printable(result.then))}",
             ]
         case "planned":
             return [style.paint("dim", "dry run, nothing was changed")]

@@ -6,7 +6,7 @@ import os
 import shlex
 
 from gitfix.core.branching import BranchResult
-from gitfix.core.text import printable
+from gitfix.core.text import printable, shorten
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts
 
@@ -24,7 +24,7 @@ def branch_lines(result: object, style: Style) -> list[str]:
             ("incident", f"{result.incident}   {_severity(result)}"),
             ("", _reminder(result)),
             ("shipped", printable(result.shipped[0]) if result.shipped else ""),
-            *(("", row) for row in result.shipped[1:]),
+            *(("", shorten(row, max(style.width - 12, 30))) for row in result.shipped[1:]),
             ("roll back?", _roll_back(result)),
         )
     )

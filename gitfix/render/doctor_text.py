@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.doctor import DoctorResult
-from gitfix.core.text import plural, printable
+from gitfix.core.text import plural, printable, ways, wrapped
 from gitfix.render.style import Style
 
 MARKS = {"ok": ("✓", "ok"), "warning": ("!", "warning"), "error": ("!", "error")}
@@ -18,9 +18,13 @@ def doctor_lines(result: object, style: Style) -> list[str]:
         mark, role = MARKS[check.state]
         word = "" if check.state == "ok" else f"{check.state}: "
         painted = style.paint(role, mark)
-        lines.append(f"{painted} {check.id:<{width}}{word}{printable(check.message)}")
+        room, indent = max(style.width - width - 2, 40), " " * (width + 2)
+        first, *more = wrapped(word + printable(check.message), room, "")
+        lines.append(f"{painted} {check.id:<{width}}{first}")
+        lines += [indent + line for line in more]
         if check.hint:
-            lines.append(f"  {'':<{width}}{printable(check.hint)}")
+            hint = printable(check.hint)
+            lines += [indent + way for way in ([hint] if len(hint) <= room else ways(hint))]
     warnings, errors = result.count("warning"), result.count("error")
     if warnings or errors:
         counts = ((errors, "error"), (warnings, "warning"))

@@ -32,7 +32,9 @@ def _said(step: Mapping[str, object]) -> list[str]:
                 *(f"  {_ref(u)}" for u in updates),
             ]
         case "Switch":
-            return [f"check out {short_ref(str(step['after']))} in {step['worktree']}"]
+            after = str(step["after"])
+            shown = short_ref(after) if after.startswith("refs/") else Oid(after).short
+            return [f"check out {shown} in {step['worktree']}"]
         case "AddWorktree":
             return [f"add worktree {step['path']} for {step['branch']}"]
         case "RemoveWorktree":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -25,6 +26,11 @@ from gitfix.core.settings import Settings
     "--line", metavar="N.N", help="Start from the newest release of an older line, such as 1.4."
 )
 @option("--component", metavar="NAME", help="The component, where the tags of several are here.")
+@option(
+    "--trust-tag",
+    type=click.Choice(["local", "remote"]),
+    help="Which side is right about a moved tag.",
+)
 @option("--name", metavar="NAME", help="The branch's name.")
 @option("--worktree", is_flag=True, help="In a linked worktree of its own, always.")
 @option("--at", type=click.Path(path_type=Path), metavar="PATH", help="Where that worktree goes.")
@@ -39,6 +45,7 @@ def command(
     revision: str | None,
     line: str | None,
     component: str | None,
+    trust_tag: Literal["local", "remote"] | None,
     name: str | None,
     worktree: bool,
     at: Path | None,
@@ -72,6 +79,7 @@ def command(
         revision=revision,
         line=line,
         component=component,
+        trust_tag=trust_tag,
         name=name,
         where=where,
         at=at,

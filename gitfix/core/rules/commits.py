@@ -23,8 +23,9 @@ def _foreign(subject: Subject) -> Iterator[Finding]:
     todo = take_out(subject.check) if by_branch else ""
     for branch, commits in by_branch.items():
         count = plural(len(commits), "commit is", "commits are")
+        which = "" if len(commits) == 1 else "first "
         yield Finding(
-            f"{count} unreleased work from {branch}, first {_named(commits[0])}", todo=todo
+            f"{count} unreleased work from {branch}, {which}{_named(commits[0])}", todo=todo
         )
 
 
