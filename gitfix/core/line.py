@@ -41,6 +41,12 @@ def parse_line(branch: str) -> Line | None:
     return Line(branch, numbers, component)
 
 
+def numbers_in(version: str) -> tuple[int, ...]:
+    """The numbers that a version begins with: (2, 4, 1) of `2.4.1-rc.1`; none of an empty one."""
+    found = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, found.group().split("."))) if found else ()
+
+
 def at_least(line: tuple[int, ...], version: tuple[int, ...]) -> bool:
     """Whether `line` is the line of `version` or a newer one: 2.4 and 2.5 are for 2.4.2, 2.3 is not."""
     return line >= version[: len(line)]

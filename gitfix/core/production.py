@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gitfix.core.components import choose_component, count_releases
 from gitfix.core.production_refusals import no_line, no_versions, only_prereleases, unusable
+from gitfix.core.production_result import Skipped
 from gitfix.core.scheme_change import Dates, split_off_strays
 from gitfix.core.tag_index import TagIndex, index_tags
 from gitfix.core.tag_scheme import ReleaseTag
@@ -23,14 +24,6 @@ MOST_SKIPPED = 20
 
 NO_COMMIT = "no commit behind it"
 """Why a tag that leads to a tree or a blob, or whose object is missing, is passed over."""
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A tag that might have been expected to win, and why it did not."""
-
-    tag: str
-    reason: str
 
 
 @dataclass(frozen=True)

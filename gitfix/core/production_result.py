@@ -29,7 +29,7 @@ class RemoteView:
 
 
 @dataclass(frozen=True)
-class SkippedTag:
+class Skipped:
     """A tag that might have been expected, and why it is not the production tag."""
 
     tag: str
@@ -48,7 +48,7 @@ class ProductionResult:
     tagged_at: str
     previous: TagAt | None
     remote: RemoteView
-    skipped: tuple[SkippedTag, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     age: int = 0
     """Seconds since it was tagged; 0 when not known."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import FileChange, Hunk
@@ -49,6 +49,26 @@ class Diffs:
                 *seen.options, "diff-tree", *OPTIONS, base, head, env=seen.env, cwd=seen.cwd
             )
         return self._changes(done.stdout, base)
+
+    def count_paths(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
+        """How many paths differ in each pair of trees; one process for all of them."""
+        if not pairs:
+            return []
+        heads = [f"{old} {new}" for old, new in pairs]
+        ask = "".join(f"{head}\n" for head in heads).encode()
+        told = decode(
+            self._repo.git.out(
+                "diff-tree", "--stdin", "-r", "--name-only", "--no-renames", input=ask
+            )
+        )
+        counts: list[int] = []
+        # Each pair is repeated before its paths; a path with a line end is quoted, so a line is a path.
+        for line in told.split("\n")[:-1]:
+            if len(counts) < len(heads) and line == heads[len(counts)]:
+                counts.append(0)
+            else:
+                counts[-1] += 1
+        return counts
 
     def staged(self, base: str) -> list[FileChange]:
         """What changed from `base` to the index: what the next commit would hold."""

@@ -10,7 +10,6 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import short_ref
@@ -100,9 +99,6 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 def _verify(repo: Repository, plan: Plan) -> None:
     """Everything must still be as the plan found it, before the first effect."""
     _unmoved(repo, [update for update in plan.refs() if not update.follow])
-    for step in plan.steps:
-        if isinstance(step, MoveCheckout) and not step.follow and not _can_move(repo, step):
-            raise steps._in_the_way(step)
 
 
 def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:
@@ -115,12 +111,6 @@ def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:
                 found=(f"expected {update.old.short}, found {found.short}",),
                 hint="nothing was changed: run the same command again",
             )
-
-
-def _can_move(repo: Repository, step: MoveCheckout) -> bool:
-    path = Path(step.worktree)
-    repo.worktrees.refresh_index(path)
-    return repo.worktrees.move(path, step.old, step.new, check_only=True)
 
 
 def groups(plan: Plan) -> Iterator[list[Step]]:

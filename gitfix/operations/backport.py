@@ -12,8 +12,8 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.git.push import NotTaken
-from gitfix.operations import backport_landing, pull_requests, targets
-from gitfix.operations.carry import carry
+from gitfix.operations import backport_landing, targets
+from gitfix.operations.carry import carry, counted
 from gitfix.operations.commits import require_identity
 from gitfix.operations.load import find_load
 from gitfix.operations.truth import bring
@@ -120,7 +120,7 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     result = BackportResult(
         carried.load.head,
         _state(results),
-        tuple(results),
+        tuple(counted(work.repo, results)),
         branch=carried.load.branch,
         then=wish.typed("--push"),
         commits=len(carried.load.commits),
@@ -132,6 +132,8 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
+        from gitfix.operations import pull_requests
+
         return pull_requests.propose(work, carried, result)
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result))

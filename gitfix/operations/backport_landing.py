@@ -65,7 +65,9 @@ def land(work: Workspace, carried: Carried, result: BackportResult) -> BackportR
         steps += _forget_prepared(work, carried, result, postmortem=along)
     else:
         steps = local_steps(work.repo, landings)
-    steps += [told] if told else []
+    # In one transaction with the branches where these are local, behind the push where they are not.
+    place = len(steps) if remote else len(landings)
+    steps[place:place] = [told] if told else []
     work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
     executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
     everything = (*left, *executed.left_alone)

@@ -29,6 +29,14 @@ class Load:
     trailers: tuple[str, ...] = ()
 
 
+def counted(repo: Repository, rows: list[TargetResult]) -> list[TargetResult]:
+    """The same with the number of files that each target gets, asked for all at once."""
+    moved = [row for row in rows if row.moves and row.tree]
+    pairs = [(repo.objects.read_commit(row.before).tree, row.tree or row.before) for row in moved]
+    files = dict(zip([row.branch for row in moved], repo.diffs.count_paths(pairs), strict=True))
+    return [replace(row, files=files.get(row.branch, 0)) for row in rows]
+
+
 def carry(repo: Repository, load: Load, target: Target) -> TargetResult:
     """What becomes of `target`; the new commits are stored, no ref is moved.
 
@@ -71,8 +79,7 @@ def _merge(
     into = "" if target.branch in ("main", "master") else f" into {target.branch}"
     message = _with_trailers(f"Merge branch '{load.branch}'{into}", load.trailers)
     commit = make_commit(repo, merged.tree, (target.before, load.head), message)
-    files = len(repo.worktrees.paths_between(target.before, merged.tree))
-    return replace(target, state="prepared", after=commit, tree=merged.tree, files=files)
+    return replace(target, state="prepared", after=commit, tree=merged.tree)
 
 
 def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
@@ -94,8 +101,7 @@ def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
         tree = picked.tree
     if tip == target.before:
         return replace(target, state="contained", reason="the same change is there")
-    files = len(repo.worktrees.paths_between(target.before, tree))
-    return replace(target, state="prepared", after=tip, tree=tree, files=files)
+    return replace(target, state="prepared", after=tip, tree=tree)
 
 
 def _conflicts(merged: Merged) -> tuple[Conflict, ...]:

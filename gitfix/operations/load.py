@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from gitfix.core.line import numbers_in
 from gitfix.core.names import HEADS, INCIDENTS, Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.tag_scheme import parse_tag
-from gitfix.operations import base as bases
 from gitfix.operations import targets, which
 from gitfix.operations.carry import Load
 from gitfix.operations.truth import bring
@@ -51,6 +50,8 @@ def find_load(work: Workspace, revision: str | None, incident: str | None) -> Ca
             f"{revision} is not a commit here",
             hint="name a branch or a commit: gitfix backport REV",
         )
+    from gitfix.operations import base as bases
+
     base = bases.nearest(work, head)
     branch = name if work.repo.refs.get(HEADS + name) else head.short
     return _carried(work, base.commit, head, base.tag, branch, "", base.component, base.version)
@@ -124,6 +125,5 @@ def _carried(
     tip = work.repo.refs.get(INCIDENTS + incident) if incident else None
     trailers = (f"Gitfix-Incident: {incident}", f"Gitfix-Record: {tip}") if tip else ()
     load = Load(base, head, tag or base.short, branch, tuple(commits), trailers)
-    found = parse_tag(version or tag)
-    numbers = tuple(int(part) for part in found.version.parts) if found else ()
+    numbers = numbers_in(version)
     return Carried(load, incident, incident or head.short, component, numbers)

@@ -13,19 +13,19 @@ from gitfix.core.production_result import (
     ProductionResult,
     RemoteState,
     RemoteView,
-    SkippedTag,
+    Skipped,
     TagAt,
 )
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import printable
 from gitfix.host import clock
-from gitfix.operations import running
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.settings import Settings
     from gitfix.core.tag_scheme import ReleaseTag
+    from gitfix.operations.running import Told
 
 TrustTag = Literal["local", "remote"]
 
@@ -40,7 +40,7 @@ class Found:
     choice: Choice | None
     source: Literal["tags", "ref", "command"]
     state: RemoteState
-    skipped: tuple[SkippedTag, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 def production(
@@ -84,14 +84,23 @@ def find(
         component if component is not None else work.config.text("production.component") or None
     )
     if line is None:
-        told = running.told(work)
+        told = _told(work)
         if told:
             return _of_told(work, told, wanted)
     choice = _choose(work, wanted, line)
     return _checked(work, choice, trust_tag)
 
 
-def _of_told(work: Workspace, told: running.Told, component: str | None) -> Found:
+def _told(work: Workspace) -> Told | None:
+    """The team's own word for what is running, where it has one."""
+    if not (work.config.text("production.command") or work.config.text("production.ref")):
+        return None
+    from gitfix.operations.running import told
+
+    return told(work)
+
+
+def _of_told(work: Workspace, told: Told, component: str | None) -> Found:
     """What the team's ref or command says; the tags around it are a help, not a condition."""
     choice = None
     try:
@@ -179,9 +188,14 @@ def _checked(work: Workspace, choice: Choice, trust_tag: TrustTag | None) -> Fou
         work.note(f"{tag} is on {work.truth.remote} only; your own tags are left as they are")
     elif state == "only_local":
         work.note(f"{tag} is only in this clone: {work.truth.remote} has no release tags")
-    skipped = [SkippedTag(skip.tag, skip.reason) for skip in choice.skipped]
     return Found(
-        tag, commit, choice.tag, choice, "tags", state, (*_unpublished(work, choice), *skipped)
+        tag,
+        commit,
+        choice.tag,
+        choice,
+        "tags",
+        state,
+        (*_unpublished(work, choice), *choice.skipped),
     )
 
 
@@ -218,18 +232,18 @@ def which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oid
     )
 
 
-def _unpublished(work: Workspace, choice: Choice) -> list[SkippedTag]:
+def _unpublished(work: Workspace, choice: Choice) -> list[Skipped]:
     """Higher releases that nobody has pushed: these are not in production yet."""
     if not work.truth.known:
         return []
     refs = work.truth.advertised.refs
     names = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS) if ref not in refs]
     mine = index_tags(names, repository_name(work)).of_component(choice.component)
-    found: list[SkippedTag] = []
+    found: list[Skipped] = []
     for tag in mine.releases():
         if tag.version <= choice.tag.version or len(found) == 5:
             break
-        found.append(SkippedTag(tag.name, f"only in this clone, not on {work.truth.remote}"))
+        found.append(Skipped(tag.name, f"only in this clone, not on {work.truth.remote}"))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,9 @@ MAY_STAY = (
     "operation ",
 )
 """What no command takes back: a number that was claimed, what was fetched, the log of what was done."""
-LOOKS = (("status",), ("production", "--offline"))
+ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
+"""Also kill after each process that only reads; takes longer and finds the same."""
+LOOKS = (("status",), ("production",))
 """The next command after a kill, in turns."""
 
 
@@ -104,6 +106,26 @@ class Scene:
 
     # -- kills
 
+    def kill_everywhere(self) -> None:
+        """Before every git process, and around each that changes something; each state that is left is judged once.
+
+        After a process that only reads, all is as before the next one.
+        """
+        numbers = range(1, len(self.calls) + 1)
+        self.kill_each(numbers)
+        self.kill_each(numbers if ALL else self.writers(), where="after")
+        self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
+        if ALL:
+            self.kill_each(self.writers(), where="during")
+
+    def kill_from_the_first_change(self) -> None:
+        """`kill_everywhere` for a variant of such a command: without the part that only reads."""
+        if ALL:
+            return self.kill_everywhere()
+        self.kill_each(range(self.writers()[0], len(self.calls) + 1))
+        self.kill_each(self.writers()[-1:], where="after")
+        return self.kill_each(self.writers(), where="during", also_git=True)
+
     def kill_each(self, numbers: Iterable[int], **fault: object) -> None:
         """Kill the command at each of these processes and judge what comes of it."""
         faults = Faults(self.world)
@@ -147,7 +169,7 @@ class Scene:
         no_leaks(self.shop.repo)
 
     def _says(self, looked: Result, begun: bool, left: snapshot.State) -> None:
-        said = looked.stdout + looked.stderr
+        said = " ".join(looked.stderr.split())
         spoken = "finished gitfix" in said or "took back gitfix" in said
         assert spoken == begun, f"begun: {begun}\n{looked}"
         gone = [name for name in left if name.startswith("lock ")]
@@ -182,12 +204,3 @@ def with_fix(shop: Shop, *options: str) -> RepoBuilder:
     at = RepoBuilder(shop.world, Path(where)) if where else shop.repo
     shop.commit_fix(at)
     return at
-
-
-def share(scene: Scene, part: int, parts: int) -> Sequence[int]:
-    """Every `parts`-th process, so that several workers share the loop."""
-    return range(1 + part, len(scene.calls) + 1, parts)
-
-
-ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
-"""Also kill after each process that only reads: those states are the ones before the next process."""

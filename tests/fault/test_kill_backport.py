@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.fault.killing import ALL, Scene, small, with_fix
+from tests.fault.killing import HOTFIX, Scene, small, with_fix
 from tests.support.faults import Faults
 from tests.support.run import Gitfix
 from tests.support.shop import Shop
 from tests.support.world import World
 
-PARTS = 2
-KINDS = ("alone", "prepare", "push")
 
-
-@pytest.fixture(params=KINDS)
-def scene(request: pytest.FixtureRequest, shop_template: Shop, world: World) -> Scene:
+def make(template: Shop, world: World, kind: str) -> Scene:
     """Without a remote; with one, prepared; and pushed. main is checked out, the hotfix in a linked worktree."""
-    shop = small(shop_template, world, remote=request.param != "alone")
+    shop = small(template, world, remote=kind != "alone")
     with_fix(shop, "--worktree")
     command: tuple[str, ...] = ("backport", HOTFIX)
-    if request.param == "push":
+    if kind == "push":
         Gitfix(world)(*command, cwd=shop.repo)
         command = (*command, "--push")
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"
+@pytest.mark.parametrize("kind", ["alone", "push"])
+def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
+    make(shop_template, world, kind).kill_everywhere()
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_killed_before_every_git_process(scene: Scene, part: int) -> None:
-    scene.kill_each(range(1 + part, len(scene.calls) + 1, PARTS))
+def test_killed_from_the_first_change_on_when_it_only_prepares(
+    shop_template: Shop, world: World
+) -> None:
+    make(shop_template, world, "prepare").kill_from_the_first_change()
 
 
-def test_killed_after_git_processes(scene: Scene) -> None:
-    scene.kill_each(range(1, len(scene.calls) + 1) if ALL else scene.writers(), where="after")
-
-
-@pytest.mark.parametrize("delay", [0, 0.002])
-def test_killed_together_with_git(scene: Scene, delay: float) -> None:
-    scene.kill_each(scene.writers(), where="during", also_git=True, delay=delay)
-
-
-def test_row_29_an_orphaned_git_goes_on_alone(scene: Scene) -> None:
+def test_row_29_an_orphaned_git_goes_on_alone(shop_template: Shop, world: World) -> None:
+    scene = make(shop_template, world, "push")
     scene.kill_each(scene.writers(), where="during")
 
 
@@ -53,11 +42,9 @@ def test_row_29_an_orphaned_git_goes_on_alone(scene: Scene) -> None:
 def test_row_29_killed_inside_the_renames_of_git(
     shop_template: Shop, world: World, faults: Faults, renamed: int
 ) -> None:
-    shop = small(shop_template, world, remote=False)
-    with_fix(shop, "--worktree")
-    scene = Scene(shop, ("backport", HOTFIX), Path(shop.repo.path)).prepare()
+    scene = make(shop_template, world, "alone")
     scene.strike(
-        lambda: faults.kill_inside_refs(shop.repo, ref="refs/heads/develop", renamed=renamed),
+        lambda: faults.kill_inside_refs(scene.shop.repo, ref="refs/heads/develop", renamed=renamed),
         f"killed with {renamed} refs renamed",
         renamed,
     )

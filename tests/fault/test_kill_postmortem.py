@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import ALL, Scene, small, with_fix
+from tests.fault.killing import Scene, small, with_fix
 from tests.support.run import Gitfix
 from tests.support.shop import Shop
 from tests.support.world import World
 
-PARTS = 2
-KINDS = ("alone", "prepare", "push", "undo branch", "undo backport")
 
-
-@pytest.fixture(params=KINDS)
-def scene(request: pytest.FixtureRequest, shop_template: Shop, world: World) -> Scene:
+def scene(kind: str, template: Shop, world: World) -> Scene:
     """main is checked out, the hotfix in a linked worktree."""
     gitfix = Gitfix(world)
-    shop = small(shop_template, world, remote=request.param in ("prepare", "push"))
-    if request.param == "undo branch":
+    shop = small(template, world, remote=kind in ("prepare", "push"))
+    if kind == "undo branch":
         gitfix("branch", "It is broken", cwd=shop.repo)
         return Scene(shop, ("undo",), shop.repo.path, again=False).prepare()
     with_fix(shop, "--worktree")
-    if request.param == "undo backport":
+    if kind == "undo backport":
         gitfix("backport", "--incident", "k7q2", cwd=shop.repo)
         return Scene(shop, ("undo",), shop.repo.path, again=False).prepare()
     command: tuple[str, ...] = ("postmortem", "--incident", "k7q2", "--commit")
-    if request.param == "push":
+    if kind == "push":
         command = (*command, "--push")
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_killed_before_every_git_process(scene: Scene, part: int) -> None:
-    scene.kill_each(range(1 + part, len(scene.calls) + 1, PARTS))
+def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
+    scene("alone", shop_template, world).kill_everywhere()
 
 
-def test_killed_after_git_processes(scene: Scene) -> None:
-    scene.kill_each(range(1, len(scene.calls) + 1) if ALL else scene.writers(), where="after")
-
-
-def test_killed_together_with_git(scene: Scene) -> None:
-    scene.kill_each(scene.writers(), where="during", also_git=True)
+@pytest.mark.parametrize("kind", ["prepare", "push", "undo branch", "undo backport"])
+def test_killed_from_the_first_change_on(shop_template: Shop, world: World, kind: str) -> None:
+    scene(kind, shop_template, world).kill_from_the_first_change()

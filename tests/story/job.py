@@ -72,14 +72,6 @@ class Job:
         ref = f"refs/heads/{self.hotfix}"
         self.place.git("push", "-q", "origin", f"{ref}:{ref}")
 
-    def finish(self, *backport: str) -> dict[str, Any]:
-        """From the pushed fix to the end; returns the last backport's result."""
-        self.type("postmortem")
-        self.type("backport")
-        done = self.type("backport", *(backport or ("--push",)))
-        assert isinstance(done, dict)
-        return done
-
 
 def states(result: Mapping[str, Any]) -> dict[str, str]:
     """Target → state of a backport."""

@@ -24,7 +24,16 @@ ALLOWED = (
 """What the job is about: refs, the branch's upstream, gitfix's own folder, the worktree of its own."""
 
 
-@pytest.mark.parametrize("progress", dirty.IN_PROGRESS)
+def test_row_07_a_branch_in_the_middle_of_a_cherry_pick(shop: Shop, gitfix: Gitfix) -> None:
+    repo = dirty.make(shop, "cherry-pick").repo
+    job = Job(gitfix, repo, SUMMARY)
+    with unchanged(repo, exact_index=True):
+        job.run("branch", SUMMARY, "--in-place", expect="REFUSED")
+    with unchanged(repo, allow=ALLOWED, exact_index=True):
+        assert job.branch()["worktree"]
+
+
+@pytest.mark.parametrize("progress", ["merge", "rebase"])
 def test_row_07_the_whole_job_in_a_dirty_world(shop: Shop, gitfix: Gitfix, progress: str) -> None:
     repo = dirty.make(shop, progress, sparse=progress == "rebase").repo
     origin = shop.origin
@@ -33,7 +42,6 @@ def test_row_07_the_whole_job_in_a_dirty_world(shop: Shop, gitfix: Gitfix, progr
 
     with unchanged(repo, exact_index=True):
         assert job.type("production")["tag"] == PRODUCTION
-        job.run("branch", SUMMARY, "--in-place", expect="REFUSED")
     with unchanged(repo, allow=ALLOWED, exact_index=True):
         opened = job.branch()
         assert opened["worktree"] == str(repo.path.with_name("shop-hotfix-2.4.2"))

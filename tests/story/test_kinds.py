@@ -45,9 +45,6 @@ def begin(kind: Kind, gitfix: Gitfix) -> Job:
 
 def finish(kind: Kind, job: Job, before: dict[str, str]) -> None:
     """Post-mortem, backport, status; and everything is where it belongs."""
-    with unchanged(kind.repo, kind.origin):
-        planned = job.type("backport", "--dry-run")
-    assert states(planned) == dict.fromkeys(TARGETS, "prepared")
     assert job.type("postmortem")["incident"] == job.incident
     done = job.type("backport", "--push")
     assert states(done) == dict.fromkeys(TARGETS, "merged")
@@ -65,7 +62,15 @@ def finish(kind: Kind, job: Job, before: dict[str, str]) -> None:
     no_leaks(kind.repo)
 
 
-@kinds.without("shallow")
+@kinds.only("bare", "sparse", "sha256")
+def test_row_07_a_dry_run_changes_nothing(kind: Kind, gitfix: Gitfix) -> None:
+    job = begin(kind, gitfix)
+    with unchanged(kind.repo, kind.origin):
+        planned = job.type("backport", "--dry-run")
+    assert states(planned) == dict.fromkeys(TARGETS, "prepared")
+
+
+@kinds.without("plain", "shallow")
 def test_row_07_the_main_job_in_a_repository_of_every_kind(kind: Kind, gitfix: Gitfix) -> None:
     before, stored = kind.origin.refs(), kind.origin.files("main")
     job = begin(kind, gitfix)
@@ -89,7 +94,7 @@ def test_row_23_a_shallow_clone_is_said_to_be_shallow(kind: Kind, gitfix: Gitfix
     before = kind.origin.refs()
     job = begin(kind, gitfix)
     with unchanged(kind.repo, kind.origin, allow=["refs/gitfix-local/*", "state shallow"]):
-        for options in ([], ["--push"], ["--dry-run"]):
+        for options in (["--push"], ["--dry-run"]):
             refused = job.run("backport", *options, expect="REFUSED")
             assert "shallow" in refused.error["message"]
             assert refused.error["hint"] == "git fetch --unshallow"

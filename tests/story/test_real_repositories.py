@@ -80,7 +80,8 @@ def test_the_main_job_with_a_real_past_fix(
     nothing_lost(remote, before)
     assert repo.git("status", "--porcelain") == ""
     no_leaks(repo)
-    _tell(mirror, that, check["verdict"], states(done), job)
+    rules = sorted({row["rule"] for row in check["violations"]})
+    _tell(mirror, that, [check["verdict"], *rules], states(done), job)
 
 
 def _has(remote: RepoBuilder, branch: str, patch: bytes, index: Path) -> bool:
@@ -91,9 +92,11 @@ def _has(remote: RepoBuilder, branch: str, patch: bytes, index: Path) -> bool:
 
 
 def _tell(
-    mirror: RepoBuilder, that: past.Past, verdict: str, landed: dict[str, str], job: Job
+    mirror: RepoBuilder, that: past.Past, verdict: list[str], landed: dict[str, str], job: Job
 ) -> None:
     """What `pytest -rP` shows, for docs/real-repositories.md."""
     subject = mirror.git("log", "-1", "--format=%s", that.fix)
-    print(f"{that.tag} | {that.fix[:12]} | {subject} | {that.lines} | {verdict} | {landed}")
+    print(
+        f"{that.tag} | {that.fix[:12]} | {subject} | {that.lines} | {', '.join(verdict)} | {landed}"
+    )
     print(", ".join(f"{name} {seconds:.2f} s" for name, seconds in job.seconds.items()))

@@ -54,7 +54,8 @@ git_dir=$(git rev-parse --git-common-dir)
 read -r _ _ _ parent _ < /proc/$PPID/stat
 left={renamed}
 while read -r old new ref; do
-    if [ "$left" -gt 0 ] && [ -e "$git_dir/$ref.lock" ]; then
+    # HEAD is locked with the branch that it names, and never renamed.
+    if [ "$ref" != HEAD ] && [ "$left" -gt 0 ] && [ -e "$git_dir/$ref.lock" ]; then
         mv "$git_dir/$ref.lock" "$git_dir/$ref"
         left=$((left - 1))
     fi
