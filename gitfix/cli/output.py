@@ -133,8 +133,14 @@ class Output:
 
     def _hint(self, hint: str) -> None:
         for row in hint.split("\n"):
-            fits = len(row) + 2 <= self.errors.width
-            self._lines([f"  {printable(way)}" for way in ([row] if fits else ways(row))])
+            width, text = self.errors.width, f"  {printable(row)}"
+            if len(text) <= width:
+                self._lines([text])
+            elif "git" in row:
+                # A command is never broken: it has to be copied.
+                self._lines([f"  {printable(way)}" for way in ways(row)])
+            else:
+                self._lines(wrapped(text, width, "  "))
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))

@@ -108,7 +108,10 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
         found = [replace(target, tip=tips[target.branch.ref]) for target in found]
-    prepared = backport_landing.prepared(work, carried, [target.branch for target in found])
+    names: list[str] = [target.branch for target in found]
+    prepared = backport_landing.prepared(work, carried, names)
+    if wish.pr:
+        prepared |= pull_requests.proposed(work, carried, names)
     results = []
     for done, target in enumerate(found):
         work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))

@@ -70,7 +70,7 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
             f"gitfix branch --incident {same[-1].id}"
         )
     elif same and work.settings.confirm(
-        f"incident {same[-1].id} has the same summary and branch {same[-1].branch}; go on with it?"
+        f"incident {same[-1].id} has the same summary, its branch is {same[-1].branch}\ngo on with it?"
     ):
         return same[-1]
     return None
