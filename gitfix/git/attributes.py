@@ -7,9 +7,6 @@ tree's `.gitattributes` files, with an empty index, gives the same answers.
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +14,10 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.text import encode
 from gitfix.git.process import split
+from gitfix.git.scratch import scratch
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
-
-FORGOTTEN = 3600.0
-"""Seconds after which no merge needs its folder any more: a killed gitfix has left it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,7 @@ class Attributes:
         if self._repo.version >= (2, 41):
             yield Seen(("--attr-source", tree))
             return
-        folder = _scratch(self._repo.private / "attributes")
-        try:
+        with scratch(self._repo.private) as folder:
             self._lay_out(tree, folder)
             env = {
                 "GIT_DIR": str(self._repo.git_dir),
@@ -56,8 +50,6 @@ class Attributes:
                 "GIT_INDEX_FILE": str(folder / ".gitfix-no-index"),
             }
             yield Seen((), env, folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _lay_out(self, tree: str, folder: Path) -> None:
         paths = self.files(tree)
@@ -93,18 +85,6 @@ class Attributes:
         rows = split(done.stdout)
         triples = zip(rows[0::3], rows[2::3], strict=True)
         return {path for path, value in triples if value in ("set", "true")}
-
-
-def _scratch(root: Path) -> Path:
-    """A new folder; in the clone's private one, so that what a killed gitfix left can be found and removed."""
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        old = [left for left in root.iterdir() if time.time() - left.stat().st_mtime > FORGOTTEN]
-        for left in old:
-            shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(dir=root))
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="gitfix-attributes-"))
 
 
 def _is_attributes(path: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.text import decode, encode
 from gitfix.git.process import Git, GitFailed
+from gitfix.git.scratch import scratch
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -147,7 +150,7 @@ class Worktrees:
         self._git.run("worktree", "unlock", str(path), ok=None)
         self._git.run("worktree", "prune", ok=None)
 
-    def move(self, path: Path, old: str, new: str, *, check_only: bool = False) -> bool:
+    def move(self, path: Path, old: str, new: str) -> bool:
         """Bring index and files at `path` from tree `old` to `new`, keeping local changes to other paths.
 
         False, with nothing changed, where a local change is in the way.
@@ -155,8 +158,30 @@ class Worktrees:
         # read-tree writes over ignored files without a word.
         if self.untracked_among(path, self._added(old, new)):
             return False
-        options = ["-m", "-u", *(["-n"] if check_only else [])]
-        done = self.at(path).run(*QUIET, "read-tree", *options, old, new, ok=None)
+        return self._read_tree(path, old, new)
+
+    def could_move(self, path: Path, old: str, new: str) -> bool:
+        """What `move` would answer.
+
+        Asked of a copy of the index: even a dry run locks it, and a lock that is left by a kill before the
+        journal begins would be nobody's.
+        """
+        if self.untracked_among(path, self._added(old, new)):
+            return False
+        with scratch(self._repo.private) as folder:
+            copy = folder / "index"
+            with contextlib.suppress(FileNotFoundError):  # a worktree without files has none
+                shutil.copyfile(self.git_dir(path) / "index", copy)
+            return self._read_tree(path, old, new, "-n", env={"GIT_INDEX_FILE": str(copy)})
+
+    def _read_tree(
+        self, path: Path, old: str, new: str, *options: str, env: Mapping[str, str] | None = None
+    ) -> bool:
+        # Untouched files whose times have changed count as unchanged.
+        refresh = {"GIT_OPTIONAL_LOCKS": "1", **(env or {})}
+        git = self.at(path)
+        git.run(*QUIET, "update-index", "-q", "--refresh", ok=None, env=refresh)
+        done = git.run(*QUIET, "read-tree", "-m", "-u", *options, old, new, ok=None, env=env)
         if done.code not in (0, 128):
             raise GitFailed(done)
         return done.code == 0
@@ -164,11 +189,6 @@ class Worktrees:
     def _added(self, old: str, new: str) -> list[str]:
         only = ("--name-only", "--no-renames", "--diff-filter=A")
         return self._git.fields("diff-tree", "-r", "-z", *only, old, new)
-
-    def refresh_index(self, path: Path) -> None:
-        """Update the cached file times, so that untouched files count as unchanged."""
-        env = {"GIT_OPTIONAL_LOCKS": "1"}
-        self.at(path).run(*QUIET, "update-index", "-q", "--refresh", ok=None, env=env)
 
     def paths_between(self, old: str, new: str) -> list[str]:
         """Paths that differ between two commits or trees."""

@@ -37,8 +37,7 @@ def local_steps(repo: Repository, landings: list[Landing]) -> list[Step]:
         steps.append(UpdateRef(landing.branch.ref, landing.old, landing.new))
         checkout = checkouts.get(landing.branch)
         if checkout:
-            repo.worktrees.refresh_index(checkout.path)
-            if not repo.worktrees.move(checkout.path, landing.old, landing.new, check_only=True):
+            if not repo.worktrees.could_move(checkout.path, landing.old, landing.new):
                 raise Refusal(
                     f"{landing.branch} is checked out in {checkout.path}, with changes in files of the fix",
                     found=tuple(_in_the_way(repo, checkout, landing)),
@@ -65,8 +64,7 @@ def follow_steps(repo: Repository, landings: list[Landing]) -> tuple[list[Step],
             continue
         checkout = checkouts.get(landing.branch)
         if checkout:
-            repo.worktrees.refresh_index(checkout.path)
-            if not repo.worktrees.move(checkout.path, local, landing.new, check_only=True):
+            if not repo.worktrees.could_move(checkout.path, local, landing.new):
                 left.append(
                     f"{landing.branch} in {checkout.path} has local changes in the way and stays: git pull there"
                 )

@@ -1,0 +1,35 @@
+"""Folders for a moment: in the clone's private one, so that what a killed gitfix left can be found and removed."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+FORGOTTEN = 3600.0
+"""Seconds after which no git needs its folder any more: a killed gitfix has left it."""
+
+
+@contextlib.contextmanager
+def scratch(private: Path) -> Iterator[Path]:
+    """A new, empty folder, which is gone afterwards."""
+    folder = _make(private / "scratch")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(root: Path) -> Path:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for left in root.iterdir():
+            if time.time() - left.stat().st_mtime > FORGOTTEN:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=root))
+    except OSError:
+        # A clone that may only be read; or another gitfix has just removed what was found.
+        return Path(tempfile.mkdtemp(prefix="gitfix-"))
