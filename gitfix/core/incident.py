@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from gitfix.core.backport import SETTLED
 from gitfix.core.event import Event
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
 

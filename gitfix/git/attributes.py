@@ -10,11 +10,12 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import encode
+from gitfix.core.value import dataclass
 from gitfix.git.process import split
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.text import decode, encode
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git, GitFailed
 
 if TYPE_CHECKING:

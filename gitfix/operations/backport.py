@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from gitfix.core.backport import BackportResult, BackportState, TargetResult
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.operations import backport_landing, pull_requests, targets
 from gitfix.operations.carry import carry
 from gitfix.operations.commits import require_identity

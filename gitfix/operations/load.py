@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, INCIDENTS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.tag_scheme import parse_tag
+from gitfix.core.value import dataclass
 from gitfix.operations import base as bases
 from gitfix.operations import which
 from gitfix.operations.carry import Load

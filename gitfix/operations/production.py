@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import TAGS, Oid, TagName
@@ -17,6 +16,7 @@ from gitfix.core.production_result import (
     TagAt,
 )
 from gitfix.core.tag_index import index_tags
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import running
 from gitfix.operations.truth import bring

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 
 from gitfix.core.config_keys import KEYS
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, SetConfig
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.operations.workspace import Workspace, open_workspace
 

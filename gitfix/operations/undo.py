@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gitfix.core.names import HEADS, INCIDENTS, short_ref
@@ -18,6 +17,7 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.git.journal import Journal, Operation
