@@ -40,8 +40,11 @@ class LazyGroup(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], table.names(), 1)
-            tail = f"did you mean: gitfix {near[0]}" if near else "gitfix --help lists them"
-            raise click.UsageError(f"there is no command {args[0]!r}; {tail}", ctx)
+            raise Refusal(
+                f"there is no command {args[0]!r}",
+                hint=f"did you mean: gitfix {near[0]}" if near else "gitfix --help lists them",
+                exit=Exit.USAGE,
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -115,7 +118,9 @@ def _output(argv: list[str]) -> Output:
 def _usage(wrong: click.ClickException) -> Refusal:
     ctx = getattr(wrong, "ctx", None)
     path = ctx.command_path if ctx is not None else "gitfix"
-    return Refusal(wrong.format_message(), hint=f"{path} --help", exit=Exit.USAGE)
+    message = wrong.format_message()
+    message = message[:1].lower() + message[1:].removesuffix(".")
+    return Refusal(message, hint=f"{path} --help", exit=Exit.USAGE)
 
 
 def _interrupted() -> Refusal:

@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import printable, shorten, wrapped
 from gitfix.core.value import dataclass
 from gitfix.render.style import Style, colour_paint, plain_paint
 
@@ -69,7 +69,7 @@ class Output:
             return int(refusal.exit)
         self._say("error", WORDS[refusal.exit], refusal.message)
         for row in refusal.found:
-            sys.stderr.write(self.errors.line(f"  {printable(row)}\n"))
+            self._lines(wrapped(f"  {printable(row)}", self.errors.width, "    "))
         if refusal.hint:
             self._hint(refusal.hint)
         return int(refusal.exit)
@@ -126,12 +126,18 @@ class Output:
         sys.stdout.flush()
 
     def _say(self, role: str, word: str, text: str) -> None:
+        first, *more = wrapped(f"{word}: {printable(text)}", self.errors.width, "  ")
         painted = self.errors.paint(role, f"{word}:")
-        sys.stderr.write(self.errors.line(f"{painted} {printable(text)}\n"))
+        self._lines([painted + first.removeprefix(f"{word}:"), *more])
 
     def _hint(self, hint: str) -> None:
         for row in hint.split("\n"):
-            sys.stderr.write(self.errors.line(f"  {printable(row)}\n"))
+            fits = len(row) + 2 <= self.errors.width
+            # Several ways out stand four spaces apart: each on a line of its own where one is too short.
+            self._lines([f"  {printable(way)}" for way in ([row] if fits else row.split("    "))])
+
+    def _lines(self, lines: list[str]) -> None:
+        sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))
 
 
 WORDS = {

@@ -39,3 +39,29 @@ def plural(count: int, noun: str, many: str = "") -> str:
 def shorten(text: str, width: int) -> str:
     """`text` cut to `width` characters, with an ellipsis where something was cut."""
     return text if len(text) <= width else text[: max(width - 1, 1)] + "…"
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """`text` in lines of at most `width` characters, all but the first after `indent`.
+
+    A command at its end (after a colon) is never broken: it gets a line of its own where it does not fit.
+    """
+    if len(text) <= width:
+        return [text]
+    from textwrap import wrap
+
+    said, colon, command = text.rpartition(": ")
+    if not colon or not command.startswith(("git ", "gitfix ")):
+        said, colon, command = text, "", ""
+    lines = wrap(
+        said + colon.rstrip(),
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    if not command:
+        return lines
+    if len(lines[-1]) + 1 + len(command) <= width:
+        return [*lines[:-1], f"{lines[-1]} {command}"]
+    return [*lines, indent + command]

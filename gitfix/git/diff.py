@@ -43,8 +43,12 @@ class Diffs:
 
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
-        data = self._repo.git.out("diff-tree", *OPTIONS, base, head)
-        return self._changes(data, base)
+        # Attributes come from the base: a change must not say of itself that it is binary, or generated.
+        with self._repo.attributes.of(base) as seen:
+            done = self._repo.git.run(
+                *seen.options, "diff-tree", *OPTIONS, base, head, env=seen.env, cwd=seen.cwd
+            )
+        return self._changes(done.stdout, base)
 
     def staged(self, base: str) -> list[FileChange]:
         """What changed from `base` to the index: what the next commit would hold."""
@@ -55,7 +59,6 @@ class Diffs:
         rows, patch = _raw(data)
         if not rows:
             return []
-        # Attributes come from the base: the change under review must not say of itself that it is generated.
         generated = self._repo.attributes.having(
             "linguist-generated", [row.path for row in rows], base
         )

@@ -42,8 +42,10 @@ SETTLING = 0.3
 """Seconds that a lock is given to vanish by itself."""
 
 
-def recover(repo: Repository) -> list[str]:
+def recover(repo: Repository, *, offline: bool = False) -> list[str]:
     """Bring this clone to a whole state; returns one sentence per operation that had been cut short.
+
+    `offline`: a push that was cut short waits for a command that may ask the remote.
 
     With nothing to recover this costs one look at a folder. Refusal when the killed gitfix, or a git that it
     started, is still running.
@@ -61,7 +63,9 @@ def recover(repo: Repository) -> list[str]:
             for partial in place.glob(".*.gitfix-new"):
                 partial.unlink(missing_ok=True)
         said = [_unreadable(path) for path in journal.set_aside()]
-        return said + [_settle(held, journal, operation) for operation in journal.pending()]
+        return said + [
+            _settle(held, journal, operation, offline) for operation in journal.pending()
+        ]
 
 
 def _unreadable(path: Path) -> str:
@@ -72,8 +76,13 @@ def _unreadable(path: Path) -> str:
     )
 
 
-def _settle(repo: Repository, journal: Journal, operation: Operation) -> str:
+def _settle(repo: Repository, journal: Journal, operation: Operation, offline: bool) -> str:
     plan = operation.plan
+    if offline and any(isinstance(step, Push) for step in plan.steps):
+        return (
+            f"gitfix {plan.command} was cut short during its push: the next command without --offline asks "
+            "the remote how far it came"
+        )
     # Before the locks go: they are a sign of how far git came.
     states = [(step, steps.state(repo, step)) for step in plan.steps]
     if any(found == "unknown" for _, found in states):

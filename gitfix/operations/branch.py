@@ -23,7 +23,7 @@ from gitfix.operations import place, which
 from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.version import reserve
+from gitfix.operations.version import Reserved, reserve
 from gitfix.operations.workspace import Workspace, open_workspace
 
 
@@ -61,7 +61,7 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
     if wish.incident:
         return which.which_incident(work, wish.incident)
     if not wish.summary:
-        return which.incident_here(work)
+        return which.incident_here(work) or _only(work, wish)
     same = [i for i in which.open_incidents(work) if slugify(i.summary) == slugify(wish.summary)]
     if same and not work.settings.interactive:
         work.note(
@@ -75,25 +75,42 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
     return None
 
 
+def _only(work: Workspace, wish: Wish) -> Incident | None:
+    """The incident that is meant by `gitfix branch` alone: the one whose fix is not everywhere yet."""
+    if wish.tag or wish.revision or wish.line or wish.component or wish.name:
+        return None
+    going = [one for one in which.open_incidents(work) if "backport" not in one.steps]
+    if len(going) > 1:
+        raise which.several(
+            going,
+            hint=f'gitfix branch --incident {going[-1].id}    or a new one: gitfix branch "what is broken"',
+        )
+    return going[0] if going else None
+
+
 def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None) -> Outcome:
     repo, incident = (
         work.repo,
         known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
     )
-    reserved = reserve(work, base, incident, place=not work.settings.dry_run)
     summary = wish.summary or (known.summary if known else "")
-    fields = {
-        "version": reserved.text,
-        "slug": slugify(summary),
-        "date": clock.date(clock.now()),
-        "incident": incident,
-        "line": wish.line or "",
-        "component": base.component,
-    }
-    template = work.config.text("branch.template") if reserved.text else DATED
-    name = wish.name or render_branch(template, fields)
-    branch = _usable(work, name.removeprefix(HEADS))
-    spot = place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
+
+    def made(reserved: Reserved) -> tuple[BranchName, place.Place]:
+        fields = {
+            "version": reserved.text,
+            "slug": slugify(summary),
+            "date": clock.date(clock.now()),
+            "incident": incident,
+            "line": wish.line or "",
+            "component": base.component,
+        }
+        template = work.config.text("branch.template") if reserved.text else DATED
+        name = wish.name or render_branch(template, fields)
+        branch = _usable(work, name.removeprefix(HEADS))
+        return branch, place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
+
+    reserved = reserve(work, base, incident, made, place=not work.settings.dry_run)
+    branch, spot = made(reserved)
     drafts = _drafts(work, wish, base, branch, reserved.text, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)
     recorded = record(work, incident, *drafts)
@@ -149,7 +166,7 @@ def _usable(work: Workspace, name: str) -> BranchName:
     if blocking or below:
         other = blocking[0] if blocking else below[0].removeprefix(HEADS)
         raise Refusal(
-            f"branch {other} stands in the way: git cannot keep {name} beside it",
+            f"branch {other} stands in the way of {name}: git keeps only one of them",
             hint=f"rename that branch, or give another name: gitfix branch --name fix-{parts[-1]}",
         )
     return branch

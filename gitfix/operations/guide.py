@@ -63,11 +63,14 @@ def _names(playbook: Playbook) -> tuple[str, ...]:
 def _known(playbook: Playbook, id: str) -> Phase:
     found = playbook.phase(id)
     if found is None:
-        names = ", ".join(_names(playbook))
+        from difflib import get_close_matches
+
+        names = _names(playbook)
+        near = [name for name in names if name.startswith(id)] or get_close_matches(id, names, 1)
         raise Refusal(
             f"there is no phase {id}",
-            found=(f"the playbook has {names}",),
-            hint=f"gitfix guide {playbook.phases[0].id}",
+            found=(f"the playbook has {', '.join(names)}",),
+            hint=f"gitfix guide {near[0] if near else names[0]}",
             exit=Exit.USAGE,
         )
     return found

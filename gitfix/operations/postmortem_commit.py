@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.incident import fold
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import HEADS, INCIDENTS, LOCAL, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef

@@ -51,9 +51,9 @@ def undo(settings: Settings) -> Outcome:
     operation = next((one for one in reversed(journal.done()) if not one.undone), None)
     if operation is None:
         raise Refusal(
-            "there is nothing to take back in this clone", hint="gitfix log shows what was done"
+            "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
-    _never_rewound(operation)
+    _never_rewound(work.repo, operation)
     inverse = operation.plan.inverse()
     with exclusive(work.repo) as held:
         todo = _todo(held, inverse)
@@ -72,17 +72,26 @@ def undo(settings: Settings) -> Outcome:
     return Outcome(result, notices=tuple(work.notices))
 
 
-def _never_rewound(operation: Operation) -> None:
+def _never_rewound(repo: Repository, operation: Operation) -> None:
     pushes = [step for step in operation.plan.steps if isinstance(step, Push) and not step.lease]
     if not pushes:
         return
     branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
-    first = next((u for u in branches if not u.old.is_zero), branches[0])
+    moved = [u for u in branches if not u.old.is_zero] or branches
+    width = max(len(short_ref(u.ref)) for u in moved)
     raise Refusal(
-        f"gitfix {operation.plan.command} was pushed to {pushes[0].remote}, and what is pushed is never rewound",
-        found=tuple(f"{short_ref(u.ref)} at {u.new.short}" for u in branches),
-        hint=f"take it out with a commit of its own, on each branch: git revert -m 1 {first.new.short}",
+        f"gitfix {operation.plan.command} was pushed to {pushes[0].remote}, and that is never rewound",
+        found=tuple(f"{short_ref(u.ref):<{width}}   {_revert(repo, u)}" for u in moved),
+        hint="take it out by a commit of its own: on each branch, what stands beside it",
     )
+
+
+def _revert(repo: Repository, update: UpdateRef) -> str:
+    """The command that takes `update` out again with a new commit."""
+    if update.old.is_zero:
+        return "made by it"
+    merge = repo.refs.commit(f"{update.new}^2") is not None
+    return f"git revert {'-m 1 ' if merge else ''}{update.new.short}"
 
 
 def _todo(repo: Repository, inverse: Plan) -> list[Step]:

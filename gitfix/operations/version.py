@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gitfix.core.branch_template import version_in_branch
@@ -10,7 +11,7 @@ from gitfix.core.next_version import next_version
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
 from gitfix.operations import claim as claims
-from gitfix.operations import targets
+from gitfix.operations import targets, which
 
 if TYPE_CHECKING:
     from gitfix.operations.base import Base
@@ -28,12 +29,19 @@ class Reserved:
     tag: str = ""
 
 
-def reserve(work: Workspace, base: Base, incident: str, *, place: bool) -> Reserved:
-    """The next version after `base`, claimed on the remote when `place`; nothing is placed on a dry run."""
+def reserve(
+    work: Workspace, base: Base, incident: str, usable: Callable[[Reserved], object], *, place: bool
+) -> Reserved:
+    """The next version after `base`, claimed on the remote when `place`; nothing is placed on a dry run.
+
+    `usable` raises a Refusal when nothing can be made with that version: it is not claimed then.
+    """
     if base.release is None:
         return Reserved()
     known = claims.known(work, base.component)
-    taken = _taken(work) | (known.taken - known.mine)
+    used = _of_incidents(work, base.component, incident)
+    mine = known.mine - used
+    taken = _taken(work) | used | (known.taken - mine)
     for _ in range(ATTEMPTS):
         siblings = base.choice.releases() if base.choice else ()
         try:
@@ -43,7 +51,8 @@ def reserve(work: Workspace, base: Base, incident: str, *, place: bool) -> Reser
                 str(error), hint="name the branch yourself: gitfix branch --name NAME"
             ) from None
         text = str(version)
-        if text in known.mine or not place or claims.claim(work, base.component, text, incident):
+        usable(Reserved(text, tag))
+        if text in mine or not place or claims.claim(work, base.component, text, incident):
             return Reserved(text, tag)
         work.note(f"a colleague has just taken {text}")
         taken = taken | {text}
@@ -51,6 +60,12 @@ def reserve(work: Workspace, base: Base, incident: str, *, place: bool) -> Reser
         f"{ATTEMPTS} versions after {base.tag} were taken one after the other",
         hint="run the same command again",
     )
+
+
+def _of_incidents(work: Workspace, component: str, incident: str) -> frozenset[str]:
+    """Versions of the other open incidents: their branch may have any name, or no claim on the remote."""
+    others = [one for one in which.open_incidents(work) if one.id != incident]
+    return frozenset(one.version for one in others if one.component == component and one.version)
 
 
 def _taken(work: Workspace) -> frozenset[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.incident import Incident, fold
+from gitfix.core.incident import Incident
+from gitfix.core.incident_fold import fold
 from gitfix.core.incident_id import matching
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import printable
+from gitfix.core.text import shorten
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
@@ -39,11 +41,24 @@ def which_incident(work: Workspace, incident: str | None) -> Incident:
             "there is no open incident in this clone",
             hint='open one: gitfix branch "what is broken"    or fetch the record: gitfix sync',
         )
-    raise Refusal(
-        f"{len(opened)} incidents are open: which one?",
-        found=tuple(f"{i.id}   {i.branch}   {printable(i.summary)}" for i in opened),
-        hint=f"--incident {opened[-1].id}, or check out its hotfix branch",
+    raise several(
+        opened,
+        hint=f"the same with --incident {opened[-1].id}, or check out its hotfix branch",
     )
+
+
+def several(incidents: Sequence[Incident], hint: str) -> Refusal:
+    """The refusal that lists the incidents that a command could be about."""
+    width = max(len(one.branch or _NO_BRANCH) for one in incidents)
+    rows = (f"{one.id}   {one.branch or _NO_BRANCH:<{width}}   {one.summary}" for one in incidents)
+    return Refusal(
+        f"{len(incidents)} incidents are open: which one?",
+        found=tuple(shorten(row.rstrip(), 78) for row in rows),
+        hint=hint,
+    )
+
+
+_NO_BRANCH = "no branch yet"
 
 
 def incident_here(work: Workspace) -> Incident | None:

@@ -120,7 +120,7 @@ def open_workspace(settings: Settings) -> Workspace:
     if not settings.dry_run and cut_short(repo):
         from gitfix.git.recover import recover
 
-        work.notices += recover(repo)
+        work.notices += recover(repo, offline=settings.offline)
     return work
 
 

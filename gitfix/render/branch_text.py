@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from gitfix.core.branching import BranchResult
 from gitfix.core.text import printable
@@ -19,8 +20,9 @@ def branch_lines(result: object, style: Style) -> list[str]:
         (
             ("production", f"{style.paint('strong', printable(base.tag) or '(no tag)')}   {first}"),
             ("branch", style.paint("strong", printable(result.branch))),
-            ("worktree", _where(result)),
+            *_where(result, style.width),
             ("incident", f"{result.incident}   {_severity(result)}"),
+            ("", _reminder(result)),
             ("shipped", printable(result.shipped[0]) if result.shipped else ""),
             *(("", row) for row in result.shipped[1:]),
             ("roll back?", _roll_back(result)),
@@ -31,21 +33,34 @@ def branch_lines(result: object, style: Style) -> list[str]:
     return [*lines, "", _next(result, style)]
 
 
-def _where(result: BranchResult) -> str:
-    if result.worktree:
-        path = os.path.relpath(result.worktree)
-        shown = path if len(path) < len(result.worktree) else result.worktree
-        return printable(shown) + (f"   ({result.why_there})" if result.why_there else "")
-    if not result.checked_out:
-        return "not checked out"
-    return "this checkout"
+def _where(result: BranchResult, width: int) -> list[tuple[str, str]]:
+    """The place, and why it is there: on a line of its own where one is too short."""
+    if not result.worktree:
+        return [("worktree", "this checkout" if result.checked_out else "not checked out")]
+    shown = printable(_path(result.worktree))
+    why = f"({result.why_there})" if result.why_there else ""
+    if len(shown) + len(why) + 15 <= width:
+        return [("worktree", f"{shown}   {why}".rstrip())]
+    return [("worktree", shown), ("", why)]
+
+
+def _path(worktree: str) -> str:
+    path = os.path.relpath(worktree)
+    return path if len(path) < len(worktree) else worktree
 
 
 def _severity(result: BranchResult) -> str:
     opened = "opened before" if result.reused else "opened now"
-    if not result.severity_stated:
-        return f"{result.severity}, {opened}; worse or not so bad? gitfix branch --severity P0"
     return f"{result.severity}, {opened}"
+
+
+def _reminder(result: BranchResult) -> str:
+    """A command that is about this incident from the folder that the person is in."""
+    if result.severity_stated or result.plan:
+        return ""
+    here = result.checked_out and not result.worktree
+    which = "" if here else f"--incident {result.incident} "
+    return f"not {result.severity}? gitfix branch {which}--severity P0"
 
 
 def _roll_back(result: BranchResult) -> str:
@@ -57,8 +72,7 @@ def _roll_back(result: BranchResult) -> str:
 def _next(result: BranchResult, style: Style) -> str:
     go = ""
     if result.worktree:
-        path = os.path.relpath(result.worktree)
-        go = f"cd {path if len(path) < len(result.worktree) else result.worktree}   "
+        go = f"cd {shlex.quote(_path(result.worktree))}   "
     elif not result.checked_out:
-        go = f"git switch {result.branch}   "
+        go = f"git switch {shlex.quote(result.branch)}   "
     return f"next: {style.paint('strong', printable(go))}fix, commit, then: gitfix check"

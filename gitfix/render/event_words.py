@@ -27,9 +27,8 @@ def _text(data: Data, key: str) -> str:
 
 
 def _opened(data: Data) -> str:
-    summary = shorten(_text(data, "summary"), LONGEST)
     stated = "" if data.get("severity_stated") else " until somebody says otherwise"
-    return f"opened the incident, {_text(data, 'severity')}{stated}: {summary}"
+    return f"opened the incident, {_text(data, 'severity')}{stated}"
 
 
 def _triaged(data: Data) -> str:

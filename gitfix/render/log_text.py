@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.log_result import LoggedEvent, LogResult
-from gitfix.core.text import plural, printable
+from gitfix.core.text import plural, printable, wrapped
 from gitfix.render.event_words import words
 from gitfix.render.style import Style, table
 
@@ -15,7 +15,13 @@ def log_lines(result: object, style: Style) -> list[str]:
     lines = [title, ""]
     if result.left_out:
         lines.append(style.paint("dim", f"  {plural(result.left_out, 'older event')} left out"))
-    return [*lines, *table(map(_row, result.events))]
+    rows = [_row(event) for event in result.events]
+    heads = table(row[:2] for row in rows)
+    width = max(map(len, heads), default=0) + 3
+    for head, row in zip(heads, rows, strict=True):
+        first, *more = wrapped(row[2], max(style.width - width, 30), "")
+        lines += [f"{head:<{width}}{first}", *(" " * width + line for line in more)]
+    return lines
 
 
 def _row(event: LoggedEvent) -> tuple[str, ...]:

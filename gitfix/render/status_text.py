@@ -24,7 +24,7 @@ def status_lines(result: object, style: Style) -> list[str]:
         return ["no incident is open in this clone", _next(result, style)]
     lines = [
         _title(result, style),
-        _where(result),
+        _where(result, style),
         "",
         *_phases(result, style),
         *_notes(result),
@@ -53,17 +53,19 @@ def all_lines(result: object, style: Style) -> list[str]:
 def _title(result: StatusResult, style: Style) -> str:
     severity = result.severity or ""
     if not result.severity_stated:
-        severity += " until you say otherwise"
+        severity += " by default"
     span = "closed" if result.phase == "closed" else f"open {age(result.age)}"
-    summary = printable(shorten(result.summary, 50))
+    room = style.width - len(result.incident or "") - len(severity) - len(span) - 9
+    summary = printable(shorten(result.summary, min(max(room, 16), 50)))
     parts = (style.paint("strong", result.incident or ""), severity, summary, span)
     return "   ".join(part for part in parts if part)
 
 
-def _where(result: StatusResult) -> str:
+def _where(result: StatusResult, style: Style) -> str:
     way = f"{printable(result.production)} in production" if result.production else ""
     way += f", {printable(result.version)} on its way" if way and result.version else ""
-    branch = printable(shorten(result.branch, 40)) if result.branch else "no hotfix branch yet"
+    room = max(style.width - len(way) - 3, 16)
+    branch = printable(shorten(result.branch, room)) if result.branch else "no hotfix branch yet"
     return "   ".join(part for part in (way, branch) if part)
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitfix.core.event import Actor, Event
-from gitfix.core.incident import Base, Incident, fold
+from gitfix.core.incident import Base, Incident
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import Oid
 
 ID = "2026-11-03-k7q2"

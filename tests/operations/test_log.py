@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gitfix.core.incident import _FOLDS
+from gitfix.core.incident_fold import _FOLDS
 from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
 from gitfix.operations.recording import record_event
@@ -49,7 +49,7 @@ def test_the_events_of_a_whole_incident_in_order(shop: Shop, gitfix: Cli) -> Non
     assert events[0]["actor"] == {"name": "Ada", "email": "ada@example.com", "key": ""}
     assert events[2]["data"]["reason"] == "tested by hand"
     text = gitfix("log").out
-    assert "opened the incident, P0: Login fails" in text
+    assert "opened the incident, P0\n" in text
     assert "made hotfix/2.4.2-login-fails from v2.4.1" in text
     assert "waived missing-test: tested by hand" in text
     assert "carried the fix to main" in text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.generated import parse
-from gitfix.core.incident import fold
+from gitfix.core.incident_fold import fold
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.settings import Settings
 from gitfix.operations.workspace import open_workspace

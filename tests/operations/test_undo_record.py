@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.incident import fold
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import INCIDENTS
 from gitfix.core.settings import Settings
 from gitfix.operations.workspace import open_workspace

@@ -22,6 +22,8 @@ class Job:
     repo: RepoBuilder
     summary: str
     opened: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """How long each command took, the last time."""
 
     @property
     def place(self) -> RepoBuilder:
@@ -50,7 +52,11 @@ class Job:
 
     def run(self, *args: str, expect: str | None = "OK") -> Result:
         """Type `gitfix ARGS --json` where the fix is."""
-        return self.gitfix(*args, cwd=self.place, expect=expect, json=True)
+        done = self.gitfix(*args, cwd=self.place, expect=expect, json=True)
+        self.seconds[" ".join(args[:1] + tuple(a for a in args[1:] if a == "--push"))] = (
+            done.seconds
+        )
+        return done
 
     def branch(self, *options: str) -> dict[str, Any]:
         """Open the hotfix branch."""

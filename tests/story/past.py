@@ -14,14 +14,21 @@ from tests.support.remotes import BareRemote
 from tests.support.world import World
 
 RELEASE = re.compile(r"(?:v|curl-)?\d+(?:[._]\d+){1,3}")
-"""A final release of the whole project, in the schemes of the projects that are replayed; git's own order decides."""
+"""A final release of the whole project, in the schemes of the projects that are replayed."""
 
 LINE = re.compile(r"(?:release[-/]|maint[-_]|maintenance/v?|v)?(\d+)(?:[._](\d+)(?:[._]x)?)?")
 """A maintenance branch, as a person would tell one."""
 
 FIXES = re.compile(r"\b(fix|bug|crash|regress|wrong|leak|overflow|fail)", re.IGNORECASE)
+NO_FIXES = re.compile(
+    r"typo|lint|ruff|mypy|revive|docs?\b|javadoc|style|polish|fixup|rename|pre-commit|indent",
+    re.IGNORECASE,
+)
 CODE = (".py", ".c", ".h", ".go", ".java", ".ts", ".js")
-MAX_FILES, MAX_LINES = 3, 30
+NO_CODE = re.compile(
+    r"(^|/)(tests?|testing|docs?|scripts|examples?)/|(^|/)test_|_test\.|test\.java$"
+)
+MAX_FILES, MAX_LINES = 3, 40
 SEARCHED = 3000
 """How many commits of the default branch are looked through, newest first."""
 
@@ -67,27 +74,33 @@ def _small_fixes(mirror: RepoBuilder, branch: str) -> Iterator[tuple[str, int]]:
         head, *files = [line for line in row.splitlines() if line]
         commit, _, subject = head.partition(" ")
         counts = [line.split("\t") for line in files]
-        if not FIXES.search(subject) or not 1 <= len(counts) <= MAX_FILES:
+        if (
+            not FIXES.search(subject)
+            or NO_FIXES.search(subject)
+            or not 1 <= len(counts) <= MAX_FILES
+        ):
             continue
         if any(added == "-" for added, *_ in counts) or "=>" in "".join(files):
             continue
         lines = sum(int(added) + int(deleted) for added, deleted, _ in counts)
-        code = [name for *_, name in counts if name.endswith(CODE) and "test" not in name.lower()]
+        code = [
+            name for *_, name in counts if name.endswith(CODE) and not NO_CODE.search(name.lower())
+        ]
         if code and lines <= MAX_LINES:
             yield commit, lines
 
 
 def _newest(mirror: RepoBuilder, at: str = "") -> str:
-    """The highest release (at the moment of the commit `at`), in git's own order of versions."""
+    """The highest release (at the moment of the commit `at`), by its numbers."""
     moment = int(mirror.git("log", "-1", "--format=%ct", at)) if at else sys.maxsize
     form = "%(creatordate:unix) %(refname:strip=2)"
-    for row in mirror.git(
-        "for-each-ref", "--sort=-v:refname", f"--format={form}", "refs/tags"
-    ).splitlines():
-        when, _, name = row.partition(" ")
-        if when and int(when) <= moment and RELEASE.fullmatch(name):
-            return name
-    return ""
+    rows = mirror.git("for-each-ref", f"--format={form}", "refs/tags").splitlines()
+    tags = [
+        name
+        for when, _, name in (row.partition(" ") for row in rows)
+        if 0 < int(when or 0) <= moment
+    ]
+    return max((name for name in tags if RELEASE.fullmatch(name)), key=numbers, default="")
 
 
 def _picked(mirror: RepoBuilder, commit: str, tag: str) -> bool:
@@ -150,7 +163,7 @@ def travel(world: World, mirror: RepoBuilder, past: Past) -> BareRemote:
 
 def line_branches(remote: RepoBuilder, tag: str) -> set[str]:
     """The maintenance branches from the release's own line on, by their names."""
-    wanted = _numbers(tag)
+    wanted = numbers(tag)
     found = set()
     for ref in remote.refs("refs/heads"):
         name = ref.removeprefix("refs/heads/")
@@ -160,7 +173,8 @@ def line_branches(remote: RepoBuilder, tag: str) -> set[str]:
     return found
 
 
-def _numbers(tag: str) -> tuple[int, ...]:
+def numbers(tag: str) -> tuple[int, ...]:
+    """`(8, 5, 0)` of `curl-8_5_0`."""
     return tuple(int(number) for number in re.findall(r"\d+", tag))
 
 

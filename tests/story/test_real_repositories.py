@@ -80,7 +80,7 @@ def test_the_main_job_with_a_real_past_fix(
     nothing_lost(remote, before)
     assert repo.git("status", "--porcelain") == ""
     no_leaks(repo)
-    _tell(mirror, that, check["verdict"], states(done))
+    _tell(mirror, that, check["verdict"], states(done), job)
 
 
 def _has(remote: RepoBuilder, branch: str, patch: bytes, index: Path) -> bool:
@@ -90,7 +90,10 @@ def _has(remote: RepoBuilder, branch: str, patch: bytes, index: Path) -> bool:
     return not remote.run("apply", "--cached", "--check", "-R", input=patch, env=env).returncode
 
 
-def _tell(mirror: RepoBuilder, that: past.Past, verdict: str, landed: dict[str, str]) -> None:
-    """What `pytest -s` shows, for docs/real-repositories.md."""
+def _tell(
+    mirror: RepoBuilder, that: past.Past, verdict: str, landed: dict[str, str], job: Job
+) -> None:
+    """What `pytest -rP` shows, for docs/real-repositories.md."""
     subject = mirror.git("log", "-1", "--format=%s", that.fix)
-    print(f"\n{that.tag}  {that.fix[:12]}  {subject}  {that.lines} lines  {verdict}  {landed}")
+    print(f"{that.tag} | {that.fix[:12]} | {subject} | {that.lines} | {verdict} | {landed}")
+    print(", ".join(f"{name} {seconds:.2f} s" for name, seconds in job.seconds.items()))
