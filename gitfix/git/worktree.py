@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +141,8 @@ class Worktrees:
         """Remove a worktree of which nothing was ever shown to the user."""
         done = self._git.run("worktree", "remove", "--force", "--force", str(path), ok=None)
         if done.code != 0 and path.exists():
+            import shutil
+
             shutil.rmtree(path, ignore_errors=True)
         # git locks a worktree while it makes it, and keeps locked ones from being pruned.
         self._git.run("worktree", "unlock", str(path), ok=None)
