@@ -21,6 +21,10 @@ BATCH = 8
 MOST_SKIPPED = 20
 
 
+NO_COMMIT = "no commit behind it"
+"""Why a tag that leads to a tree or a blob, or whose object is missing, is passed over."""
+
+
 @dataclass(frozen=True)
 class Skipped:
     """A tag that might have been expected to win, and why it did not."""
@@ -105,7 +109,7 @@ def _standing(
         for tag in batch:
             commit = known.get(tag.name, "")
             if not commit:
-                skipped.append(Skipped(tag.name, "no commit behind it"))
+                skipped.append(Skipped(tag.name, NO_COMMIT))
             elif commit in seen:
                 skipped.append(Skipped(tag.name, f"the same commit as {seen[commit]}"))
             elif twin := next((n for n in specific[tag.name] if known.get(n) == commit), None):

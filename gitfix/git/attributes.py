@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
@@ -20,6 +21,9 @@ from gitfix.git.process import split
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+
+FORGOTTEN = 3600.0
+"""Seconds after which no merge needs its folder any more: a killed gitfix has left it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Attributes:
         if self._repo.version >= (2, 41):
             yield Seen(("--attr-source", tree))
             return
-        folder = Path(tempfile.mkdtemp(prefix="gitfix-attributes-"))
+        folder = _scratch(self._repo.private / "attributes")
         try:
             self._lay_out(tree, folder)
             env = {
@@ -90,6 +94,18 @@ class Attributes:
         rows = split(done.stdout)
         triples = zip(rows[0::3], rows[2::3], strict=True)
         return {path for path, value in triples if value in ("set", "true")}
+
+
+def _scratch(root: Path) -> Path:
+    """A new folder; in the clone's private one, so that what a killed gitfix left can be found and removed."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        old = [left for left in root.iterdir() if time.time() - left.stat().st_mtime > FORGOTTEN]
+        for left in old:
+            shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=root))
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="gitfix-attributes-"))
 
 
 def _is_attributes(path: str) -> bool:

@@ -152,7 +152,7 @@ def _do(
 ) -> None:
     first = group[0]
     if isinstance(first, Push):
-        _push(repo, first)
+        executed.left_alone += _push(repo, first)
         done.append(first)
     elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
         executed.left_alone += follow_all(repo, group)
@@ -170,7 +170,8 @@ def _do(
         steps.do(repo, first)
 
 
-def _push(repo: Repository, step: Push) -> None:
+def _push(repo: Repository, step: Push) -> list[str]:
+    """Land `step`; returns what a person should know of a landing that was not quite as planned."""
     remote = repo.remote(step.remote)
     try:
         pushed = pushing.push(repo, remote, step.updates, lease=step.lease)
@@ -183,6 +184,13 @@ def _push(repo: Repository, step: Push) -> None:
                 refused.message, found=refused.found, hint=refused.hint, exit=refused.exit
             )
         raise refused
+    # Only a lease could say "if it is still there", and a lease is a force.
+    return [
+        f"{short_ref(update.ref)} had been deleted on {remote.name} meanwhile and is there again: "
+        f"git push {remote.name} --delete {short_ref(update.ref)}"
+        for update in step.updates
+        if update.ref in pushed.created and not update.old.is_zero
+    ]
 
 
 def _interrupted(remote: str) -> Unsettled:

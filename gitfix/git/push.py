@@ -45,6 +45,14 @@ class Pushed:
     """What git and the server said, without secrets."""
 
 
+class NotTaken(Refusal):
+    """A push that the remote did not take, or not all of; `pushed` says how it ended."""
+
+    def __init__(self, message: str, pushed: Pushed, *, found: tuple[str, ...], hint: str) -> None:
+        super().__init__(message, found=found, hint=hint, exit=Exit.REMOTE)
+        self.pushed = pushed
+
+
 def one_url(remote: Remote) -> str:
     """The one URL that pushes go to; Refusal when there are more, because atomic is per URL."""
     urls = remote.push_urls
@@ -112,7 +120,7 @@ def _run(
         )
     except TimedOut as late:
         return -1, "", (f"no answer within {late.seconds:g} s",)
-    words = [line for line in redact_url(decode(done.stderr)).splitlines() if _worth(line)]
+    words = [line for line in redact_url(decode(done.stderr)).split("\n") if _worth(line)]
     return done.code, decode(done.stdout), tuple(words[-12:])
 
 
@@ -125,7 +133,8 @@ def _has_hook(repo: Repository) -> bool:
 
 def _worth(line: str) -> bool:
     """Whether a line is more than a progress meter."""
-    return bool(line.strip()) and "\r" not in line and not line.rstrip().endswith("done.")
+    meter = "\r" in line or line.startswith("Total ") or line.rstrip().endswith("done.")
+    return bool(line.strip()) and not meter
 
 
 def _settle(
@@ -205,7 +214,7 @@ def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def refusal(remote: Remote, pushed: Pushed, hint: str) -> Refusal:
+def refusal(remote: Remote, pushed: Pushed, hint: str) -> NotTaken:
     """The refusal for a push that did not land."""
     rows = [f"{r.ref.removeprefix('refs/heads/')}: {r.reason}" for r in pushed.rejected]
     if pushed.landed is None:
@@ -218,4 +227,4 @@ def refusal(remote: Remote, pushed: Pushed, hint: str) -> Refusal:
         )
     else:
         message = f"{remote.name} did not take the push; nothing landed"
-    return Refusal(message, found=tuple(rows) + pushed.words, hint=hint, exit=Exit.REMOTE)
+    return NotTaken(message, pushed, found=tuple(rows) + pushed.words, hint=hint)

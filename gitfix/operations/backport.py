@@ -11,6 +11,7 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
+from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, pull_requests, targets
 from gitfix.operations.carry import carry
 from gitfix.operations.commits import require_identity
@@ -56,10 +57,32 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
         try:
             return _once(work, wish)
         except Refusal as refusal:
-            moved = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS and _moved(work)
-            if not moved:
-                raise
+            again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
+            # What landed of a torn push would look like somebody else's move.
+            torn = isinstance(refusal, NotTaken) and refusal.pushed.partly
+            if torn or not again or not _moved(work):
+                raise _explained(work, wish, refusal) from None
     raise AssertionError("the last attempt returns or raises")
+
+
+def _explained(work: Workspace, wish: Wish, refusal: Refusal) -> Refusal:
+    """The way out of a push that was not taken."""
+    if refusal.hint or not isinstance(refusal, NotTaken) or wish.pr:
+        return refusal
+    if refusal.pushed.partly:
+        refusal.hint = f"what landed stays; the others, when {work.remote_name} takes them: gitfix backport --push"
+    elif refusal.pushed.rejected:
+        refusal.hint = (
+            "where a branch takes no pushes, open requests: gitfix backport --pr\n"
+            "otherwise, when the reason is gone: gitfix backport --push"
+        )
+    else:
+        refusal.hint = (
+            "try again: gitfix backport --push\n"
+            f"a server without atomic pushes takes one by one only: gitfix backport, then git push "
+            f"{work.remote_name} COMMIT:refs/heads/BRANCH for each"
+        )
+    return refusal
 
 
 def _moved(work: Workspace) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import TAGS, Oid, TagName
 from gitfix.core.outcome import Outcome, Refusal
-from gitfix.core.production import Choice, choose
+from gitfix.core.production import NO_COMMIT, Choice, choose
 from gitfix.core.production_result import (
     ProductionResult,
     RemoteState,
@@ -16,6 +16,7 @@ from gitfix.core.production_result import (
     TagAt,
 )
 from gitfix.core.tag_index import index_tags
+from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import running
@@ -115,7 +116,7 @@ def _choose(work: Workspace, component: str | None, line: str | None) -> Choice:
     local = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS)]
     theirs = work.truth.advertised.tags() if work.truth.known else []
     remote_counts = bool(theirs) and bool(index_tags(theirs, repository_name(work)).shapes)
-    return choose(
+    choice = choose(
         theirs if remote_counts else local,
         commits=(lambda names: _remote_commits(work, names))
         if remote_counts
@@ -126,6 +127,10 @@ def _choose(work: Workspace, component: str | None, line: str | None) -> Choice:
         line=line,
         remote=work.truth.remote if work.truth.known else "",
     )
+    for skip in choice.skipped:
+        if skip.reason == NO_COMMIT:
+            work.note(f"{printable(skip.tag)} has {NO_COMMIT} and is passed over")
+    return choice
 
 
 def _local_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.load import find_load
 
 if TYPE_CHECKING:
-    from gitfix.core.incident import Incident
+    from gitfix.core.incident import BackportRow, Incident
     from gitfix.git.repository import Repository
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
@@ -45,7 +45,7 @@ def _arrived(work: Workspace, carried: Carried, incident: Incident, branch: str,
     here = repo.refs.commit(tip) is not None
     found = by_content(repo, tip, carried.load.base, carried.load.head) if here else "unknown"
     row = incident.backports.get(branch)
-    recorded = row is not None and row.state in SETTLED and (row.pushed or not work.remote_name)
+    recorded = row is not None and _on_the_truth(row, remote=bool(work.remote_name))
     if found == "there" or row is None or not recorded:
         return found
     if incident.backport_head != carried.load.head:
@@ -53,6 +53,11 @@ def _arrived(work: Workspace, carried: Carried, incident: Incident, branch: str,
     # What this clone knows of the target may be older than what the record says of it.
     newer = here and repo.refs.commit(row.commit) and repo.history.contains(tip, row.commit)
     return found if newer else "there"
+
+
+def _on_the_truth(row: BackportRow, *, remote: bool) -> bool:
+    """Whether the record says that the fix is where everybody takes it from: `contained` was seen there."""
+    return row.state == "contained" or (row.state in SETTLED and (row.pushed or not remote))
 
 
 def by_content(repo: Repository, tip: Oid, base: Oid, head: Oid) -> Found:

@@ -67,6 +67,11 @@ class Job:
         """`git push`, as an engineer does it: the hooks run."""
         self.place.git("push", "-q", "-u", "origin", "HEAD")
 
+    def push_by_ref(self) -> None:
+        """Push the hotfix branch by its full name."""
+        ref = f"refs/heads/{self.hotfix}"
+        self.place.git("push", "-q", "origin", f"{ref}:{ref}")
+
     def finish(self, *backport: str) -> dict[str, Any]:
         """From the pushed fix to the end; returns the last backport's result."""
         self.type("postmortem")

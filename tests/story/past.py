@@ -154,8 +154,10 @@ def travel(world: World, mirror: RepoBuilder, past: Past) -> BareRemote:
         if ref == f"refs/heads/{past.branch}":
             words.append(f"update {ref} {past.eve}")
             continue
+        name = ref.removeprefix("refs/heads/")
         then = remote.git("rev-list", "-1", "--first-parent", f"--before={moment}", ref, "--")
         apart = then and remote.fails("merge-base", "--is-ancestor", then, past.eve)
+        apart = apart or (then and name in ("main", "master", "develop"))
         words.append(f"update {ref} {then}" if apart else f"delete {ref}")
     remote.git("update-ref", "--stdin", input="\n".join(words) + "\n")
     return remote

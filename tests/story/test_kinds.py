@@ -88,7 +88,7 @@ def test_row_23_a_shallow_clone_is_said_to_be_shallow(kind: Kind, gitfix: Gitfix
     """Not "unrelated histories", and no merge base that is wrong: the exact command, and then all goes on."""
     before = kind.origin.refs()
     job = begin(kind, gitfix)
-    with unchanged(kind.repo, kind.origin, allow=["refs/gitfix-local/*"]):
+    with unchanged(kind.repo, kind.origin, allow=["refs/gitfix-local/*", "state shallow"]):
         for options in ([], ["--push"], ["--dry-run"]):
             refused = job.run("backport", *options, expect="REFUSED")
             assert "shallow" in refused.error["message"]
