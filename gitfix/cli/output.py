@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
+from gitfix.core.value import dataclass
 from gitfix.render.style import Style, colour_paint, plain_paint
 
 if TYPE_CHECKING:

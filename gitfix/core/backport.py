@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from gitfix.core.names import Oid, TreeId
+from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, short_ref
@@ -11,6 +10,7 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git
 from gitfix.git.remote import Remote, Unreachable
 from gitfix.host.process import TimedOut

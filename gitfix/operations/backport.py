@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from gitfix.core.backport import BackportResult, BackportState, TargetResult
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.carry import carry, counted
@@ -111,6 +112,8 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     names: list[str] = [target.branch for target in found]
     prepared = backport_landing.prepared(work, carried, names)
     if wish.pr:
+        from gitfix.operations import pull_requests
+
         prepared |= pull_requests.proposed(work, carried, names)
     results = []
     for done, target in enumerate(found):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
@@ -19,6 +18,7 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.git.journal import Journal, Operation
