@@ -135,8 +135,6 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        from gitfix.operations import pull_requests
-
         return pull_requests.propose(work, carried, result)
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result))
