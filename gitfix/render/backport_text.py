@@ -53,9 +53,18 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
         case "planned":
             return [style.paint("dim", "dry run, nothing was changed")]
         case "nothing":
-            return [style.paint("ok", "nothing to do: the fix is everywhere it should be")]
+            return [_nothing(result, style)]
         case _:
             return []
+
+
+def _nothing(result: BackportResult, style: Style) -> str:
+    """A fix that was taken out again is not there: it is left out on purpose, and that is said."""
+    without = [printable(row.branch) for row in result.targets if row.state == "reverted"]
+    if not without:
+        return style.paint("ok", "nothing to do: the fix is everywhere it should be")
+    said = f"nothing to carry, and the fix is not on {', '.join(without)}"
+    return style.paint("warning", f"{said}: revert the revert there to have it back")
 
 
 def _done(result: BackportResult, moved: list[TargetResult], style: Style) -> list[str]:
