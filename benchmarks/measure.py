@@ -25,8 +25,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class Result:
-    """A measure that ran. `least`: the number that the fastest round of each side makes; `work`: the number that the
-    processor's time makes. Both are nearly free of noise, and tell a slow gitfix from a busy machine."""
+    """A measure that ran. `least`: the number that the fastest round of each side makes, of use on an
+    idle machine; `work`: the number that the processor's time makes, which tells a slow gitfix from a busy machine."""
 
     measure: Measure
     value: float

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
+from gitfix.core.value import dataclass
 from gitfix.render.style import Style, colour_paint, plain_paint
 
 if TYPE_CHECKING:
@@ -133,8 +134,14 @@ class Output:
 
     def _hint(self, hint: str) -> None:
         for row in hint.split("\n"):
-            fits = len(row) + 2 <= self.errors.width
-            self._lines([f"  {printable(way)}" for way in ([row] if fits else ways(row))])
+            width, text = self.errors.width, f"  {printable(row)}"
+            if len(text) <= width:
+                self._lines([text])
+            elif "git" in row:
+                # A command is never broken: it has to be copied.
+                self._lines([f"  {printable(way)}" for way in ways(row)])
+            else:
+                self._lines(wrapped(text, width, "  "))
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from gitfix.core.names import Oid, TreeId
+from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[
@@ -59,7 +59,9 @@ class BackportResult:
     left_alone: tuple[str, ...] = ()
     postmortem: bool = False
     """Whether a prepared post-mortem went along."""
+    proposed: int = 0
+    """Branches for requests that were pushed now."""
     then: str = ""
     """The command that lands what was prepared."""
 
-    _private = ("branch", "commits", "remote", "postmortem", "then")
+    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
 ERROR = "error"

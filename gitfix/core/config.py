@@ -8,9 +8,10 @@ recorded waiver. Among the others that keep to the policy, the strongest layer w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gitfix.core.config_keys import KEYS, RULES, Key, rule_key
+from gitfix.core.value import dataclass
 
 BUILT_IN = "built-in"
 TEAM = "team"

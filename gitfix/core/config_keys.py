@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from gitfix.core.rules.ids import DEFAULTS
+from gitfix.core.value import dataclass
 
 Kind = Literal["text", "integer", "seconds", "flag", "strings", "choice"]
 Tighten = Literal["min", "max", "union", "fixed", "free"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from gitfix.core.value import dataclass
 
 CheckState = Literal["ok", "warning", "error"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)

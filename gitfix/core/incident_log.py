@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gitfix.core.generated import marked, part
 from gitfix.core.markdown import code, inert, link
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 
 HEADER = "header"
 LOG = "log"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from gitfix.core.value import dataclass
 
 _WORD = (
     r"(?:release|releases|rel|maint|maintenance|stable|support|version|versions|lts|line|branch)"

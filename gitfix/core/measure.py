@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from gitfix.core import classify
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckInput, Count
 from gitfix.core.noise import Noise, file_noise
+from gitfix.core.value import dataclass
 
 SUBMODULE = 0o160000
 _LFS = re.compile(r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$")

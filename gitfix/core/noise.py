@@ -11,10 +11,10 @@ string of several lines looks like code here; such noise is still reported, only
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from gitfix.core import patterns
 from gitfix.core.change import FileChange, Hunk
+from gitfix.core.value import dataclass
 
 _ENDS = " \t\r"
 _LIMIT = 5000

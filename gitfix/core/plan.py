@@ -5,9 +5,10 @@ A step states what it expects to find and what it leaves, so that after a crash 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from gitfix.core.value import dataclass
 
 RECORDED = "recorded"
 """The evidence of a step that an event of the record settles."""

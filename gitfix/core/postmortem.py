@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from gitfix.core.backport import SETTLED
@@ -11,6 +11,7 @@ from gitfix.core.check_values import Count
 from gitfix.core.incident import BackportRow, Base, Checked
 from gitfix.core.names import Oid
 from gitfix.core.timeline import TimelineRow
+from gitfix.core.value import dataclass
 
 State = Literal["written", "committed", "prepared", "pushed", "planned", "unchanged"]
 TO_WRITE = "_To be written"

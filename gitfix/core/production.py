@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gitfix.core.components import choose_component, count_releases
 from gitfix.core.production_refusals import no_line, no_versions, only_prereleases, unusable
@@ -12,6 +11,7 @@ from gitfix.core.production_result import Skipped
 from gitfix.core.scheme_change import Dates, split_off_strays
 from gitfix.core.tag_index import TagIndex, index_tags
 from gitfix.core.tag_scheme import ReleaseTag
+from gitfix.core.value import dataclass
 from gitfix.core.version import parse_version
 
 Commits = Callable[[Sequence[str]], Mapping[str, str]]

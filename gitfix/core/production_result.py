@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 
 RemoteState = Literal[
     "same", "only_local", "only_remote", "moved", "unreachable", "offline", "none"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from gitfix.core.value import dataclass
 
 StepState = Literal["done", "open", "failed", "waived", "deferred", "stale"]
 SETTLED = ("done", "waived", "deferred")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from gitfix.core.calendar_version import looks_calendar
 from gitfix.core.tag_scheme import ReleaseTag, parse_tag
+from gitfix.core.value import dataclass
 
 FEW = 40
 """Tags of a shape that are nearly always enough, so that the rest need not be sorted."""

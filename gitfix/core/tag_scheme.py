@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 
+from gitfix.core.value import dataclass
 from gitfix.core.version import Version, parse_version
 
 _RELEASE_WORDS = frozenset(

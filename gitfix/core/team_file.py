@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gitfix.core.config_keys import KEYS, Key
+from gitfix.core.value import dataclass
 
 STATED = ("budget.", "production.branch")
 """Keys that are written down even at their default: a team should see them and agree on them."""

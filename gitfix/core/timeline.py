@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitfix.core.event import Event
 from gitfix.core.names import Oid
+from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from gitfix.core.value import dataclass
 
 Mark = tuple[int, int, str]
 """One step of an order: (kind, number, word).

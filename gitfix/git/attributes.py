@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import encode
+from gitfix.core.value import dataclass
 from gitfix.git.process import split
 from gitfix.git.scratch import scratch
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git, split
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
+from gitfix.core.value import dataclass
 from gitfix.git import push as pushing
 from gitfix.git import steps
 from gitfix.git.journal import Journal

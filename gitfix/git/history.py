@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

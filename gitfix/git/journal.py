@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from gitfix.core.plan import Plan
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.host.files import sync_folder, write_atomically
 

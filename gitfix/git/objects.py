@@ -7,12 +7,12 @@ repository that git can open (SHA-256, reftable, partial clones). GITFIX_OBJECTS
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, encode
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

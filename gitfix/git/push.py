@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, short_ref
@@ -11,6 +10,7 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git
 from gitfix.git.remote import Remote, Unreachable
 from gitfix.host.process import TimedOut
@@ -120,7 +120,8 @@ def _run(
         )
     except TimedOut as late:
         return -1, "", (f"no answer within {late.seconds:g} s",)
-    words = [line for line in redact_url(decode(done.stderr)).split("\n") if _worth(line)]
+    lines = redact_url(decode(done.stderr)).split("\n")
+    words = [line.rstrip() for line in lines if _worth(line)]
     return done.code, decode(done.stdout), tuple(words[-12:])
 
 
@@ -133,7 +134,8 @@ def _has_hook(repo: Repository) -> bool:
 
 def _worth(line: str) -> bool:
     """Whether a line is more than a progress meter."""
-    meter = "\r" in line or line.startswith("Total ") or line.rstrip().endswith("done.")
+    told = ("Total ", "Delta compression ")
+    meter = "\r" in line or line.startswith(told) or line.rstrip().endswith("done.")
     return bool(line.strip()) and not meter
 
 

@@ -6,7 +6,7 @@ The tree of each commit holds `event.json`; the parents are the events that the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
@@ -14,6 +14,7 @@ from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, printable
+from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed

@@ -11,7 +11,7 @@ import glob
 import os
 import shutil
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.core.text import plural
+from gitfix.core.value import dataclass
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, follow_all, groups, inside, undo
 from gitfix.git.journal import Journal, Operation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 from gitfix.host.process import Finished, TimedOut
 
 if TYPE_CHECKING:

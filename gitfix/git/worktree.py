@@ -6,12 +6,12 @@ import contextlib
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.text import decode, encode
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git, GitFailed
 from gitfix.git.scratch import scratch
 
@@ -145,6 +145,8 @@ class Worktrees:
         """Remove a worktree of which nothing was ever shown to the user."""
         done = self._git.run("worktree", "remove", "--force", "--force", str(path), ok=None)
         if done.code != 0 and path.exists():
+            import shutil
+
             shutil.rmtree(path, ignore_errors=True)
         # git locks a worktree while it makes it, and keeps locked ones from being pruned.
         self._git.run("worktree", "unlock", str(path), ok=None)

@@ -9,9 +9,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from gitfix.core.value import dataclass
 
 CHUNK = 1 << 16
 

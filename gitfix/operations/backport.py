@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from gitfix.core.backport import BackportResult, BackportState, TargetResult
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.carry import carry, counted
@@ -108,7 +109,12 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
         found = [replace(target, tip=tips[target.branch.ref]) for target in found]
-    prepared = backport_landing.prepared(work, carried, [target.branch for target in found])
+    names: list[str] = [target.branch for target in found]
+    prepared = backport_landing.prepared(work, carried, names)
+    if wish.pr:
+        from gitfix.operations import pull_requests
+
+        prepared |= pull_requests.proposed(work, carried, names)
     results = []
     for done, target in enumerate(found):
         work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
@@ -129,8 +135,6 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        from gitfix.operations import pull_requests
-
         return pull_requests.propose(work, carried, result)
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
@@ -11,6 +10,7 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.tag_scheme import ReleaseTag, parse_tag
 from gitfix.core.text import plural, printable
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import production, targets
 from gitfix.operations.shipped import shipped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gitfix.core.branch_template import DATED, render_branch
@@ -15,6 +15,7 @@ from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.settings import Settings
 from gitfix.core.slug import slugify
+from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import base as bases
@@ -70,7 +71,7 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
             f"gitfix branch --incident {same[-1].id}"
         )
     elif same and work.settings.confirm(
-        f"incident {same[-1].id} has the same summary and branch {same[-1].branch}; go on with it?"
+        f"incident {same[-1].id} has the same summary, its branch is {same[-1].branch}\ngo on with it?"
     ):
         return same[-1]
     return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Conflict, Strategy, TargetResult
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 from gitfix.git.merge import Merged
 from gitfix.operations.commits import make_commit
 

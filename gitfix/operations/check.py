@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
@@ -13,6 +12,7 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.text import plural, printable
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import foreign, targets, which

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import CLAIMS, LOCAL, Oid
 from gitfix.core.plan import UpdateRef
+from gitfix.core.value import dataclass
 from gitfix.git.execute import keep_house
 from gitfix.git.objects import Commit, Signature
 from gitfix.git.push import push

@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import demo_shop
 

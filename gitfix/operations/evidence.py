@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
+from gitfix.core.value import dataclass
 from gitfix.operations.next_command import prepared
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.hook_shim import PRE_COMMIT, Shim, recognise
 from gitfix.core.plan import LINK
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.process import Git

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from gitfix.core.hook_result import Why
 from gitfix.core.line import parse_line
 from gitfix.core.names import HEADS, REMOTES, Oid
 from gitfix.core.text import encode
+from gitfix.core.value import dataclass
 from gitfix.operations import targets, which
 
 if TYPE_CHECKING:

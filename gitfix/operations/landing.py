@@ -3,12 +3,12 @@ branches follow, where they can do so without touching anybody's work."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Step, UpdateRef
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import numbers_in
 from gitfix.core.names import HEADS, INCIDENTS, Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 from gitfix.operations import targets, which
 from gitfix.operations.carry import Load
 from gitfix.operations.truth import bring

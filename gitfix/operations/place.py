@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +11,7 @@ from gitfix.core.names import BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import AddWorktree, Step, Switch
 from gitfix.core.text import plural, printable
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

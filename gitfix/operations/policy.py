@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.config import Config, Layer, combine
 from gitfix.core.config_parse import parse_environment, parse_git, parse_toml
 from gitfix.core.names import HEADS, LOCAL, Oid, short_ref
 from gitfix.core.rules.ids import RULE_IDS
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

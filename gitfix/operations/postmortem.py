@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step, WriteFile
 from gitfix.core.postmortem import PostmortemResult
 from gitfix.core.text import encode
+from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.commits import require_identity

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gitfix.core.generated import neutralise, parse, refresh
 from gitfix.core.incident_log import LogEntry, header, incident_log, read_entry
 from gitfix.core.postmortem import TO_WRITE, Facts
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 from gitfix.render.environment import Template, render, shipped
 
 if TYPE_CHECKING:

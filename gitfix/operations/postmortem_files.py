@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gitfix.core.incident_log import is_incident_file
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, printable
+from gitfix.core.value import dataclass
 from gitfix.git import tree_edit
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import TAGS, Oid, TagName
@@ -18,6 +18,7 @@ from gitfix.core.production_result import (
 )
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import printable
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace

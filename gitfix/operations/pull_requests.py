@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult
 from gitfix.core.forge import compare_url
-from gitfix.core.names import HEADS
+from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Push, UpdateRef
 from gitfix.git.execute import execute
@@ -15,6 +16,21 @@ from gitfix.git.execute import execute
 if TYPE_CHECKING:
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
+
+
+def branch_of(carried: Carried, target: str) -> str:
+    """The branch that carries the fix to `target` by a request."""
+    return f"backport/{carried.name}/{target}"
+
+
+def proposed(work: Workspace, carried: Carried, names: Sequence[str]) -> dict[str, Oid]:
+    """Target → the tip of its request's branch on the remote, as far as those commits are here.
+
+    The same result is never pushed twice: a reviewer's approval would be lost.
+    """
+    refs = work.truth.advertised.refs
+    tips = {name: refs.get(HEADS + branch_of(carried, name)) for name in names}
+    return {name: tip for name, tip in tips.items() if tip and work.repo.refs.commit(tip)}
 
 
 def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcome:
@@ -26,7 +42,7 @@ def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcom
         if not row.moves:
             rows.append(row)
             continue
-        branch = f"backport/{carried.name}/{row.branch}"
+        branch = branch_of(carried, row.branch)
         theirs = work.truth.advertised.refs.get(HEADS + branch) or work.repo.zero
         if theirs != row.after:
             updates.append(UpdateRef(HEADS + branch, theirs, row.after))
@@ -36,5 +52,5 @@ def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcom
         work.settings.progress(f"pushing to {remote.name}")
         step = Push(remote.name, tuple(updates), lease=True)
         execute(work.repo, Plan("backport --pr", (step,), carried.incident))
-    done = replace(result, targets=tuple(rows), state="prepared" if updates else result.state)
+    done = replace(result, targets=tuple(rows), proposed=len(updates))
     return Outcome(done, notices=tuple(work.notices))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.commits import require_identity
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import decode, printable
+from gitfix.core.value import dataclass
 from gitfix.core.version import parse_version
 from gitfix.operations.truth import bring
 

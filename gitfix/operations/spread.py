@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.backport import SETTLED
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 from gitfix.operations import targets
 from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.load import find_load

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gitfix.core.names import INCIDENTS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git.execute import keep_house
 from gitfix.git.push import push, refusal
 from gitfix.git.remote import Remote, Unreachable

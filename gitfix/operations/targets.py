@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import at_least, parse_line
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 from gitfix.host import clock
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 
 from gitfix.core.config_keys import KEYS
 from gitfix.core.names import short_ref
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, SetConfig
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.operations.workspace import Workspace, open_workspace
 

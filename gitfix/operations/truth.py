@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import HEADS, LOCAL, TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.value import dataclass
 from gitfix.git.remote import Advertised, Remote, Unreachable
 
 if TYPE_CHECKING:

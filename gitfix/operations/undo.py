@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from gitfix.core.names import HEADS, INCIDENTS, short_ref
 from gitfix.core.outcome import Outcome, Refusal
@@ -18,6 +18,7 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.git import steps
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.git.journal import Journal, Operation
@@ -73,7 +74,16 @@ def undo(settings: Settings) -> Outcome:
 
 
 def _never_rewound(repo: Repository, operation: Operation) -> None:
-    pushes = [step for step in operation.plan.steps if isinstance(step, Push) and not step.lease]
+    everything = [step for step in operation.plan.steps if isinstance(step, Push)]
+    pushes = [step for step in everything if not step.lease]
+    rewritten = [u for push in everything if push.lease for u in push.updates if not u.old.is_zero]
+    if rewritten and not pushes:
+        remote, names = everything[0].remote, [short_ref(u.ref) for u in rewritten]
+        raise Refusal(
+            f"gitfix {operation.plan.command} brought branches of {remote} up to date: they stay so",
+            found=tuple(names),
+            hint=f"to take them away: git push {remote} --delete {' '.join(map(quote, names))}",
+        )
     if not pushes:
         return
     branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
@@ -147,6 +157,12 @@ def _moved(repo: Repository, step: Step, found: steps.State) -> Refusal:
             what, detail = f"{step.worktree} has another branch checked out, or changes", ""
         case WriteFile():
             what, detail = f"{step.path} was edited since", ""
+        case RemoveWorktree():
+            return Refusal(
+                f"the worktree {step.path} is not as it was made",
+                found=("parts of it were moved or taken away by hand",),
+                hint="when it is gone for good: git worktree prune, then: gitfix undo",
+            )
         case _:
             what, detail = f"something has changed since ({found})", ""
     return Refusal(

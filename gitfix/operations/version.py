@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitfix.core.branch_template import version_in_branch
 from gitfix.core.names import HEADS, TAGS
 from gitfix.core.next_version import next_version
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import dataclass
 from gitfix.operations import claim as claims
 from gitfix.operations import targets, which
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from shlex import quote
 
 from gitfix.core.names import BranchName
@@ -10,6 +9,7 @@ from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.rules.registry import rule as known_rule
 from gitfix.core.settings import Settings
+from gitfix.core.value import dataclass
 from gitfix.core.when import until as moment
 from gitfix.git.execute import execute
 from gitfix.host import clock

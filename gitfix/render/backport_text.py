@@ -41,9 +41,9 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
         case "done":
             return _done(result, moved, style)
         case "prepared" if any(row.pr for row in result.targets):
-            return [
-                f"pushed {plural(len(moved), 'branch', 'branches')} to {result.remote}: open the requests above"
-            ]
+            count = plural(result.proposed, "branch", "branches")
+            did = f"pushed {count} to" if result.proposed else "they are as they were on"
+            return [f"{did} {result.remote}: open the requests above"]
         case "prepared":
             look = moved[0].after.short
             return [

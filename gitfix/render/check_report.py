@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from gitfix.core.check_values import CheckReport
 from gitfix.core.rules.base import Rule
+from gitfix.core.value import dataclass
 from gitfix.render.check_text import check_lines, explain_lines
 from gitfix.render.style import Style
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from gitfix.core.value import dataclass
 
 Paint = Callable[[str, str], str]
 """(role, text) → text: roles are error, warning, ok, dim, strong."""

@@ -33,7 +33,7 @@ def test_prepare_look_push(shop: Shop, capsys: pytest.CaptureFixture[str]) -> No
     ]
     assert out[-3:-1] == [
         f"prepared for main, nothing has landed; look at it: git show {short}",
-        "next: gitfix postmortem --commit --push",
+        "next: gitfix backport --push takes it along; or alone: gitfix postmortem --push",
     ]
     assert run(["postmortem", "--commit", "--push"]) == Exit.OK
     assert f"pushed main to origin as {short}\n" in capsys.readouterr().out

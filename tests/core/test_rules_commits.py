@@ -40,8 +40,8 @@ def test_one_violation_for_each_branch() -> None:
     commits = [commit("1", "b", foreign="main"), commit("2", "1", foreign="dev"), commit("3", "2")]
     messages = [v.message for v in found(checked(commits=commits), "foreign-commit")]
     assert messages == [
-        '1 commit is unreleased work from main, first 1000000 "Subject 1"',
-        '1 commit is unreleased work from dev, first 2000000 "Subject 2"',
+        '1 commit is unreleased work from main, 1000000 "Subject 1"',
+        '1 commit is unreleased work from dev, 2000000 "Subject 2"',
     ]
 
 

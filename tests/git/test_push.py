@@ -284,7 +284,7 @@ def test_the_users_hook_runs_on_branch_pushes_only(
     assert not (tmp_path / "seen").exists()
 
 
-def test_row_8_a_hook_that_refuses_keeps_everything_back(server: Plain, client: Plain) -> None:
+def test_row_08_a_hook_that_refuses_keeps_everything_back(server: Plain, client: Plain) -> None:
     client.hook("pre-push", "echo 'the linter says no' >&2; exit 1")
     before = server.refs()
     done = go(client, updates(server, client, MAIN))

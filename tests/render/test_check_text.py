@@ -36,7 +36,7 @@ def test_a_push_that_is_stopped_as_in_the_transcript() -> None:
     result = checked(commits=[commit("1", "b", foreign="main"), commit("2", "1")])
     assert push_lines(result, BRANCH) == [
         "gitfix: hotfix/2.4.2-login-fails-on-an-empty-cart against v2.4.1",
-        "  error    foreign-commit   1 commit is unreleased work from main, first 1000000",
+        "  error    foreign-commit   1 commit is unreleased work from main, 1000000",
         '           "Subject 1"',
         "           take them out: git rebase --onto v2.4.1 1000000",
         '           or waive: gitfix waive foreign-commit --reason "…"',

@@ -5,9 +5,9 @@ change to findings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from gitfix.core.measure import Subject
+from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)
