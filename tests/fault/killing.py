@@ -19,7 +19,7 @@ from tests.support.shop import SUMMARY, Shop
 from tests.support.world import World
 
 HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"
-WRITERS = ("update-ref", "push", "switch", "worktree", "read-tree", "symbolic-ref -m", "config ")
+WRITERS = ("update-ref", "push", "switch", "worktree add", "worktree remove", "read-tree")
 """Git processes after which others, or a later git, see something else than before."""
 MAY_STAY = (
     "ref refs/gitfix/claims/",

@@ -11,7 +11,9 @@ from tests.support.snapshot import assert_journal_empty
 def stale_locks(repo: RepoBuilder) -> list[str]:
     """Lock files below the git folder that block a later git."""
     common = repo.common_dir
-    return sorted(str(path.relative_to(common)) for path in common.rglob("*.lock"))
+    found = (path.relative_to(common) for path in common.rglob("*.lock"))
+    # gitfix's folders for a moment are swept later; no git looks there.
+    return sorted(str(path) for path in found if path.parts[:2] != ("gitfix", "scratch"))
 
 
 def no_stale_locks(repo: RepoBuilder) -> None:
