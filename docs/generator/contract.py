@@ -51,6 +51,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.status", "StatusResult"),
         Source("gitfix.core.status", "StatusList", "With `--all`"),
     ),
+    "metrics": (Source("gitfix.core.metrics", "MetricsResult"),),
     "log": (Source("gitfix.core.log_result", "LogResult"),),
     "undo": (Source("gitfix.operations.undo", "UndoResult"),),
     "trust": (Source("gitfix.operations.trust", "TrustResult"),),

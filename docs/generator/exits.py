@@ -39,7 +39,18 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("triage", "action", "close", "branch", "check", "waive", "hook", "postmortem", "backport"),
+    *(
+        "triage",
+        "action",
+        "metrics",
+        "close",
+        "branch",
+        "check",
+        "waive",
+        "hook",
+        "postmortem",
+        "backport",
+    ),
     *("status", "log", "guide", "undo", "sync"),
 )
 """Commands that read the record, and so may find that it cannot be read."""

@@ -34,6 +34,7 @@ PHASES: dict[str, dict[str, str]] = {
         "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
         "sync": "Fetch and push the record.",
+        "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",
     },
 }

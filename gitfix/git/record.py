@@ -67,6 +67,14 @@ class Record:
             found[event.incident].append((commit, event))
         return found
 
+    def all_events(self) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of every incident, archived ones included, read as `everything` reads."""
+        tips = {**self.archived(), **self.tips()}
+        found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
+        for commit, event in self._read(list(tips.values())) if tips else []:
+            found.setdefault(event.incident, []).append((commit, event))
+        return found
+
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
         """All events of an open or archived incident, in the record's order: Lamport clock, then commit id."""
         start = tip or self.tip(incident)

@@ -35,6 +35,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "backport": ("--dry-run",),
     "status": (),
     "log": (),
+    "metrics": (),
     "sync": (),
     "undo": ("--dry-run",),
 }
