@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gitfix.core import fold_review
 from gitfix.core.backport import SETTLED
 from gitfix.core.event import Event
 from gitfix.core.incident import BackportRow, Base, Checked, Done, Incident
@@ -43,7 +44,7 @@ def _taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
     for at, (_, undo) in enumerate(rows):
         if undo.type != "undone":
             continue
-        there = [(o, e) for o, e in rows[:at] if o not in gone and e.type in _UNDOES.values()]
+        there = [(o, e) for o, e in rows[:at] if o not in gone and e.type in _UNDOABLE]
         named = undo.data.get("events")
         if isinstance(named, list):
             gone.update(oid for oid, _ in there if oid in named)
@@ -195,6 +196,7 @@ _UNDOES = {
     "close": "closed",
 }
 """The event that each command records, by the command that an undo takes back."""
+_UNDOABLE = {*_UNDOES.values(), *(t for types in fold_review.UNDOES.values() for t in types)}
 _FOLDS: dict[str, Fold] = {
     "opened": _opened,
     "triaged": _triaged,
@@ -208,4 +210,5 @@ _FOLDS: dict[str, Fold] = {
     "merged": _noted,
     "closed": _closed,
     "noted": _noted,
+    **fold_review.FOLDS,
 }

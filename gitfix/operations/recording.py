@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit."""
+    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit.
+
+    `sign`: it is worth a signature wherever there is a key, although commits may not be signed.
+    """
 
     type: str
     data: Mapping[str, object]
     phase: str = ""
     step: str = ""
     git: Mapping[str, str] | None = None
+    sign: bool = False
 
 
 def record(
@@ -64,7 +68,10 @@ def record(
         )
         for draft in drafts
     ]
-    appended = work.record.append(incident, events, tip, highest, work.config.text("record.sign"))
+    sign = work.config.text("record.sign")
+    if sign == "auto" and any(d.sign for d in drafts) and work.repo.config.get("user.signingkey"):
+        sign = "try"
+    appended = work.record.append(incident, events, tip, highest, sign)
     for notice in appended.notices:
         work.note(notice)
     return replace(appended.update, old=after.old) if after else appended.update
