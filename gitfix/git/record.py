@@ -159,7 +159,7 @@ class Record:
 
     def _sign(self, parent: Oid | None, event: Event) -> Oid:
         stamp = f"{seconds(event.time)} +0000"
-        env = {}
+        env: dict[str, str] = {}
         for role in ("AUTHOR", "COMMITTER"):
             env |= {
                 f"GIT_{role}_NAME": event.actor.name,
