@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from gitfix.core.event import Event
-from gitfix.core.incident import Base, Holder, Incident
+from gitfix.core.fold_kit import Fold, text, texts, whole
+from gitfix.core.fold_opening import base_of
+from gitfix.core.incident import Holder, Incident
 from gitfix.core.names import Oid
 from gitfix.core.review import REVIEW, Review, ReviewKind
-
-Fold = Callable[[Incident, Oid, Event], Incident]
-
-
-def _text(data: Mapping[str, Any], key: str) -> str:
-    value = data.get(key, "")
-    return value if isinstance(value, str) else ""
-
-
-def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = data.get(key)
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
-
-
-def _number(data: Mapping[str, Any], key: str) -> int:
-    value = data.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _review(incident: Incident, oid: Oid, event: Event, kind: ReviewKind) -> Incident:
@@ -39,12 +22,12 @@ def _review(incident: Incident, oid: Oid, event: Event, kind: ReviewKind) -> Inc
         key=who.key,
         at=event.time,
         event=oid,
-        head=_text(event.git, "head"),
-        tree=_text(event.git, "tree"),
-        base=_text(data, "base"),
-        reason=_text(data, "reason"),
-        to=_texts(data, "to"),
-        deadline=_number(data, "deadline"),
+        head=text(event.git, "head"),
+        tree=text(event.git, "tree"),
+        base=text(data, "base"),
+        reason=text(data, "reason"),
+        to=texts(data, "to"),
+        deadline=whole(data, "deadline"),
     )
     return replace(incident, reviews=(*incident.reviews, review))
 
@@ -64,21 +47,23 @@ def _rejected(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 def _refreshed(incident: Incident, oid: Oid, event: Event) -> Incident:
     """The base moves; the targets' tips of the day the branch was made stay what they are."""
-    base = event.data.get("base")
-    if not isinstance(base, dict) or not _text(base, "commit"):
+    base = base_of(event.data.get("base"))
+    if not base.commit:
         return incident
-    moved = Base(_text(base, "tag"), _text(base, "commit"), _text(base, "version"))
+    version = text(event.data, "version")
+    moved = bool(version) and version != incident.version
     return replace(
         incident,
         previous=incident.base,
-        base=moved,
-        version=_text(event.data, "version") or incident.version,
-        refreshes=(*incident.refreshes, *_texts(event.data, "merges")),
+        base=base,
+        version=version or incident.version,
+        tag=text(event.data, "tag") if moved else incident.tag,
+        refreshes=(*incident.refreshes, *texts(event.data, "merges")),
     )
 
 
 def _handed_over(incident: Incident, oid: Oid, event: Event) -> Incident:
-    to, note = _text(event.data, "to"), _text(event.data, "note")
+    to, note = text(event.data, "to"), text(event.data, "note")
     return replace(incident, holder=Holder(to, "", event.actor.name, event.time, oid, note))
 
 

@@ -40,3 +40,5 @@ class Settings:
     progress: Progress = _silent
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""
+    recorders: list[object] = field(default_factory=list)
+    """Filled by the run: the workspaces that have recorded something, which is shared when the command has ended."""

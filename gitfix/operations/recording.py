@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.commits import require_identity
+
+SECURITY = "security"
+"""The kind of incident whose record never goes to the public remote."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +78,10 @@ def record(
     appended = work.record.append(incident, events, tip, highest, sign)
     for notice in appended.notices:
         work.note(notice)
+    if fold((*known, *appended.events)).kind == SECURITY:
+        work.secret.add(incident)
+    if work not in work.settings.recorders:
+        work.settings.recorders.append(work)
     return replace(appended.update, old=after.old) if after else appended.update
 
 

@@ -14,6 +14,7 @@ from gitfix.operations.commits import require_identity
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -73,9 +74,14 @@ def _go_on(
 ) -> Outcome:
     repo, branch = work.repo, BranchName(found.branch)
     local = repo.refs.get(branch.ref)
-    if local is None and work.truth.branch(branch) is None:
+    theirs = work.truth.branch(branch)
+    if local is None and theirs is None:
         raise _nowhere(work, found)
-    tip = head_of(work, found)
+    if local is None:
+        kept = not work.settings.dry_run
+        tip = bring(repo, work.truth, [branch.ref], keep_refs=kept)[branch.ref]
+    else:
+        tip = head_of(work, found)
     steps: list[Step] = []
     there = repo.worktrees.having(branch) if local else None
     if there is None:
@@ -149,7 +155,7 @@ def _stand(
     only = len(which.open_incidents(work)) == 1
     # What is next is seen from where the branch is now.
     work = _there(work, spot)
-    status = status_of_incident(work, load_playbook(), which.load(work, found.id), only=only)
+    status = status_of_incident(work, load_playbook(work), which.load(work, found.id), only=only)
     holder = found.holder
     handed = holder is not None and holder.by != holder.name
     result = ResumeResult(

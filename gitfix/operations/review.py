@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.names import HEADS, REMOTES
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
-from gitfix.core.review import REVIEW, Review, standing
+from gitfix.core.review import REVIEW, standing
 from gitfix.core.review_result import ReviewResult, ReviewRow, ReviewTag
 from gitfix.core.settings import Settings
 from gitfix.core.text import plural, printable
@@ -17,6 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import which
+from gitfix.operations.approval import checked
 from gitfix.operations.commits import require_identity
 from gitfix.operations.people import Person, makers, mapped
 from gitfix.operations.recording import Draft, record
@@ -25,6 +26,7 @@ from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
+    from gitfix.core.review import Review
 
 LONGEST_HOURS = 168
 """A self-approval may stand alone for a week at most, whatever the configuration says."""
@@ -76,7 +78,7 @@ def approve(settings: Settings, wish: Wish, *, solo: bool = False, reason: str =
     me = _me(case.work)
     author = next((one for one in case.authors if one.same(me)), None)
     if author and not solo:
-        raise _own(case, author)
+        raise _own(case, author, wish)
     if solo and author is None:
         case.work.note("you made no part of this fix: it is an ordinary approval")
     alone = author is not None
@@ -109,19 +111,30 @@ def _open(settings: Settings, wish: Wish) -> _Case:
 
 def _known_step(work: Workspace, step: str) -> None:
     """Refusal for a step that no approval settles."""
+    from gitfix.operations.playbook import load_playbook
+
+    fitting = [one.id for one in load_playbook(work).steps if one.evidence == "approval"]
+    if step not in fitting:
+        raise Refusal(
+            f"{printable(step)} is no step that an approval settles",
+            found=(f"these are: {', '.join(fitting)}",),
+            hint=f"gitfix review approve --step {fitting[0]}" if fitting else "gitfix guide",
+            exit=Exit.USAGE,
+        )
 
 
 def _me(work: Workspace) -> Person:
     return mapped(work, [require_identity(work.repo)])[0]
 
 
-def _own(case: _Case, author: Person) -> Refusal:
-    which_one = case.incident.id
+def _own(case: _Case, author: Person, wish: Wish) -> Refusal:
+    which_one = f" --incident {case.incident.id}" if wish.incident else ""
+    which_one += f" --step {quote(wish.step)}" if wish.step != REVIEW else ""
     return Refusal(
         f"{printable(author.name)} made a part of this fix, so somebody else approves it",
         found=tuple(f"{printable(one.name)} <{printable(one.email)}>" for one in case.authors),
-        hint=f"ask somebody: gitfix review request --to NAME --incident {which_one}\n"
-        f'nobody is there: gitfix review approve --solo --reason "…" --incident {which_one}',
+        hint=f"ask somebody: gitfix review request --to NAME{which_one}\n"
+        f'nobody is there: gitfix review approve --solo --reason "…"{which_one}',
         exit=Exit.POLICY,
     )
 
@@ -194,21 +207,6 @@ def _result(case: _Case, did: str = "") -> ReviewResult:
         push="" if incident.kind == "security" else push,
         security=incident.kind == "security",
     )
-
-
-def checked(work: Workspace, reviews: Sequence[Review]) -> list[Review]:
-    """The same, without the keys of events that carry no signature: naming a key is not signing with it.
-
-    Whose signature it is, `gitfix audit verify` says.
-    """
-    from dataclasses import replace
-
-    from gitfix.git.signer import is_signed
-
-    return [
-        replace(one, key="") if one.key and not is_signed(work.repo, one.event) else one
-        for one in reviews
-    ]
 
 
 def _row(one: Review, tree: str) -> ReviewRow:

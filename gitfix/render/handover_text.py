@@ -49,16 +49,13 @@ def resume_lines(result: object, style: Style) -> list[str]:
     who = printable(result.handed_by)
     rows = facts(
         (
-            (
-                "incident",
-                f"{style.paint('strong', result.incident)}   {result.severity}   "
-                f"{printable(shorten(result.summary, 48))}",
-            ),
+            ("incident", f"{style.paint('strong', result.incident)}   {result.severity}"),
+            ("", printable(shorten(result.summary, style.width - 14))),
             ("from", f"{who}: {printable(result.note)}" if who and result.note else who),
             ("branch", printable(result.branch or "none yet")),
             ("worktree", _where(result)),
             ("phase", result.phase),
-            ("open", ", ".join(result.blocking)),
+            ("open", shorten(", ".join(result.blocking), style.width - 10)),
         )
     )
     if result.plan:

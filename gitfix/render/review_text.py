@@ -51,7 +51,7 @@ def _standing(result: ReviewResult) -> str:
             return f"rejected by {who}: {printable(shorten(reason, 60))}"
         case "requested":
             asked = next((r.to for r in reversed(result.reviews) if r.kind == "requested"), ())
-            return "asked for" + (f" from {', '.join(map(printable, asked))}" if asked else "")
+            return f"asked {', '.join(map(printable, asked))}" if asked else "asked for"
         case "stale":
             return "stale: the fix has changed since"
         case _:
