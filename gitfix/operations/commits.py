@@ -70,7 +70,7 @@ def require_identity(repo: Repository) -> tuple[str, str]:
 
 
 ACTOR = "GITFIX_ACTOR"
-_ACTOR = re.compile(r"([^<>\x00-\x1f]*[^<>\x00-\x1f\s])\s+<([^<>\s\x00-\x1f]+)>")
+_ACTOR = re.compile(r"([^<>\x00-\x1f]*[^<>\x00-\x1f\s])[ \t]+<([^<>\s\x00-\x1f]+)>")
 
 
 def parse_actor(text: str) -> tuple[str, str]:

@@ -65,7 +65,11 @@ def test_a_branch_that_is_not_pushed_is_said(shop: Shop, gitfix: Gitfix) -> None
     ("who", "message", "mailmap"),
     [
         (("Ada", "ADA@Example.com"), "Fix it", ""),
-        (("Ada", "ada@home.example"), "Fix it", "Ada Lovelace <ada@example.com> <ADA@home.example>"),
+        (
+            ("Ada", "ada@home.example"),
+            "Fix it",
+            "Ada Lovelace <ada@example.com> <ADA@home.example>",
+        ),
         (GRACE, "Fix it\n\nCo-authored-by: Grace <GRACE@example.com>", ""),
         (GRACE, "Fix it\n\nco-authored-by: grace@example.com\n\nand more words after it", ""),
     ],
