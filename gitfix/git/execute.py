@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import INCIDENTS, short_ref
+from gitfix.core.names import RECORD, short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
 from gitfix.core.value import dataclass
@@ -155,7 +155,7 @@ def _do(
             _unmoved(repo, updates)
             raise
         done.extend(group)
-        repo.recorded.update((u.ref, u) for u in updates if u.ref.startswith(INCIDENTS))
+        repo.recorded.update((u.ref, u) for u in updates if u.ref.startswith(RECORD))
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
         done.append(first)

@@ -124,7 +124,7 @@ class Remote:
     def fetch(self, refs: list[str], *, whole: bool = False) -> None:
         """Bring the objects of the remote's `refs`, and move no ref at all.
 
-        `whole`: all of their history, in a shallow clone too, as the record needs it.
+        A shallow clone gets the newest commit alone, unless the `whole` history is asked for.
         """
         depth = ["--depth=1"] if self._repo.shallow and not whole else []
         self.network("fetch", *FETCH, *depth, "--", self.name, *refs)

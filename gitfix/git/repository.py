@@ -49,7 +49,7 @@ class Repository:
         self.identity: tuple[str, str] | None = None
         """Name and e-mail of whoever commits here, once somebody has asked."""
         self.recorded: dict[str, UpdateRef] = {}
-        """What this run has made part of the record, by the incident's refname."""
+        """What this run has moved of the record, by the refname."""
 
     def with_git(self, git: Git) -> Repository:
         """The same repository through another git; what is known of version and configuration stays known."""

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from copy import copy
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import INCIDENTS
+from gitfix.core.names import BLOBS, INCIDENTS
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.git.execute import HELD, keep_house
 from gitfix.git.process import Git
 from gitfix.git.push import push
 from gitfix.git.remote import Unreachable
+from gitfix.operations.sync import once, seen_ref
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -65,13 +66,25 @@ def _shared(work: Workspace) -> list[str]:
     remote.patience = work.remote.patience if work.remote else remote.patience
     remote.deadline = time.monotonic() + LIMIT
     said = []
-    for update in list(work.repo.recorded.values()):
-        incident = update.ref.removeprefix(INCIDENTS)
+    for incident, update in _incidents(work).items():
         # A security incident goes nowhere by itself: gitfix sync, to the private remote.
         if incident not in work.secret:
             why = _one(quiet, remote, incident, update)
             said += [_left(work, why)] if why else []
     return said
+
+
+def _incidents(work: Workspace) -> dict[str, UpdateRef | None]:
+    """What was recorded of which incident: one move of its ref, or None for more than that (logs, the archive)."""
+    found: dict[str, UpdateRef | None] = {}
+    for ref, update in work.repo.recorded.items():
+        if ref.startswith(INCIDENTS):
+            found[ref.removeprefix(INCIDENTS)] = None if update.new.is_zero else update
+    for ref in work.repo.recorded:
+        incident = ref.removeprefix(BLOBS)
+        if ref.startswith(BLOBS) and incident in found:
+            found[incident] = None
+    return found
 
 
 def _quiet(work: Workspace) -> Workspace:
@@ -88,32 +101,41 @@ def _quiet(work: Workspace) -> Workspace:
     return quiet
 
 
-def _one(work: Workspace, remote: Remote, incident: str, update: UpdateRef) -> str:
+def _one(work: Workspace, remote: Remote, incident: str, update: UpdateRef | None) -> str:
     """Why the record of `incident` is not on the remote; nothing when it is."""
-    from gitfix.operations.sync import once, seen_ref
+    if update:
+        done = _pushed(work, remote, incident, update)
+        if done:
+            return ""
+        if done is None:
+            return _late(remote, ())
+    return _joined(work, remote, incident)
 
+
+def _pushed(work: Workspace, remote: Remote, incident: str, update: UpdateRef) -> bool | None:
+    """One push, without asking first what is there: as nearly always nobody else has been at it. None: no answer."""
     repo = work.repo
     ref = seen_ref(remote.name, incident)
     # One that was opened right now is nowhere yet.
     seen = repo.zero if update.old.is_zero else repo.refs.get(ref) or repo.zero
     if seen == update.new:
-        return ""
+        return True
     # With a lease, a record that was deleted there is not made again, which a plain push would do. A lease is a force:
     # it is taken only where the push is a fast-forward of what was seen there.
-    forward = seen.is_zero or seen == update.old or repo.history.contains(update.new, seen)
-    if forward:
-        done = push(
-            repo, remote, [UpdateRef(update.ref, seen, update.new)], hooks=False, lease=True
-        )
-        if done.landed:
-            keep_house(repo, [UpdateRef(ref, seen, update.new)], "sync")
-            return ""
-        if done.landed is None:
-            return _late(remote, done.words)
+    if not (seen.is_zero or seen == update.old or repo.history.contains(update.new, seen)):
+        return False
+    done = push(repo, remote, [UpdateRef(update.ref, seen, update.new)], hooks=False, lease=True)
+    if done.landed:
+        keep_house(repo, [UpdateRef(ref, seen, update.new)], "sync")
+    return done.landed
+
+
+def _joined(work: Workspace, remote: Remote, incident: str) -> str:
+    """A whole sync of this incident, as far as the time goes."""
     try:
         joined = once(work, remote, remote.advertised().refs, incident, "plain")
     except Unreachable as why:
-        return why.reason
+        return _late(remote, (why.reason,))
     except Refusal as refusal:
         if refusal.exit is Exit.TAMPERED:
             return "; ".join((refusal.message, *refusal.found))
