@@ -58,7 +58,7 @@ class ReviewResult:
     event: str = ""
     did: str = ""
     push: str = ""
-    security: bool = False
+    embargoed: bool = False
     dry_run: bool = False
 
-    _private = ("did", "push", "security", "dry_run")
+    _private = ("did", "push", "embargoed", "dry_run")

@@ -68,7 +68,7 @@ def _look(work: Workspace, found: Incident, to: str, note: str) -> HandoverResul
     if changed and place:
         go = "" if place.path == repo.worktree else f"cd {quote(str(place.path))} && "
         commands.append(f'{go}git commit -am "…"')
-    if remote and head and (changed or not pushed) and found.kind != "security":
+    if remote and head and (changed or not pushed) and not found.embargoed:
         commands.append(f"git push {quote(remote)} {quote(branch)}")
     return HandoverResult(
         incident=found.id,
@@ -98,7 +98,7 @@ def _shared(work: Workspace, found: Incident) -> bool:
 
     if work.remote is None or work.settings.offline:
         return False
-    if found.kind != "security" and work.config.text("record.sync") == "manual":
+    if not found.embargoed and work.config.text("record.sync") == "manual":
         work.note("record.sync is manual: gitfix sync")
         return False
     try:

@@ -14,9 +14,6 @@ from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.commits import require_identity
 
-SECURITY = "security"
-"""The kind of incident whose record never goes to the public remote."""
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -82,7 +79,7 @@ def record(
     appended = work.record.append(incident, events, tip, highest, sign)
     for notice in appended.notices:
         work.note(notice)
-    if fold((*known, *appended.events)).kind == SECURITY:
+    if fold((*known, *appended.events)).embargoed:
         work.secret.add(incident)
     if work not in work.settings.recorders:
         work.settings.recorders.append(work)

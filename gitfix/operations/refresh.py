@@ -205,7 +205,11 @@ def _version(work: Workspace, found: Incident, newer: bases.Base) -> tuple[str, 
     if mine is None or newer.release.version < mine:
         return found.version, ""
     reserved = reserve(
-        work, newer, found.id, lambda reserved: None, place=not work.settings.dry_run
+        work,
+        newer,
+        found.id,
+        lambda reserved: None,
+        place=not (work.settings.dry_run or found.embargoed),
     )
     work.note(
         f"{found.version} is taken by {newer.tag}: this hotfix is {reserved.text} now; "

@@ -204,8 +204,8 @@ def _result(case: _Case, did: str = "") -> ReviewResult:
         on_remote=there,
         reviews=tuple(_row(one, subject.tree) for one in reviews),
         did=did,
-        push="" if incident.kind == "security" else push,
-        security=incident.kind == "security",
+        push="" if incident.embargoed else push,
+        embargoed=incident.embargoed,
     )
 
 

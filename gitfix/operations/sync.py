@@ -16,7 +16,6 @@ from gitfix.core.value import dataclass
 from gitfix.git.execute import keep_house
 from gitfix.git.push import push, refusal
 from gitfix.git.remote import Remote, Unreachable
-from gitfix.operations.recording import SECURITY
 from gitfix.operations.sync_plan import Moves, Side, plan, side
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -161,11 +160,11 @@ def once(
 
 
 def _secret(work: Workspace, mine: Side) -> dict[str, Oid]:
-    """The incidents of this clone that are a matter of security."""
+    """The incidents of this clone that are under embargo."""
     return {
         incident: tip
         for incident, tip in mine.incidents.items()
-        if fold(work.record.events(incident, tip)).kind == SECURITY
+        if fold(work.record.events(incident, tip)).embargoed
     }
 
 

@@ -26,7 +26,7 @@ class Workspace:
         self.repo = repo
         self.notices: list[str] = []
         self.secret: set[str] = set()
-        """Incidents that this run has recorded something of, and that are a matter of security."""
+        """Incidents that this run has recorded something of, and that are under embargo."""
 
     @cached_property
     def remote_name(self) -> str:

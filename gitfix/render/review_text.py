@@ -84,9 +84,9 @@ def _next(result: ReviewResult, style: Style) -> list[str]:
         lines = []
         if result.push:
             lines += [f"first: {strong('strong', result.push)}   the branch is not there yet", ""]
-        if result.security:
+        if result.embargoed:
             lines += [
-                "a security incident: the branch and the record stay off the public remote",
+                "under embargo: the branch and the record stay off the public remote",
                 "",
             ]
         step = f" --step {result.step}" if result.step != "review" else ""
