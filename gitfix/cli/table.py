@@ -18,7 +18,7 @@ PHASES: dict[str, dict[str, str]] = {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
         "check": "Is the fix minimal, and nothing but the fix?",
-        "waive": "Record why a rule does not apply this time.",
+        "waive": "Record why a rule or step is left out.",
         "hook": "The pre-push hook that runs the check.",
     },
     "Post-mortem": {

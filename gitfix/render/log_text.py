@@ -26,4 +26,4 @@ def log_lines(result: object, style: Style) -> list[str]:
 
 def _row(event: LoggedEvent) -> tuple[str, ...]:
     time = printable(event.time).replace("T", " ").replace("Z", "")
-    return (time, printable(event.actor.name), words(event.type, event.data))
+    return (time, printable(event.actor.name), words(event.type, event.data, event.step))
