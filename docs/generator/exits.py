@@ -29,6 +29,10 @@ MORE: dict[str, dict[Exit, str]] = {
     "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
     "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "run": {
+        Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",
+        Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
+    },
     "sync": {
         Exit.REMOTE: "The remote refused the record, or did not answer.",
         Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
@@ -37,7 +41,7 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("branch", "check", "waive", "hook", "postmortem", "backport"),
+    *("branch", "check", "waive", "run", "hook", "postmortem", "backport"),
     *("status", "log", "guide", "undo", "sync"),
 )
 """Commands that read the record, and so may find that it cannot be read."""

@@ -21,6 +21,9 @@ PHASES: dict[str, dict[str, str]] = {
         "waive": "Record why a rule or step is left out.",
         "hook": "The pre-push hook that runs the check.",
     },
+    "Test and ship": {
+        "run": "Run a step's commands on exactly the hotfix.",
+    },
     "Post-mortem": {
         "postmortem": "Write the post-mortem and the incident log.",
         "backport": "Carry the fix to main, dev and every open line.",

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gitfix.core import glob
+from gitfix.core.playbook import RegressionTest
 from gitfix.core.value import dataclass
-
-
-@dataclass(frozen=True)
-class Suite:
-    """One `[[tests]]` of the team's file: a command for these paths; `critical`: whatever has changed."""
-
-    command: str
-    paths: tuple[str, ...] = ()
-    critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +30,7 @@ class Choice:
     gap: bool
 
 
-def choose(tests: Sequence[Suite], changed: Sequence[str]) -> Choice:
+def choose(tests: Sequence[RegressionTest], changed: Sequence[str]) -> Choice:
     """The commands for these changed paths; a command that is named twice runs once."""
     chosen: dict[str, Chosen] = {}
     covered: set[str] = set()

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit."""
+    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit, `command` what was run."""
 
     type: str
     data: Mapping[str, object]
     phase: str = ""
     step: str = ""
     git: Mapping[str, str] | None = None
+    command: Mapping[str, object] | None = None
 
 
 def record(
@@ -60,6 +61,7 @@ def record(
             step=draft.step,
             type=draft.type,
             git=dict(draft.git) if draft.git else {},
+            command=dict(draft.command) if draft.command else None,
             data=dict(draft.data),
         )
         for draft in drafts

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitfix.core import glob
-from gitfix.core.regression import Chosen, Suite, choose
+from gitfix.core.playbook import RegressionTest
+from gitfix.core.regression import Chosen, choose
 
-CART = Suite("pytest tests/cart", ("cart/**",))
-LOGIN = Suite("pytest tests/login", ("login/", "shared/"))
-PAY = Suite("pytest tests/pay", ("pay/**",), critical=True)
+CART = RegressionTest("pytest tests/cart", ("cart/**",))
+LOGIN = RegressionTest("pytest tests/login", ("login/", "shared/"))
+PAY = RegressionTest("pytest tests/pay", ("pay/**",), critical=True)
 
 
 def test_tests_are_chosen_by_the_changed_paths_and_critical_ones_always() -> None:
@@ -42,7 +43,11 @@ def test_a_critical_test_that_is_about_the_path_covers_it() -> None:
 
 
 def test_a_command_that_is_named_twice_runs_once() -> None:
-    twice = [Suite("make test", ("a/",)), Suite("make test", ("b/",)), Suite("make test", (), True)]
+    twice = [
+        RegressionTest("make test", ("a/",)),
+        RegressionTest("make test", ("b/",)),
+        RegressionTest("make test", (), True),
+    ]
     assert choose(twice, ["a/x", "b/y"]).chosen == (
         Chosen("make test", "a/x and 1 more", ("a/x", "b/y")),
     )
@@ -50,7 +55,7 @@ def test_a_command_that_is_named_twice_runs_once() -> None:
 
 PATHS = st.sampled_from(["a/x", "a/y", "b/x", "c", "b/deep/er/z"])
 TESTS = st.builds(
-    Suite,
+    RegressionTest,
     st.sampled_from(["one", "two", "three"]),
     st.lists(st.sampled_from(["a/", "b/**", "*.py", "c", "x"]), max_size=3).map(tuple),
     st.booleans(),
@@ -59,7 +64,7 @@ TESTS = st.builds(
 
 @given(st.lists(TESTS, max_size=6), st.lists(PATHS, max_size=5, unique=True))
 def test_every_path_is_covered_or_named_and_no_choice_is_without_reason(
-    tests: list[Suite], changed: list[str]
+    tests: list[RegressionTest], changed: list[str]
 ) -> None:
     found = choose(tests, changed)
     covered = {path for one in found.chosen for path in one.paths}
