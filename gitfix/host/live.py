@@ -16,7 +16,7 @@ from gitfix.core.capped import DEFAULT, Capped
 from gitfix.core.value import dataclass
 from gitfix.host.guard import guarded
 from gitfix.host.marked import VARIABLE, marked, stop_marked
-from gitfix.host.signals import undisturbed
+from gitfix.host.signals import deferred, undisturbed
 
 CHUNK = 1 << 16
 PATIENCE = 2.0
@@ -62,16 +62,18 @@ def run_live(
     kept = Capped(cap)
     began = time.monotonic()
     how: Literal["exit", "limit", "interrupt"] = "exit"
-    child = subprocess.Popen(
-        argv,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=cwd,
-        env={**env, VARIABLE: mark},
-        start_new_session=True,  # no terminal that it could change, and a group that can be ended
-    )
+    child: subprocess.Popen[bytes] | None = None
     try:
+        with deferred():
+            child = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=cwd,
+                env={**env, VARIABLE: mark},
+                start_new_session=True,  # no terminal that it could change, and a group that can be ended
+            )
         with guarded(child.pid, mark):
             try:
                 if not _follow(child, kept, watch, began + limit):
@@ -82,17 +84,22 @@ def run_live(
                     left = _left_running(mark) if how == "exit" else 0
                     _end(child, mark)
     except KeyboardInterrupt:
+        if child is None:
+            raise
         how, took, left = "interrupt", time.monotonic() - began, 0
         with undisturbed():
             _end(child, mark)
     except BaseException:
-        _end(child, mark)
+        if child is not None:
+            _end(child, mark)
         raise
     return Ended(child.returncode, how, round(took * 1000), kept, left)
 
 
 def _end(child: subprocess.Popen[bytes], mark: str) -> None:
-    """Ask the program and all that it started to end; after PATIENCE end them."""
+    """Ask the program and all that it started to end; after PATIENCE end them. Once it is enough."""
+    if child.returncode is not None:
+        return
     _signal(child.pid, signal.SIGTERM)
     stop_marked(mark, PATIENCE)
     _signal(child.pid, signal.SIGKILL)

@@ -26,6 +26,19 @@ def stoppable() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def deferred() -> Iterator[None]:
+    """Inside the block a signal waits: it is a KeyboardInterrupt at its end. For what must not be left half done.
+
+    Unlike an ignored signal this is not inherited by the programs that are started inside.
+    """
+    asked: list[int] = []
+    with _handling(lambda number, frame: asked.append(number), _ASKING):
+        yield
+    if asked:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
     """Inside the block nobody stops gitfix with a signal that it could ignore: it is tidying up already."""
     with _handling(signal.SIG_IGN, _ASKING):

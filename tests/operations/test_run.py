@@ -139,7 +139,8 @@ def test_a_set_up_that_fails_fails_the_step(shop: Shop, gitfix: Gitfix) -> None:
     team(shop, commands("verification", "echo never", more=more))
     done = gitfix("run", "verification", cwd=hotfix(shop), json=True, expect="POLICY")
     step = done.result["steps"][0]
-    assert [(row["why"], row["exit_code"]) for row in step["commands"]][0] == ("worktree.setup", 7)
+    first = step["commands"][0]
+    assert (first["why"], first["exit_code"]) == ("worktree.setup", 7)
     assert b"no network" in log(shop.repo, done) and b"\nnever" not in log(shop.repo, done)
 
 
