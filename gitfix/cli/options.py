@@ -82,6 +82,7 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
                 progress=output.progress,
                 show=output.show,
                 confirm=output.confirm,
+                ask=output.ask,
             )
             return output.finish(*function(settings, **keywords))
 

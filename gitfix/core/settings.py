@@ -35,6 +35,11 @@ def _nobody(question: str) -> bool:
     return False
 
 
+def _no_words(question: str) -> str:
+    """What is said where there is nobody to ask."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How this run was called: the common options, and how to report progress while it works."""
@@ -51,3 +56,5 @@ class Settings:
     show: Show = _unseen
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""
+    ask: Callable[[str], str] = _no_words
+    """Asks for a text, which may be empty; only called when `interactive`."""
