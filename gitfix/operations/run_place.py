@@ -127,18 +127,24 @@ def require(case: Case, step: Step) -> None:
             f"there is no fix on {printable(branch)} yet: {step.id} would say nothing about it",
             hint=f"fix, commit, then: gitfix run {step.id}",
         )
-    there = work.repo.worktrees.having(branch)
-    if there is None:
+    _say_what_is_not_committed(case)
+
+
+def _say_what_is_not_committed(case: Case) -> None:
+    """The commands run on the commit, whatever lies about where the branch is checked out."""
+    repo, branch = case.work.repo, case.incident.branch
+    path = repo.worktree
+    if path is None or repo.worktrees.current_branch() != branch:
+        there = repo.worktrees.having(branch)
+        # git lists the git folder of a main checkout that is elsewhere.
+        path = there.path if there and (there.path / ".git").exists() else None
+    if path is None:
         return
-    changed = work.repo.worktrees.changed(there.path)
-    new = work.repo.worktrees.at(there.path).fields(
-        "ls-files", "-z", "--others", "--exclude-standard"
-    )
-    count = len(changed) + len(new)
+    new = repo.worktrees.at(path).fields("ls-files", "-z", "--others", "--exclude-standard")
+    count = len(repo.worktrees.changed(path)) + len(new)
     if count:
-        work.note(
-            f"your uncommitted changes ({plural(count, 'file')}) are not part of what is tested"
-        )
+        files = plural(count, "file")
+        case.work.note(f"your uncommitted changes ({files}) are not part of what is tested")
 
 
 def _say_what_is_checked_out(case: Case, step: Step) -> None:

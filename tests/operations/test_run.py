@@ -320,3 +320,39 @@ def test_scripts_of_the_project_keep_their_modes(shop: Shop, gitfix: Gitfix) -> 
     repo = hotfix(shop)
     repo.commit("Add a check", {"check": Executable("#!/bin/sh\nexit 0\n")})
     gitfix("run", "verification", cwd=repo)
+
+
+def test_a_run_can_be_taken_back_and_that_is_recorded(shop: Shop, gitfix: Gitfix) -> None:
+    team(shop, commands("verification", "true"))
+    repo = hotfix(shop)
+    gitfix("run", "verification", cwd=repo)
+    gitfix("undo", cwd=repo)
+    assert state(gitfix, repo, "verification") == "open"
+    assert len(events(gitfix, repo)) == len(events(gitfix, repo, "undone")) == 1
+
+
+def test_steps_of_one_run_find_the_files_as_they_were_committed(shop: Shop, gitfix: Gitfix) -> None:
+    text = commands("verification", "echo changed > shop/cart.py; touch built; git commit -qam x")
+    text += commands(
+        "smoke", "git rev-parse HEAD; git status --short; grep -c changed shop/cart.py"
+    )
+    team(shop, text)
+    repo = hotfix(shop)
+    done = gitfix("run", "verification", "smoke", cwd=repo, json=True, expect="POLICY")
+    assert [step["state"] for step in done.result["steps"]] == ["passed", "failed"]
+    assert f"\n{repo.head}\n?? built\n0\n[exit code 1]".encode() in log(repo, done)
+
+
+def test_a_step_of_a_tool_table_is_shown_as_that_file_spells_it(shop: Shop, gitfix: Gitfix) -> None:
+    shop.repo.commit("Agree", {"pyproject.toml": "[tool.gitfix.budget]\nmax_lines = 90\n"})
+    shop.repo.git("push", "-q", "origin", "main")
+    done = gitfix("run", "staging", cwd=hotfix(shop), expect="REFUSED")
+    assert "pyproject.toml" in done.stderr and "[tool.gitfix.steps.staging]" in done.stderr
+
+
+def test_a_closed_incident_gets_no_runs(shop: Shop, gitfix: Gitfix) -> None:
+    team(shop, commands("verification", "true"))
+    repo = hotfix(shop)
+    gitfix("close", "--as", "false-alarm", "--reason", "it was a test", cwd=repo)
+    done = gitfix("run", "verification", "--incident", "k7q2", cwd=repo, expect="REFUSED")
+    assert "false-alarm" in done.stderr and "nothing is added" in done.stderr
