@@ -22,13 +22,24 @@ class CatFile:
 
     def read(self, names: Sequence[str]) -> list[tuple[str, bytes] | None]:
         """(type, contents) of what `names` (without line ends) lead to, in order; None where there is nothing."""
-        found: list[tuple[str, bytes] | None] = []
-        for name in names:
-            stdin, stdout = self._pipes()
-            stdin.write(encode(name) + b"\n")
-            stdin.flush()
-            found.append(self._answer(stdout))
-        return found
+        return [self._asked(name) for name in names]
+
+    def _asked(self, name: str) -> tuple[str, bytes] | None:
+        """One answer; asked again of a new process where the old one has died (^C reaches it with gitfix)."""
+        try:
+            return self._ask(name)
+        except (BrokenPipeError, Refusal):
+            self._child = None
+        try:
+            return self._ask(name)
+        except BrokenPipeError:
+            raise _gone() from None
+
+    def _ask(self, name: str) -> tuple[str, bytes] | None:
+        stdin, stdout = self._pipes()
+        stdin.write(encode(name) + b"\n")
+        stdin.flush()
+        return self._answer(stdout)
 
     def _answer(self, stdout: IO[bytes]) -> tuple[str, bytes] | None:
         head = stdout.readline()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from gitfix.git.remote import Remote
     from gitfix.operations.policy import Policy
     from gitfix.operations.truth import Truth
+
+RUNS = "runs"
+"""Where runs keep their leases (git/bench.py), in gitfix's own folder of a clone."""
 
 
 class Workspace:
@@ -123,13 +127,21 @@ def open_workspace(settings: Settings) -> Workspace:
         from gitfix.git.recover import recover
 
         work.notices += recover(repo, offline=settings.offline)
+    if not settings.dry_run and _holds(repo.private / RUNS):
+        from gitfix.git.bench import sweep
+
+        work.notices += sweep(repo)
     return work
 
 
 def cut_short(repo: Repository) -> bool:
     """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    return _holds(repo.private / "journal")
+
+
+def _holds(folder: Path) -> bool:
     try:
-        with os.scandir(repo.private / "journal") as entries:
+        with os.scandir(folder) as entries:
             return any(entries)
     except FileNotFoundError:
         return False
