@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.text import decode, encode
-from gitfix.git.catfile import CatFile
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -19,11 +18,11 @@ class PlumbingObjects:
 
     def __init__(self, repo: Repository) -> None:
         self._git = repo.git
-        self._batch = CatFile(repo.git)
+        self._batch = repo.batch
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         return [
-            found[1] if found else None
+            found.data if found else None
             for found in self._batch.read(list(map(self._one_line, names)))
         ]
 
