@@ -10,7 +10,7 @@ from typing import IO
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
 from gitfix.core.value import dataclass
 from gitfix.git.process import Git
 
@@ -32,14 +32,26 @@ class CatFile:
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, names: Sequence[str]) -> list[Found | None]:
-        """What `names` (without line ends) lead to, in order; None where there is nothing."""
+        """What `names` (ids, `rev:path`, any of git's spellings) lead to, in order; None where there is nothing."""
         found: list[Found | None] = []
-        for name in names:
+        for name in map(self._one_line, names):
+            if not name:
+                found.append(None)
+                continue
             stdin, stdout = self._pipes()
             stdin.write(encode(name) + b"\n")
             stdin.flush()
             found.append(self._answer(stdout))
         return found
+
+    def _one_line(self, name: str) -> str:
+        """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
+        if "\0" in name:
+            return ""
+        if "\n" not in name:
+            return name
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return decode(self._git.run(*asked, ok=None).stdout).strip()
 
     def _answer(self, stdout: IO[bytes]) -> Found | None:
         head = stdout.readline()

@@ -84,8 +84,6 @@ class Refs:
 
     def commit(self, revision: str) -> Oid | None:
         """The commit that `revision` (a refname, an id, any of git's spellings) leads to."""
-        if {"\n", "\0"} & set(revision):
-            return None
         found = self._repo.batch.read([f"{revision}^{{commit}}"])[0]
         return found.oid if found else None
 
