@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gitfix.core.config import Layer
-from gitfix.core.config_keys import Key, all_keys, nearest
+from gitfix.core.config_keys import PLAYBOOK_TABLES, Key, all_keys, nearest
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import shorten
 
@@ -44,6 +44,7 @@ def parse_toml(text: str, origin: str, table: tuple[str, ...], rules: tuple[str,
         document = document.get(name, {})
         if not isinstance(document, dict):
             raise Refusal(f"{origin}: {_dotted(table[:depth])} is not a table", hint=_AS_TABLE)
+    document = {name: value for name, value in document.items() if name not in PLAYBOOK_TABLES}
     keys = all_keys(rules)
     lines = key_lines(text, table)
     values: dict[str, object] = {}

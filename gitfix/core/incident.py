@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Literal
 
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
@@ -44,11 +45,54 @@ class BackportRow:
 
 @dataclass(frozen=True)
 class Done:
-    """Who did a step when, and which event says so."""
+    """Who did a step when, and which event says so.
+
+    `tree`: what it was done for, where it is about a commit. `how`: statement, command or approval.
+    """
 
     by: str
     at: str
     event: str
+    outcome: Literal["done", "failed"] = "done"
+    tree: str = ""
+    how: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Override:
+    """A recorded decision to go on without a step. `until`: seconds since 1970, 0 for good."""
+
+    step: str
+    reason: str
+    by: str
+    at: str
+    event: str
+    until: int = 0
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What is hit, in a person's words. `since` is ISO 8601; `affected` are the release tags that have the fault."""
+
+    users: str = ""
+    systems: tuple[str, ...] = ()
+    since: str = ""
+    workaround: str = ""
+    affected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to be done so that it does not come back. `due` is ISO 8601; `event` names it."""
+
+    text: str
+    kind: str
+    owner: str
+    due: str
+    event: str
+    done_at: str = ""
+    done_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +108,8 @@ class Incident:
     opened_by: str = ""
     branch: str = ""
     version: str = ""
+    tag: str = ""
+    """The release tag that the hotfix will have."""
     component: str = ""
     base: Base = Base()
     previous: Base = Base()
@@ -74,6 +120,11 @@ class Incident:
     backport_head: str = ""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
+    closed_at: str = ""
+    closed_by: str = ""
+    impact: Impact = Impact()
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""

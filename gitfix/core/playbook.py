@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
 from gitfix.core.value import dataclass
 
-RECORDED = "recorded"
-"""The evidence of a step that an event of the record settles."""
+Evidence = Literal["statement", "command", "approval", "computed"]
+Place = Literal["worktree", "checkout"]
+Closing = Literal["fixed", "rolled-back", "flag-off", "false-alarm", "duplicate"]
+SEVERITIES = ("P0", "P1", "P2")
+CLOSINGS: tuple[Closing, ...] = ("fixed", "rolled-back", "flag-off", "false-alarm", "duplicate")
+"""How an incident can end."""
+REGRESSION = "regression"
+"""The step whose commands are chosen from the team's tests by what the change touches."""
 
 
 @dataclass(frozen=True)
@@ -22,77 +27,72 @@ class Phase:
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `title` is its short name for tables; `command` (with placeholders) is how it is done."""
+    """One step. `title` is its short name for tables; `command` (with placeholders) is what a person types.
+
+    `required`, `deferrable`: severities. `closing`: the ends that need it. `before`: the steps that wait for this
+    one. `bound`: its evidence holds only for the tree that it was given for. `limit`: seconds for each of
+    `commands`. `source`: the file that says so, empty for gitfix's own.
+    """
 
     id: str
     phase: str
     title: str
     about: str
+    evidence: Evidence
+    computed: str = ""
+    required: tuple[str, ...] = SEVERITIES
+    before: tuple[str, ...] = ()
+    deferrable: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ("fixed",)
+    waivable: bool = False
+    bound: bool = False
+    commands: tuple[str, ...] = ()
+    place: Place = "worktree"
+    limit: float = 1800.0
+    command: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class RegressionTest:
+    """A test command of the team: run for a change that touches `paths`, or always when it is `critical`."""
+
     command: str
-    evidence: str = RECORDED
-    required: bool = True
+    paths: tuple[str, ...] = ()
+    critical: bool = False
 
 
 @dataclass(frozen=True)
 class Playbook:
-    """All phases and steps, in the order of an emergency."""
+    """All phases and steps, in the order of an emergency, and the tests that regression chooses from."""
 
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
+    tests: tuple[RegressionTest, ...] = ()
 
     def phase(self, id: str) -> Phase | None:
         """The phase with this id."""
         return next((phase for phase in self.phases if phase.id == id), None)
 
+    def step(self, id: str) -> Step | None:
+        """The step with this id."""
+        return next((step for step in self.steps if step.id == id), None)
+
     def steps_of(self, phase: str) -> tuple[Step, ...]:
         """The steps of a phase."""
         return tuple(step for step in self.steps if step.phase == phase)
 
+    def runs(self, step: Step) -> bool:
+        """Whether the team has said what `gitfix run` is to run for `step`."""
+        return bool(step.commands or (step.id == REGRESSION and self.tests))
 
-def read_playbook(document: Mapping[str, Any]) -> Playbook:
-    """The playbook in a TOML document; ValueError says what is wrong with it."""
-    phases = tuple(map(_phase, _tables(document, "phases")))
-    steps = tuple(map(_step, _tables(document, "steps")))
-    known = {phase.id for phase in phases}
-    for step in steps:
-        if step.phase not in known:
-            raise ValueError(f"step {step.id} is of phase {step.phase}, which is not there")
-    for kind, ids in (("phase", [p.id for p in phases]), ("step", [s.id for s in steps])):
-        twice = sorted({id for id in ids if ids.count(id) > 1})
-        if twice:
-            raise ValueError(f"{kind} {twice[0]} is there twice")
-    return Playbook(phases, steps)
-
-
-def _tables(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    found = document.get(name)
-    if not isinstance(found, list) or not found or not all(isinstance(t, dict) for t in found):
-        raise ValueError(f"a playbook has tables called [[{name}]]")
-    return found
-
-
-def _phase(table: Mapping[str, Any]) -> Phase:
-    duties = table.get("duties", [])
-    if not isinstance(duties, list):
-        raise ValueError("duties are a list of texts")
-    return Phase(_text(table, "id"), _text(table, "role"), tuple(map(str, duties)))
-
-
-def _step(table: Mapping[str, Any]) -> Step:
-    id = _text(table, "id")
-    return Step(
-        id,
-        _text(table, "phase"),
-        str(table.get("title", id)),
-        str(table.get("about", "")),
-        _text(table, "command"),
-        str(table.get("evidence", RECORDED)),
-        bool(table.get("required", True)),
-    )
-
-
-def _text(table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{table.get('id', 'an entry')} of the playbook has no {key}")
-    return value
+    def ahead_of(self, id: str) -> tuple[Step, ...]:
+        """The steps that have to be settled before the step `id` may begin, in the playbook's order."""
+        found: set[str] = set()
+        todo = [id]
+        while todo:
+            later = todo.pop()
+            new = {step.id for step in self.steps if later in step.before} - found
+            found |= new
+            todo += new
+        return tuple(step for step in self.steps if step.id in found)

@@ -29,8 +29,9 @@ class StepStatus:
     title: str = ""
     note: str = ""
     waits: bool = False
+    overdue: bool = False
 
-    _private = ("title", "note", "waits")
+    _private = ("title", "note", "waits", "overdue")
 
     @property
     def settled(self) -> bool:
@@ -43,7 +44,8 @@ class StatusResult:
     """One incident. `next` is the command to type now, None when nothing is left; `blocking`: ids of required
     steps that are not settled.
 
-    `age` in seconds; `before`: what to do before `next`, in words.
+    `age` in seconds; `before`: what to do before `next`, in words. `gate`: the next step that the steps
+    `gated` stand before.
     """
 
     incident: str | None
@@ -59,13 +61,19 @@ class StatusResult:
     production: str = ""
     version: str = ""
     before: str = ""
+    gate: str = ""
+    gated: tuple[str, ...] = ()
+    closed_as: str = ""
 
-    _private = ("summary", "severity_stated", "age", "production", "version", "before")
+    _private = (
+        *("summary", "severity_stated", "age", "production", "version", "before"),
+        *("gate", "gated", "closed_as"),
+    )
 
 
 @dataclass(frozen=True)
 class StatusListRow:
-    """One incident of `gitfix status --all`: the same facts, without its steps."""
+    """One incident of `gitfix status --all`: the same facts, without its steps. `overdue`: what is late."""
 
     incident: str
     severity: str
@@ -75,6 +83,7 @@ class StatusListRow:
     opened_at: str
     next: str | None
     blocking: tuple[str, ...]
+    overdue: tuple[str, ...] = ()
     age: int = 0
 
     _private = ("age",)

@@ -38,6 +38,20 @@ def key_lines(text: str, table: tuple[str, ...] = ()) -> dict[tuple[str, ...], i
     return lines
 
 
+def line_of(text: str, path: tuple[str | int, ...], table: tuple[str, ...] = ()) -> int:
+    """The line of the key at `path` below `table`, or of the nearest table around it that is written there.
+
+    A number in `path` counts the tables of an array of tables, from 0.
+    """
+    if len(path) > 1 and isinstance(path[1], int):
+        header = "[[" + ".".join((*table, str(path[0]))) + "]]"
+        rows = [number for number, statement in _statements(text) if statement.startswith(header)]
+        return rows[path[1]] if path[1] < len(rows) else 1
+    lines = key_lines(text, table)
+    names = (*table, *map(str, path))
+    return next((lines[names[:n]] for n in range(len(names), 0, -1) if names[:n] in lines), 1)
+
+
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Each header or assignment with the line that it begins on: a line end outside of any bracket ends it."""
     number, begin, depth = 1, 0, 0

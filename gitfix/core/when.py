@@ -14,15 +14,33 @@ def seconds(iso: str) -> int:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
-_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def span(text: str) -> int:
+    """The seconds of `90s`, `24h` or `3d`; ValueError for anything else."""
+    if text[-1:] in _UNITS and text[:-1].isdigit():
+        return int(text[:-1]) * _UNITS[text[-1]]
+    raise ValueError(f"{text!r} is not a span such as 90s, 24h or 3d")
+
+
+def ago(text: str, now: int) -> int:
+    """The past moment that `text` names: `40m` ago, a date or a time; ValueError for anything else."""
+    try:
+        return now - span(text)
+    except ValueError:
+        found = seconds(text)
+    if not found:
+        raise ValueError(f"{text!r} is neither a span (40m, 2h) nor a time (2026-11-23T20:04)")
+    return found
 
 
 def until(text: str, now: int) -> int:
     """The moment that `text` names: `24h`, `3d`, a date or a time; ValueError for anything else."""
-    unit = text[-1:]
-    if unit in _UNITS and text[:-1].isdigit():
-        return now + int(text[:-1]) * _UNITS[unit]
-    found = seconds(text)
+    try:
+        return now + span(text)
+    except ValueError:
+        found = seconds(text)
     if not found:
         raise ValueError(f"{text!r} is neither a span (24h, 3d) nor a date (2026-11-30)")
     return found

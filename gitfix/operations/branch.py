@@ -113,7 +113,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
 
     reserved = reserve(work, base, incident, made, place=not work.settings.dry_run)
     branch, spot = made(reserved)
-    drafts = _drafts(work, wish, base, branch, reserved.text, known)
+    drafts = _drafts(work, wish, base, branch, reserved, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)
     recorded = record(work, incident, *drafts)
     told = _hook_told(work, branch, base.commit)
@@ -179,7 +179,7 @@ def _drafts(
     wish: Wish,
     base: bases.Base,
     branch: BranchName,
-    version: str,
+    reserved: Reserved,
     known: Incident | None,
 ) -> list[Draft]:
     severity = wish.severity or work.config.text("severity.default")
@@ -196,7 +196,8 @@ def _drafts(
         drafts.append(Draft("triaged", stated, phase="triage", step="severity"))
     branched = {
         "branch": str(branch),
-        "version": version,
+        "version": reserved.text,
+        "tag": reserved.tag,
         "component": base.component,
         "base": {"tag": base.tag, "commit": base.commit, "version": base.version},
         "previous": {"tag": base.previous_tag, "commit": base.previous_commit or ""},

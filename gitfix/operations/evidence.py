@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, Oid
+from gitfix.core.names import HEADS, TAGS, Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
+from gitfix.host import clock
 from gitfix.operations.next_command import prepared
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Case:
         return found or (self.work.repo.refs.commit(landed) if landed else None)
 
     @cached_property
+    def tree(self) -> TreeId | None:
+        """The tree at that tip: what approvals and runs are bound to."""
+        return self.work.repo.objects.read_commit(self.head).tree if self.head else None
+
+    @cached_property
     def has_commits(self) -> bool:
         """Whether there is anything on the hotfix branch yet, as far as this clone can tell."""
         return bool(self.head) and self.head != self.incident.base.commit
@@ -49,9 +55,35 @@ Evidence = Callable[[Case, StepStatus], StepStatus]
 
 
 def status_of(case: Case, step: Step, role: str) -> StepStatus:
-    """Where `step` stands."""
+    """Where `step` stands: what its evidence says, and what was recorded to go on without it."""
     blank = StepStatus(step.id, step.phase, role, "open", title=step.title)
-    return EVIDENCE[step.evidence](case, blank)
+    find = COMPUTED[step.computed] if step.evidence == "computed" else RECORDED[step.evidence]
+    found = find(case, blank)
+    if step.bound and found.state == "done":
+        found = _still_bound(case, found)
+    return found if found.settled else _overridden(case, found)
+
+
+def _still_bound(case: Case, found: StepStatus) -> StepStatus:
+    """Evidence that was given for another tree is stale."""
+    done = case.incident.steps.get(found.id)
+    if done is None or not done.tree or case.tree is None or done.tree == case.tree:
+        return found
+    return replace(found, state="stale", note="the fix has changed since")
+
+
+def _overridden(case: Case, found: StepStatus) -> StepStatus:
+    """Left out for good, or put off: then with a deadline, after which it is open again."""
+    override = case.incident.overrides.get(found.id)
+    if override is None:
+        return found
+    said = replace(found, by=override.by, at=override.at, event=override.event)
+    if override.until == 0:
+        return replace(said, state="waived", note=override.reason)
+    until = clock.iso(override.until)
+    if override.until > clock.now():
+        return replace(said, state="deferred", note=f"until {until}: {override.reason}")
+    return replace(said, note=f"overdue, it was put off until {until}", overdue=True)
 
 
 def recorded(case: Case, blank: StepStatus) -> StepStatus:
@@ -59,7 +91,30 @@ def recorded(case: Case, blank: StepStatus) -> StepStatus:
     done = case.incident.steps.get(blank.id)
     if done is None:
         return blank
-    return replace(blank, state="done", by=done.by, at=done.at, event=done.event)
+    found = replace(blank, state=done.outcome, by=done.by, at=done.at, event=done.event)
+    return replace(found, note=done.note) if done.outcome == "failed" else found
+
+
+def released(case: Case, blank: StepStatus) -> StepStatus:
+    """A release tag of the hotfix's version that holds the hotfix."""
+    tag = case.incident.tag
+    if not tag:
+        return recorded(case, blank)
+    commit = case.work.repo.refs.commit(TAGS + tag) if case.work.repo.refs.get(TAGS + tag) else None
+    if commit is None:
+        return blank
+    if case.head and case.head != commit and not case.work.repo.history.contains(commit, case.head):
+        return replace(blank, state="failed", note=f"{tag} is there and does not hold the fix")
+    return replace(blank, state="done", by=recorded(case, blank).by)
+
+
+def prevented(case: Case, blank: StepStatus) -> StepStatus:
+    """At least one thing to do about it, with somebody who does it."""
+    actions = case.incident.actions
+    if not actions:
+        return recorded(case, blank)
+    last = actions[-1]
+    return replace(blank, state="done", event=last.event)
 
 
 def checked(case: Case, blank: StepStatus) -> StepStatus:
@@ -112,10 +167,16 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
     return replace(said, state="stale" if said.settled else "open", note=note)
 
 
-EVIDENCE: dict[str, Evidence] = {
-    "recorded": recorded,
+RECORDED: dict[str, Evidence] = {
+    "statement": recorded,
+    "command": recorded,
+    "approval": recorded,
+}
+COMPUTED: dict[str, Evidence] = {
     "check": checked,
+    "release": released,
     "postmortem": written,
+    "prevention": prevented,
     "backport": backported,
 }
 """What a step of the playbook may name as its evidence."""

@@ -8,7 +8,7 @@ from gitfix.core.guide import GuideResult, GuideStep
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.status import CLOSED
 from gitfix.operations.evidence import Case
-from gitfix.operations.next_command import command_for
+from gitfix.operations.next_command import command_for, typed
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.status import BEGIN, status_of_incident
 from gitfix.operations.which import incident_here, open_incidents, which_incident
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def guide(settings: Settings, phase: str | None = None, *, incident: str | None = None) -> Outcome:
     """The card of `phase` (default: the one that the incident is in); USAGE for a phase that is not there."""
-    playbook = load_playbook()
+    work = open_workspace(settings)
+    playbook = load_playbook(work)
     if phase is not None:
         _known(playbook, phase)
-    work = open_workspace(settings)
     opened = open_incidents(work)
     if incident is None and not opened and incident_here(work) is None:
         card = _known(playbook, phase or playbook.phases[0].id)
@@ -37,7 +37,9 @@ def guide(settings: Settings, phase: str | None = None, *, incident: str | None 
     case = Case(work, found)
     states = {step.id: step.state for step in status.steps}
     steps = tuple(
-        GuideStep(step.id, step.about, states[step.id], command_for(case, step, only=only))
+        GuideStep(
+            step.id, step.about, states[step.id], command_for(case, playbook, step, only=only)
+        )
         for step in playbook.steps_of(card.id)
     )
     result = GuideResult(
@@ -48,9 +50,16 @@ def guide(settings: Settings, phase: str | None = None, *, incident: str | None 
 
 def _without(playbook: Playbook, card: Phase) -> GuideResult:
     """The card where no incident is open: the commands as they are during one."""
-    words = {"incident": "ID", "which": "", "revision": "", "push": "", "severity": "P0"}
+    words = {
+        "incident": "ID",
+        "which": "",
+        "revision": "",
+        "push": "",
+        "severity": "P0",
+        "release": "git tag -a TAG -m TAG BRANCH",
+    }
     steps = tuple(
-        GuideStep(step.id, step.about, None, step.command.format_map(words))
+        GuideStep(step.id, step.about, None, typed(playbook, step).format_map(words))
         for step in playbook.steps_of(card.id)
     )
     return GuideResult(card.id, card.role, card.duties, steps, None, BEGIN, _names(playbook))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from gitfix.operations.prepared import backport_ref, postmortem_ref
 
 if TYPE_CHECKING:
-    from gitfix.core.playbook import Step
+    from gitfix.core.playbook import Playbook, Step
     from gitfix.operations.evidence import Case
 
+SAY = "what you did, and what you saw"
 
-def command_for(case: Case, step: Step, *, only: bool) -> str:
+
+def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> str:
     """The command of `step`; `only`: no other incident is open, so that it need not be named."""
     incident = case.incident
     here = current_branch(case) == incident.branch != ""
@@ -21,10 +23,32 @@ def command_for(case: Case, step: Step, *, only: bool) -> str:
         "incident": incident.id,
         "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
         "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
-        "push": PUSH.get(step.evidence, "") if prepared(case, step.evidence) else "",
+        "push": PUSH.get(step.computed, "") if prepared(case, step.computed) else "",
         "severity": incident.severity,
+        "release": _tagging(case),
     }
-    return step.command.format_map(words)
+    return typed(playbook, step).format_map(words)
+
+
+def typed(playbook: Playbook, step: Step) -> str:
+    """What a person types for `step`, with placeholders: as the playbook says, else by its kind of evidence."""
+    if step.evidence == "command" and playbook.runs(step):
+        return f"gitfix run {step.id}{{which}}"
+    if step.command:
+        return step.command
+    if step.evidence == "approval":
+        return f"gitfix review approve --step {step.id}{{which}}"
+    return f'gitfix run {step.id} --statement "{SAY}"{{which}}'
+
+
+def _tagging(case: Case) -> str:
+    """Makes the release tag and pushes it."""
+    tag, branch = case.incident.tag, case.incident.branch
+    if not tag:
+        return f'gitfix run release --statement "{SAY}"'
+    name = shlex.quote(tag)
+    push = f" && git push {case.work.remote_name} {name}" if case.work.remote_name else ""
+    return f"git tag -a {name} -m {name} {shlex.quote(branch)}{push}"
 
 
 def before(case: Case) -> str:
@@ -46,12 +70,12 @@ def current_branch(case: Case) -> str:
     return "" if case.work.repo.bare else case.work.repo.worktrees.current_branch() or ""
 
 
-def prepared(case: Case, evidence: str) -> bool:
+def prepared(case: Case, computed: str) -> bool:
     """Whether the result of a step waits for its push."""
     incident, refs = case.incident.id, case.work.repo.refs
-    if evidence == "postmortem":
+    if computed == "postmortem":
         return refs.get(postmortem_ref(incident)) is not None
-    return evidence == "backport" and bool(refs.names(backport_ref(incident, "")))
+    return computed == "backport" and bool(refs.names(backport_ref(incident, "")))
 
 
 PUSH = {"postmortem": " --commit --push", "backport": " --push"}

@@ -1,17 +1,53 @@
-"""Reads the playbook that gitfix ships."""
+"""The playbook in force: gitfix's own, and what the team's file on the protected branch makes of it."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from gitfix.core.playbook import Playbook, read_playbook
+from gitfix.core.config_keys import PLAYBOOK_TABLES
+from gitfix.core.outcome import Refusal
+from gitfix.core.playbook_read import PlaybookError, read_playbook
+from gitfix.host.shipped import shipped_file
+
+if TYPE_CHECKING:
+    from gitfix.core.playbook import Playbook
+    from gitfix.operations.policy import Policy
+    from gitfix.operations.workspace import Workspace
 
 FILE = "playbook.toml"
 
 
-def load_playbook() -> Playbook:
-    """The phases and steps of an emergency."""
+def load_playbook(work: Workspace) -> Playbook:
+    """The phases and steps of an emergency here; Refusal names file, line and key of what is wrong."""
+    policy = work.policy
+    if not any(name in policy.text for name in PLAYBOOK_TABLES):
+        return shipped_playbook()
+    return _with_team(policy)
+
+
+def shipped_playbook() -> Playbook:
+    """gitfix's own."""
     import tomllib
 
-    text = files("gitfix.templates").joinpath(FILE).read_text("utf-8")
+    text = shipped_file(FILE).decode()
     return read_playbook(tomllib.loads(text))
+
+
+def _with_team(policy: Policy) -> Playbook:
+    import tomllib
+
+    text = policy.text.removeprefix("\ufeff")
+    document = tomllib.loads(text)
+    for name in policy.table:
+        document = document.get(name, {})
+    try:
+        return read_playbook(document, shipped_playbook(), policy.origin)
+    except PlaybookError as error:
+        from gitfix.core.toml_lines import line_of
+
+        line = line_of(text, error.path, policy.table)
+        key = ".".join(map(str, (part for part in error.path if isinstance(part, str))))
+        raise Refusal(
+            f"{policy.origin} line {line}: {key}: {error}",
+            hint="repair it on the default branch; gitfix reads its policy from there",
+        ) from None

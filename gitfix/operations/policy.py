@@ -22,11 +22,21 @@ KNOWN = LOCAL + "policy/"
 
 @dataclass(frozen=True)
 class Policy:
-    """Where the team's policy was read: the ref and commit, and the file (empty where there is none)."""
+    """Where the team's policy was read: the ref and commit, and the file (empty where there is none).
+
+    `text` is the file's contents, `table` the table in it that is gitfix's.
+    """
 
     ref: str = ""
     commit: Oid | None = None
     file: str = ""
+    text: str = ""
+    table: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The file as a person finds it: `main:.gitfix.toml`."""
+        return f"{short_ref(self.ref)}:{self.file}" if self.file else ""
 
 
 def default_branch(repo: Repository, remote: str, configured: str = "") -> tuple[str, Oid | None]:
@@ -99,6 +109,6 @@ def _team(repo: Repository, ref: str, commit: Oid) -> tuple[Layer, Policy]:
         if data is None or (table and b"tool.gitfix" not in data):
             continue
         text = data.decode("utf-8", "replace")
-        layer = parse_toml(text, f"{short_ref(ref)}:{file}", table, RULE_IDS)
-        return layer, Policy(ref, commit, file)
+        policy = Policy(ref, commit, file, text, table)
+        return parse_toml(text, policy.origin, table, RULE_IDS), policy
     return Layer("team", "", {}), Policy(ref, commit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Outcome
-from gitfix.core.status import CLOSED, StatusList, StatusListRow, StatusResult
+from gitfix.core.status import CLOSED, StatusList, StatusListRow, StatusResult, StepStatus
 from gitfix.core.when import seconds
 from gitfix.host import clock
 from gitfix.operations.evidence import Case, status_of
@@ -15,10 +15,14 @@ from gitfix.operations.which import incident_here, open_incidents, which_inciden
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gitfix.core.incident import Incident
-    from gitfix.core.playbook import Playbook
+    from gitfix.core.playbook import Playbook, Step
     from gitfix.core.settings import Settings
 
+GATES = ("release", "deploy")
+"""The steps of the deployment that others have to come before."""
 BEGIN = 'gitfix branch "what is broken"'
 NOTHING = StatusResult(None, None, None, None, (), BEGIN, ())
 """The status of a clone without an open incident."""
@@ -31,14 +35,14 @@ def status(settings: Settings, *, incident: str | None = None) -> Outcome:
     if incident is None and not opened and incident_here(work) is None:
         return Outcome(NOTHING, notices=tuple(work.notices))
     found = which_incident(work, incident)
-    result = status_of_incident(work, load_playbook(), found, only=len(opened) == 1)
+    result = status_of_incident(work, load_playbook(work), found, only=len(opened) == 1)
     return Outcome(result, notices=tuple(work.notices))
 
 
 def status_all(settings: Settings) -> Outcome:
     """Every open incident."""
     work = open_workspace(settings)
-    playbook = load_playbook()
+    playbook = load_playbook(work)
     opened = open_incidents(work)
     rows = []
     for one in opened:
@@ -52,10 +56,23 @@ def status_all(settings: Settings) -> Outcome:
             one.opened_at,
             found.next,
             found.blocking,
+            _overdue(one, found),
             found.age,
         )
         rows.append(row)
     return Outcome(StatusList(tuple(rows)), notices=tuple(work.notices))
+
+
+def _overdue(incident: Incident, found: StatusResult) -> tuple[str, ...]:
+    """Steps and actions whose time has passed."""
+    today = clock.iso(clock.now())
+    late = [f"step {step.id}" for step in found.steps if step.overdue]
+    late += [
+        f"action {action.text}"
+        for action in incident.actions
+        if action.due and not action.done_at and action.due < today
+    ]
+    return tuple(late)
 
 
 def status_of_incident(
@@ -68,24 +85,70 @@ def status_of_incident(
     pairs = [
         (step, found)
         for step, found in zip(playbook.steps, steps, strict=True)
-        if step.required and not found.settled and not incident.closed
+        if required(work, incident, step) and not incident.closed
     ]
-    # What only waits for a push goes along with a later step, if there is one.
-    ahead = [step for step, found in pairs if not found.waits] or [step for step, _ in pairs]
-    first = ahead[0] if ahead else None
+    todo = [(step, found) for step, found in pairs if not found.settled]
     last = playbook.phases[-1].id
+    ahead = sorted(
+        (pair for pair in pairs if _is_ahead(*pair)), key=lambda p: _rank(p[0], p[1], last)
+    )
+    # What only waits for a push goes along with a later step, if there is one.
+    going = [step for step, found in ahead if not found.waits] or [step for step, _ in ahead]
+    first = going[0] if going else None
+    gate, gated = _gate(playbook, todo)
     return StatusResult(
         incident.id,
         incident.severity,
         CLOSED if incident.closed else first.phase if first else last,
         incident.branch or None,
         steps,
-        command_for(case, first, only=only) if first else None,
-        tuple(step.id for step, _ in pairs),
+        command_for(case, playbook, first, only=only) if first else _end(incident, only=only),
+        tuple(step.id for step, _ in todo),
         summary=incident.summary,
         severity_stated=incident.severity_stated,
         age=max(clock.now() - seconds(incident.opened_at), 0) if incident.opened_at else 0,
         production=incident.base.tag or incident.base.commit[:7],
         version=incident.version,
-        before=before(case) if first and first.evidence == "check" else "",
+        before=before(case) if first and first.computed == "check" else "",
+        gate=gate,
+        gated=gated,
+        closed_as=incident.closed,
     )
+
+
+def required(work: Workspace, incident: Incident, step: Step) -> bool:
+    """Whether an incident of this severity needs `step`, in a repository that releases as this one does."""
+    if step.computed == "release" and work.config.text("release.mode") == "none":
+        return False
+    return incident.severity in step.required
+
+
+def _is_ahead(step: Step, found: StepStatus) -> bool:
+    """Whether something is left to do about it: what was put off comes back."""
+    return not found.settled or found.state == "deferred"
+
+
+def _rank(step: Step, found: StepStatus, last: str) -> tuple[bool, bool, bool]:
+    """What broke comes first, what was put off after the deploy, and the post-mortem after that."""
+    after = step.phase == last
+    return (after, found.state == "deferred", found.state not in ("failed", "stale"))
+
+
+def _gate(
+    playbook: Playbook, todo: Sequence[tuple[Step, StepStatus]]
+) -> tuple[str, tuple[str, ...]]:
+    """The next step that others have to come before, and which of them are open: the broken ones first."""
+    opened = {step.id: found for step, found in todo}
+    for id in GATES:
+        waiting = [step.id for step in playbook.ahead_of(id) if step.id in opened]
+        if id in opened and waiting:
+            waiting.sort(key=lambda one: opened[one].state not in ("failed", "stale"))
+            return id, tuple(waiting)
+    return "", ()
+
+
+def _end(incident: Incident, *, only: bool) -> str | None:
+    """With nothing left, the incident is closed."""
+    if incident.closed:
+        return None
+    return "gitfix close --as fixed" + ("" if only else f" --incident {incident.id}")

@@ -6,15 +6,18 @@ import hashlib
 import os
 
 from gitfix.core.config_keys import KEYS
-from gitfix.core.names import short_ref
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, SetConfig
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
+from gitfix.operations.playbook import load_playbook
 from gitfix.operations.workspace import Workspace, open_workspace
 
 CONFIG = "gitfix.trust"
+STEPS = "steps."
+"""A step's commands are shown, and asked about, as `steps.verification`."""
+TESTS = "tests"
 VARIABLE = "GITFIX_TRUST"
 
 
@@ -43,6 +46,11 @@ def team_commands(work: Workspace) -> tuple[TrustedCommand, ...]:
     for key in KEYS:
         if key.command and work.config.source(key.name)[0] == "team" and work.config.text(key.name):
             found.append(TrustedCommand(key.name, work.config.text(key.name)))
+    book = load_playbook(work)
+    for step in book.steps:
+        if step.source:
+            found += [TrustedCommand(f"{STEPS}{step.id}", command) for command in step.commands]
+    found += [TrustedCommand(TESTS, tests.command) for tests in book.tests]
     return tuple(found)
 
 
@@ -67,7 +75,7 @@ def trust(settings: Settings, *, yes: bool = False) -> Outcome:
     mark = digest(commands)
     known = work.repo.config.get(CONFIG)
     trusted = not commands or mark in (known, os.environ.get(VARIABLE))
-    source = f"{short_ref(work.policy.ref)}:{work.policy.file}" if work.policy.file else ""
+    source = work.policy.origin
     changed = False
     if commands and not trusted and not settings.dry_run:
         named = "; ".join(f"{c.key}: {c.command}" for c in commands)

@@ -1,4 +1,7 @@
-"""`gitfix waive`: a rule does not apply this time; who says so, why, and until when goes into the record."""
+"""`gitfix waive`: a rule of the check does not apply this time, or a step of the playbook is put off or left out.
+
+Who says so, why, and until when goes into the record.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from shlex import quote
 from gitfix.core.names import BranchName
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
-from gitfix.core.rules.registry import rule as known_rule
+from gitfix.core.rules.registry import RULE_IDS
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.core.when import until as moment
@@ -20,10 +23,11 @@ from gitfix.operations.workspace import open_workspace
 
 @dataclass(frozen=True)
 class WaiveResult:
-    """The recorded waiver. `until` is ISO 8601, UTC, empty for no end."""
+    """The recorded waiver of a rule, or override of a step. `until` is ISO 8601, UTC, empty for no end."""
 
     incident: str
     rule: str
+    step: str
     path: str
     reason: str
     until: str
@@ -39,15 +43,22 @@ def waive(
     until: str | None = None,
     incident: str | None = None,
 ) -> Outcome:
-    """Record a waiver; Refusal for an unknown rule, an empty reason, or an end that is past."""
-    known_rule(rule)
+    """Record a waiver of the rule or step called `rule`.
+
+    Refusal for a name that is neither, an empty reason, an end that is past; POLICY for a step that the playbook
+    does not let go.
+    """
+    if rule not in RULE_IDS:
+        from gitfix.operations.override import override
+
+        return override(settings, rule, reason, path, until, incident)
     if not reason.strip():
         raise Refusal("a waiver needs a reason", hint=f'gitfix waive {rule} --reason "why"')
     now = clock.now()
     again = f"gitfix waive {rule} --reason {quote(reason)}" + (
         f" --path {quote(path)}" if path else ""
     )
-    end = _end(until, now, f"{again} --until 24h")
+    end = end_of(until, now, f"{again} --until 24h")
     work = open_workspace(settings)
     found = which_incident(work, incident)
     head = work.repo.refs.get(BranchName(found.branch).ref) if found.branch else None
@@ -59,11 +70,12 @@ def waive(
     if not settings.dry_run:
         execute(work.repo, Plan("waive", (step,), found.id))
     event = "" if settings.dry_run else str(step.new)
-    result = WaiveResult(found.id, rule, path, reason, clock.iso(end) if end else "", event)
+    result = WaiveResult(found.id, rule, "", path, reason, clock.iso(end) if end else "", event)
     return Outcome(result, notices=tuple(work.notices))
 
 
-def _end(until: str | None, now: int, again: str) -> int:
+def end_of(until: str | None, now: int, again: str) -> int:
+    """The moment that `until` names, in seconds since 1970; 0 for none. Refusal for one that is past."""
     if until is None:
         return 0
     try:

@@ -12,13 +12,14 @@ LONGEST = 60
 """Characters of a summary or reason that are shown."""
 
 
-def words(type: str, data: Data) -> str:
+def words(type: str, data: Data, step: str = "") -> str:
     """What an event of `type` says; a type that this version does not know is named as it is."""
     say = _WORDS.get(type)
     if say is None:
         keys = ", ".join(sorted(map(str, data)))
         return printable(f"{type} (from a newer gitfix{'; it holds ' + keys if keys else ''})")
-    return printable(say(data).strip())
+    about = f"{step}: " if step and type in OF_A_STEP else ""
+    return printable(f"{about}{say(data).strip()}")
 
 
 def _text(data: Data, key: str) -> str:
@@ -63,6 +64,27 @@ def _backported(data: Data) -> str:
     return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
 
 
+def _stated(data: Data) -> str:
+    return f"said: {shorten(_text(data, 'statement'), LONGEST)}"
+
+
+def _ran(data: Data) -> str:
+    return "ran its commands" if not data.get("why") else f"ran: {_text(data, 'why')}"
+
+
+def _overridden(data: Data) -> str:
+    what = "put off" if data.get("until") else "left out"
+    return f"{what}: {shorten(_text(data, 'reason'), LONGEST)}"
+
+
+def _action_added(data: Data) -> str:
+    return f"wants {_text(data, 'owner')} to do: {shorten(_text(data, 'text'), LONGEST)}"
+
+
+def _action_done(data: Data) -> str:
+    return f"did: {shorten(_text(data, 'text'), LONGEST)}"
+
+
 def _postmortem(data: Data) -> str:
     return f"wrote the post-mortem {_text(data, 'path')}"
 
@@ -83,11 +105,18 @@ def _merged(data: Data) -> str:
     return "the records of two laptops met"
 
 
+OF_A_STEP = ("stated", "ran", "overridden")
+"""Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
     "triaged": _triaged,
     "branched": _branched,
     "checked": _checked,
+    "stated": _stated,
+    "ran": _ran,
+    "overridden": _overridden,
+    "action-added": _action_added,
+    "action-done": _action_done,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from gitfix.core.span import age
 from gitfix.core.status import StatusList, StatusListRow, StatusResult, StepStatus
 from gitfix.core.text import plural, printable, shorten
@@ -17,6 +19,10 @@ MARKS = {
 }
 
 
+SAID = {"failed": "failed,", "stale": "stale,", "deferred": "put off", "waived": "left out:"}
+"""What stands before the reason why a step is in such a state."""
+
+
 def status_lines(result: object, style: Style) -> list[str]:
     """One incident."""
     assert isinstance(result, StatusResult)
@@ -30,8 +36,10 @@ def status_lines(result: object, style: Style) -> list[str]:
         *_notes(result),
         "",
     ]
-    if result.blocking:
-        lines.append(f"open: {', '.join(result.blocking)}")
+    if result.gated:
+        lines += _wrapped(f"blocks the {result.gate}: {', '.join(result.gated)}", style)
+    elif result.blocking:
+        lines += _wrapped(f"open: {', '.join(result.blocking)}", style)
     return [*lines, _next(result, style)]
 
 
@@ -47,14 +55,20 @@ def all_lines(result: object, style: Style) -> list[str]:
         (*fact, printable(shorten(row.branch or row.summary, room)))
         for fact, row in zip(facts, result.incidents, strict=True)
     ]
-    return [count, "", *table(rows)]
+    lines = [count, "", *table(rows)]
+    late = [(row.incident, what) for row in result.incidents for what in row.overdue]
+    if late:
+        lines += ["", "overdue"]
+        lines += [printable(shorten(f"  {id}   {what}", style.width)) for id, what in late]
+    return lines
 
 
 def _title(result: StatusResult, style: Style) -> str:
     severity = result.severity or ""
     if not result.severity_stated:
         severity += " by default"
-    span = "closed" if result.phase == "closed" else f"open {age(result.age)}"
+    open_for = f"open {age(result.age)}"
+    span = f"closed as {result.closed_as}" if result.closed_as else open_for
     room = style.width - len(result.incident or "") - len(severity) - len(span) - 9
     summary = printable(shorten(result.summary, min(max(room, 16), 50)))
     parts = (style.paint("strong", result.incident or ""), severity, summary, span)
@@ -72,11 +86,14 @@ def _where(result: StatusResult, style: Style) -> str:
 def _phases(result: StatusResult, style: Style) -> list[str]:
     phases = list(dict.fromkeys(step.phase for step in result.steps))
     width = max((len(phase) for phase in phases), default=0) + 3
-    room = max((len(step.title) for step in result.steps), default=0) + 3
+    room = max((len(step.title) for step in result.steps), default=0) + 2
+    fit = max((style.width - width - 2) // (room + 2), 1)
     lines = []
     for phase in phases:
         cells = [_cell(step, room, style) for step in result.steps if step.phase == phase]
-        lines.append(f"  {phase:<{width}}{''.join(cells)}".rstrip())
+        for at in range(0, len(cells), fit):
+            name = phase if at == 0 else ""
+            lines.append(f"  {name:<{width}}{''.join(cells[at : at + fit])}".rstrip())
     return lines
 
 
@@ -92,8 +109,12 @@ def _notes(result: StatusResult) -> list[str]:
     return ["", *lines] if lines else []
 
 
+def _wrapped(text: str, style: Style) -> list[str]:
+    return textwrap.wrap(text, style.width, subsequent_indent="  ", break_on_hyphens=False)
+
+
 def _state(step: StepStatus) -> str:
-    return f"{step.state}, " if step.state in ("failed", "stale") else ""
+    return f"{SAID[step.state]} " if step.state in SAID else ""
 
 
 def _next(result: StatusResult, style: Style) -> str:

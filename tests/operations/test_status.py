@@ -8,12 +8,12 @@ import pytest
 
 from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
-from gitfix.operations.evidence import EVIDENCE
-from gitfix.operations.playbook import load_playbook
+from gitfix.operations.evidence import COMPUTED, RECORDED
+from gitfix.operations.playbook import shipped_playbook
 from gitfix.operations.recording import record_event
 from gitfix.operations.status import status
 from gitfix.operations.workspace import open_workspace
-from tests.operations.views_kit import Cli
+from tests.operations.views_kit import Cli, settle
 from tests.shop import Shop, seal
 
 ID = "2026-11-23-k7q2"
@@ -61,27 +61,38 @@ def test_an_incident_from_its_branch_to_its_end(shop: Shop, gitfix: Cli) -> None
     }  # fmt: skip
     assert set(opened["steps"][0]) == {"id", "phase", "role", "state", "by", "at", "event"}
     assert (opened["phase"], opened["severity"], opened["next"]) == (
-        "development", "P1", "gitfix check"
+        "triage", "P1", "gitfix triage --severity P1"
     )  # fmt: skip
     assert opened["branch"] == "hotfix/2.4.2-login-fails"
-    assert opened["blocking"] == ["minimal-change", "root-cause", "backport"]
+    assert opened["blocking"] == [
+        *("severity", "impact", "rollback", "minimal-change", "verification", "review"),
+        *("regression", "staging", "smoke", "release", "deploy", "communication"),
+        *("monitoring", "confirmation", "root-cause", "prevention", "backport"),
+    ]
     assert states(opened)["severity"] == "open"
     branched = next(step for step in opened["steps"] if step["id"] == "branch")
     assert (branched["by"], branched["at"]) == ("Ada", "2026-11-23T20:04:58Z")
     assert shop.git("show", "-s", "--format=%s", branched["event"]) == "gitfix: branched"
+    settle(shop.path, "prevention", "verification", "review", "regression", "staging", "smoke")
     assert "fix, commit, then: gitfix check" in gitfix("status").out
 
     shop.commit("cart/views.py", "version = '2.4.1'\nempty = 0\n", "Fix it")
     fixed = gitfix("status", json=True).result
     assert states(fixed)["minimal-change"] == "done"
+    assert fixed["next"].startswith("gitfix run verification --statement ")
+    settle(shop.path)
+    tagged = gitfix("status", json=True).result
+    assert tagged["next"] == "git tag -a v2.4.2 -m v2.4.2 hotfix/2.4.2-login-fails"
+    shop.git("tag", "-a", "v2.4.2", "-m", "v2.4.2", "hotfix/2.4.2-login-fails")
+    fixed = gitfix("status", json=True).result
     assert (fixed["phase"], fixed["next"]) == ("post-mortem", "gitfix postmortem")
 
     gitfix("postmortem", "--commit")
     assert gitfix("status", json=True).result["next"] == "gitfix backport"
     gitfix("backport")
     ended = gitfix("status", json=True).result
-    assert (ended["next"], ended["blocking"], ended["phase"]) == (None, [], "post-mortem")
-    assert gitfix("status").out.endswith("nothing is left to do\n")
+    assert (ended["blocking"], ended["phase"]) == ([], "post-mortem")
+    assert gitfix("status").out.endswith("next: gitfix close --as fixed\n")
 
 
 def test_a_severity_that_a_person_stated_is_a_step_done(shop: Shop, gitfix: Cli) -> None:
@@ -95,19 +106,21 @@ def test_a_fix_that_is_too_large_has_failed_its_step(shop: Shop, gitfix: Cli) ->
     shop.commit("cart/views.py", "".join(f"a{n} = {n}\n" for n in range(200)), "Rewrite it")
     found = gitfix("status", json=True).result
     assert states(found)["minimal-change"] == "failed"
-    assert found["next"] == "gitfix check"
+    assert found["next"] == "gitfix check", "what is broken comes first"
     assert "minimal: failed, 1 error" in gitfix("status").out
 
 
 def test_what_is_prepared_goes_along_with_the_backport(shop: Shop, gitfix: Cli) -> None:
     shop.remote()
     shop.hotfix()
+    settle(shop.path)
+    shop.git("tag", "v2.4.2")
     gitfix("postmortem", "--commit")
     assert gitfix("status", json=True).result["next"] == "gitfix backport"
     gitfix("backport")
     assert gitfix("status", json=True).result["next"] == "gitfix backport --push"
     assert gitfix("backport", "--push").exit is Exit.OK
-    assert gitfix("status", json=True).result["next"] is None
+    assert gitfix("status", json=True).result["next"] == "gitfix close --as fixed"
 
 
 def test_the_remote_is_not_asked(shop: Shop, gitfix: Cli, tmp_path: Path) -> None:
@@ -179,7 +192,7 @@ def test_from_another_branch_the_commands_name_what_they_are_about(shop: Shop, g
     ran = gitfix("status", json=True)
     assert ran.exit is Exit.REFUSED and ran.json["error"]["code"] == "REFUSED"
     found = gitfix("status", "--incident", "k7q2", json=True).result
-    assert found["next"] == f"gitfix postmortem --incident {ID}"
+    assert found["next"] == f'gitfix triage --users "who is hit" --incident {ID}'
 
 
 def test_all_lists_every_open_incident_in_one_line_each(shop: Shop, gitfix: Cli) -> None:
@@ -189,7 +202,7 @@ def test_all_lists_every_open_incident_in_one_line_each(shop: Shop, gitfix: Cli)
     shop.hotfix("Cart is slow", "m3x9")
     found = gitfix("status", "--all", json=True).result["incidents"]
     assert [row["incident"] for row in found] == [ID, "2026-11-23-m3x9"]
-    assert found[0]["summary"] == "Login fails" and found[0]["phase"] == "post-mortem"
+    assert found[0]["summary"] == "Login fails" and found[0]["phase"] == "triage"
     lines = gitfix("status", "--all").out.splitlines()
     assert lines[0] == "2 open incidents" and len(lines) == 4
     assert all(len(line) <= 80 for line in lines)
@@ -233,7 +246,9 @@ def test_outside_of_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_every_evidence_of_the_playbook_is_known() -> None:
-    assert {step.evidence for step in load_playbook().steps} <= set(EVIDENCE)
+    steps = shipped_playbook().steps
+    assert {step.evidence for step in steps} <= {"computed", *RECORDED}
+    assert {step.computed for step in steps} <= {"", *COMPUTED}
 
 
 def test_the_operation_gives_what_the_command_prints(shop: Shop) -> None:

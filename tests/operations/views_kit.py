@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from gitfix.cli.main import run
+from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit
+from gitfix.core.plan import Plan
+from gitfix.core.settings import Settings
+from gitfix.git.execute import execute
+from gitfix.operations.playbook import load_playbook
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.which import which_incident
+from gitfix.operations.workspace import open_workspace
 
 
 @dataclass(frozen=True)
@@ -48,3 +56,23 @@ class Cli:
         code = run([*args, *more])
         said = self.capsys.readouterr()
         return Ran(Exit(code), said.out, said.err)
+
+
+def settle(path: Path, *but: str, incident: str | None = None) -> None:
+    """Record that a person did every step that a person answers for, except those called `but`."""
+    work = open_workspace(Settings(path, offline=True))
+    found = which_incident(work, incident)
+    head = work.repo.refs.get(HEADS + found.branch)
+    tree = work.repo.objects.read_commit(head).tree if head else ""
+    git = {"branch": HEADS + found.branch, "head": str(head), "tree": str(tree)}
+    steps = [step for step in load_playbook(work).steps if step.evidence != "computed"]
+    drafts = [
+        Draft("stated", {"statement": "seen"}, step.phase, step.id, git)
+        for step in steps
+        if step.id not in ("branch", *but)
+    ]
+    actions = [Draft("action-added", {"text": "a test", "owner": "ada", "due": ""}, "post-mortem")]
+    if "prevention" in but:
+        actions = []
+    update = record(work, found.id, *drafts, *actions)
+    execute(work.repo, Plan("run", (update,), found.id))

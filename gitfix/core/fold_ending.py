@@ -1,0 +1,76 @@
+"""How the events after the fix change an incident: post-mortem, backport, prevention, close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gitfix.core.backport import SETTLED
+from gitfix.core.event import Event
+from gitfix.core.fold_kit import Fold, done, text
+from gitfix.core.incident import Action, BackportRow, Incident
+from gitfix.core.names import Oid
+
+
+def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:
+    rows = dict(incident.backports)
+    targets = event.data.get("targets")
+    for row in targets if isinstance(targets, list) else []:
+        branch = text(row, "branch") if isinstance(row, dict) else ""
+        if branch:
+            rows[branch] = BackportRow(
+                branch,
+                text(row, "state"),
+                text(row, "after"),
+                bool(row.get("pushed")),
+                text(row, "strategy"),
+                event.time,
+            )
+    found = replace(incident, backports=rows, backport_head=text(event.data, "head"))
+    if all(row.state in SETTLED for row in rows.values()):
+        return done(found, "backport", oid, event)
+    steps = {id: step for id, step in incident.steps.items() if id != "backport"}
+    return replace(found, steps=steps)
+
+
+def _postmortem(incident: Incident, oid: Oid, event: Event) -> Incident:
+    written = {key: text(event.data, key) for key in ("path", "commit")}
+    return done(replace(incident, postmortem=written), "root-cause", oid, event)
+
+
+def _action_added(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    made = Action(
+        text(data, "text"), text(data, "kind"), text(data, "owner"), text(data, "due"), oid
+    )
+    return replace(incident, actions=(*incident.actions, made))
+
+
+def _action_done(incident: Incident, oid: Oid, event: Event) -> Incident:
+    named = text(event.data, "event")
+    actions = tuple(
+        replace(one, done_at=event.time, done_by=event.actor.name) if one.event == named else one
+        for one in incident.actions
+    )
+    return replace(incident, actions=actions)
+
+
+def _closed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    how = text(event.data, "as") or "closed"
+    return replace(incident, closed=how, closed_at=event.time, closed_by=event.actor.name)
+
+
+def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """An incident that was opened by the very operation that is taken back is over with it."""
+    if event.data.get("opened") is not True:
+        return incident
+    return replace(incident, closed="undone", closed_at=event.time, closed_by=event.actor.name)
+
+
+FOLDS: dict[str, Fold] = {
+    "backported": _backported,
+    "postmortem-written": _postmortem,
+    "action-added": _action_added,
+    "action-done": _action_done,
+    "closed": _closed,
+    "undone": _undone,
+}

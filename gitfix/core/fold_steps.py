@@ -1,0 +1,84 @@
+"""How the events about steps change an incident: statements, runs, overrides, checks and waivers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gitfix.core.event import Event
+from gitfix.core.fold_kit import Fold, done, text, whole
+from gitfix.core.incident import Checked, Incident, Override
+from gitfix.core.names import Oid
+from gitfix.core.waiver import Waiver
+
+
+def _stated(incident: Incident, oid: Oid, event: Event) -> Incident:
+    said = text(event.data, "statement")
+    return done(incident, event.step, oid, event, how="statement", note=said)
+
+
+def _ran(incident: Incident, oid: Oid, event: Event) -> Incident:
+    code = event.command.get("exit_code") if event.command else None
+    passed = code == 0 and event.data.get("gap") is not True
+    return done(
+        incident,
+        event.step,
+        oid,
+        event,
+        how="command",
+        outcome="done" if passed else "failed",
+        note=text(event.data, "why"),
+    )
+
+
+def _overridden(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    made = Override(
+        event.step,
+        text(data, "reason"),
+        event.actor.name,
+        event.time,
+        oid,
+        whole(data, "until"),
+    )
+    return replace(incident, overrides={**incident.overrides, event.step: made})
+
+
+def _checked(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    found = Checked(
+        text(data, "verdict"),
+        text(data, "head"),
+        text(data, "tree"),
+        event.actor.name,
+        event.time,
+        oid,
+    )
+    return replace(incident, checked=found)
+
+
+def _waived(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    waiver = Waiver(
+        text(data, "rule"),
+        text(data, "path"),
+        text(data, "reason"),
+        event.actor.name,
+        whole(data, "until"),
+        oid,
+    )
+    return replace(incident, waivers=(*incident.waivers, waiver))
+
+
+def _waiver_ended(incident: Incident, oid: Oid, event: Event) -> Incident:
+    ended = text(event.data, "event")
+    return replace(incident, waivers=tuple(w for w in incident.waivers if w.event != ended))
+
+
+FOLDS: dict[str, Fold] = {
+    "stated": _stated,
+    "ran": _ran,
+    "overridden": _overridden,
+    "checked": _checked,
+    "waived": _waived,
+    "waiver-ended": _waiver_ended,
+}
