@@ -43,6 +43,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "backport": (Source("gitfix.core.backport", "BackportResult"),),
+    "audit": (Source("gitfix.core.audit", "AuditResult", "`verify`"),),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),

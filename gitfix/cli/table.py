@@ -28,6 +28,7 @@ PHASES: dict[str, dict[str, str]] = {
     "Always": {
         "status": "Where the incident stands, and the next command.",
         "log": "The incident's events.",
+        "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
         "undo": "Take the last operation back.",
     },

@@ -113,7 +113,8 @@ class Record:
         """The merge event of two histories: unsigned and the same on every laptop that makes it."""
         events = [event for tip in (one, other) for _, event in self.events(incident, tip)]
         parents = tuple(sorted((one, other)))
-        event = merge_of(incident, parents, events)
+        newest = max(event.clock for event in events)
+        event = merge_of(incident, parents, max(event.time for event in events), newest + 1)
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
         tree = TreeId(self._tree(event))
         return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))

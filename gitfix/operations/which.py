@@ -29,7 +29,7 @@ def open_incidents(work: Workspace) -> list[Incident]:
 def which_incident(work: Workspace, incident: str | None) -> Incident:
     """`--incident`, else the one whose hotfix branch is checked out, else the only open one; else a Refusal."""
     if incident:
-        return load(work, _named(work, incident))
+        return load(work, named(work, incident))
     found = incident_here(work)
     if found:
         return found
@@ -74,7 +74,8 @@ def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
     return max(mine, key=lambda i: (not i.closed, i.id), default=None)
 
 
-def _named(work: Workspace, text: str) -> str:
+def named(work: Workspace, text: str) -> str:
+    """The id that `text` (whole or abbreviated) stands for, open incidents first; else a Refusal."""
     ids = sorted(work.record.tips())
     found = matching(text, ids) or matching(text, sorted(work.record.archived()))
     if len(found) == 1:

@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "backport": ("--dry-run",),
     "status": (),
     "log": (),
+    "audit": ("verify",),
     "sync": (),
     "undo": ("--dry-run",),
 }
