@@ -43,7 +43,10 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "backport": (Source("gitfix.core.backport", "BackportResult"),),
-    "audit": (Source("gitfix.core.audit", "AuditResult", "`verify`"),),
+    "audit": (
+        Source("gitfix.core.audit", "AuditResult", "`verify`"),
+        Source("gitfix.core.audit", "ExportResult", "`export`"),
+    ),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),

@@ -9,6 +9,7 @@ from gitfix.core.event import Event
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 
+Form = Literal["jsonl", "csv", "intoto", "bundle"]
 Verdict = Literal["ok", "tampered", "unverifiable", "policy"]
 KINDS: dict[str, tuple[Verdict, str]] = {
     "object": ("tampered", "an object is not what its name says, or cannot be read as an event"),
@@ -90,3 +91,20 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     """The worst that `findings` lead to: tampered, then policy, then unverifiable."""
     found = {finding.leads_to for finding in findings}
     return next((one for one in _WORST if one in found), "ok")
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """What was exported. `output`: the file, empty for standard output; `sha256`: of its contents; `content`: them,
+    null where they went to a file.
+    """
+
+    format: Form
+    incidents: int
+    events: int
+    output: str
+    sha256: str
+    content: str | None
+    dry_run: bool = False
+
+    _private = ("dry_run",)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gitfix.core.audit import AuditResult
+from shlex import quote
+
+from gitfix.core.audit import AuditResult, ExportResult
 from gitfix.core.text import plural, printable, wrapped
 from gitfix.render.style import Style
 
@@ -29,3 +31,24 @@ def audit_lines(result: object, style: Style) -> list[str]:
         first, *more = wrapped(one.message, max(style.width - len(head), 30), "")
         lines += [head + first, *(" " * len(head) + line for line in more)]
     return lines
+
+
+def export_lines(result: object, style: Style) -> list[str]:
+    """The content itself, or where it is."""
+    assert isinstance(result, ExportResult)
+    if result.content is not None:
+        return result.content.removesuffix("\n").split("\n") if result.content else []
+    what = f"{plural(result.incidents, 'incident')}, {plural(result.events, 'event')}"
+    if result.dry_run:
+        return [f"would write {what} to {result.output}"]
+    lines = [f"wrote {what} to {result.output}", f"sha256 {result.sha256}"]
+    if result.format == "bundle":
+        lines += ["", "to check it on another machine, in an empty folder:", *_BUNDLE]
+        lines = [line.replace("FILE", quote(result.output)) for line in lines]
+    return lines
+
+
+_BUNDLE = (
+    "  git init -q . && git fetch FILE 'refs/gitfix/*:refs/gitfix/*'",
+    "  gitfix audit verify --all",
+)

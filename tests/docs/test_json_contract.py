@@ -104,6 +104,7 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("status", "--all"),
         ("config",),
         ("log",),
+        ("audit", "export", "--format", "intoto"),
         ("hook", "uninstall", "--dry-run"),
         ("backport", "--onto", "main", "--dry-run"),
     ],

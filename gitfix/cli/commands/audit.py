@@ -8,6 +8,7 @@ import click
 
 from gitfix.cli.options import Ended, option
 from gitfix.cli.options import command as make
+from gitfix.core.audit import Form
 from gitfix.core.settings import Settings
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -59,4 +60,41 @@ def verify(
     return act(settings, incident=incident, everything=everything, signers=signers), audit_lines
 
 
+@make("export", short_help="The evidence, for auditors and their tools.")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "intoto", "bundle"]),
+    default="csv",
+    show_default=True,
+    help="Events, a change register, in-toto statements, or the record itself.",
+)
+@option("--incident", metavar="ID", help="This incident (default: all, archived ones too).")
+@option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to FILE (default: standard output).",
+)
+def export(settings: Settings, form: Form, incident: str | None, output: Path | None) -> Ended:
+    """The evidence, for auditors and their tools.
+
+    \b
+    jsonl   every event, one JSON object a line
+    csv     the change register: a row per emergency change
+    intoto  an in-toto Statement v1 per emergency change, one a line
+    bundle  the record as a git bundle, which verifies on any machine
+
+    \b
+    gitfix audit export --format csv --output changes.csv
+    gitfix audit export --format bundle --output record.bundle
+    gitfix audit export --format intoto --incident k7q2
+    """
+    from gitfix.operations.audit_export import export as act
+    from gitfix.render.audit_text import export_lines
+
+    return act(settings, form, incident=incident, output=output), export_lines
+
+
 command.add_command(verify)
+command.add_command(export)
