@@ -33,7 +33,7 @@ def command(ctx: click.Context) -> int:
 @option("--all", "everything", is_flag=True, help="Archived incidents too.")
 @option(
     "--signers",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Your own list of allowed signers, instead of the team's.",
 )
