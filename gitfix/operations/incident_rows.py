@@ -26,9 +26,10 @@ _FORMAT = f"1 {__version__}"
 
 @dataclass(frozen=True)
 class Row:
-    """An incident as far as choosing one needs it."""
+    """An incident as far as choosing one needs it. `tip`: its newest event."""
 
     id: str
+    tip: Oid
     branch: str
     summary: str
     closed: bool
@@ -38,15 +39,16 @@ def incident_rows(work: Workspace) -> list[Row]:
     """Every incident that has a ref of its own here (closed ones until the archive has them), the oldest first."""
     tips = work.record.tips()
     if len(tips) <= FEW:
-        return [_row(fold(events)) for _, events in sorted(work.record.everything().items())]
+        found = sorted(work.record.several(tips).items())
+        return [_row(fold(events), tips[one]) for one, events in found]
     known = _kept(work)
-    stale = {one: tip for one, tip in tips.items() if known.get(one, ("",))[0] != tip}
+    stale = {one: tip for one, tip in tips.items() if one not in known or known[one].tip != tip}
     if stale:
         fresh = work.record.several(stale)
-        known |= {one: (stale[one], _row(fold(events))) for one, events in fresh.items()}
+        known |= {one: _row(fold(events), stale[one]) for one, events in fresh.items()}
         if not work.settings.dry_run:
             _keep(work, {one: known[one] for one in tips})
-    return [known[one][1] for one in sorted(tips)]
+    return [known[one] for one in sorted(tips)]
 
 
 def open_rows(work: Workspace) -> list[Row]:
@@ -54,11 +56,11 @@ def open_rows(work: Workspace) -> list[Row]:
     return [row for row in incident_rows(work) if not row.closed]
 
 
-def _row(incident: Incident) -> Row:
-    return Row(incident.id, incident.branch, incident.summary, bool(incident.closed))
+def _row(incident: Incident, tip: Oid) -> Row:
+    return Row(incident.id, tip, incident.branch, incident.summary, bool(incident.closed))
 
 
-def _kept(work: Workspace) -> dict[str, tuple[str, Row]]:
+def _kept(work: Workspace) -> dict[str, Row]:
     import json
 
     try:
@@ -66,19 +68,19 @@ def _kept(work: Workspace) -> dict[str, tuple[str, Row]]:
         if found["format"] != _FORMAT:
             return {}
         return {
-            one: (tip, Row(one, branch, summary, closed))
+            one: Row(one, Oid(tip), branch, summary, closed)
             for one, (tip, branch, summary, closed) in found["rows"].items()
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
-def _keep(work: Workspace, rows: dict[str, tuple[Oid | str, Row]]) -> None:
+def _keep(work: Workspace, rows: dict[str, Row]) -> None:
     """Not flushed to the disk: what a crash tears is not read, and made again."""
     import json
     import os
 
-    table = {one: (tip, row.branch, row.summary, row.closed) for one, (tip, row) in rows.items()}
+    table = {one: (row.tip, row.branch, row.summary, row.closed) for one, row in rows.items()}
     path = work.repo.private / FILE
     partial = path.with_name(f"{FILE}.{os.getpid()}.new")
     with contextlib.suppress(OSError):

@@ -36,7 +36,7 @@ def which_incident(work: Workspace, incident: str | None) -> Incident:
         return found
     opened = open_rows(work)
     if len(opened) == 1:
-        return load(work, opened[0].id)
+        return _of_row(work, opened[0])
     if not opened:
         raise Refusal(
             "there is no open incident in this clone",
@@ -72,7 +72,11 @@ def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
     """The newest incident with this hotfix branch, open ones first."""
     mine = [row for row in incident_rows(work) if row.branch == branch]
     found = max(mine, key=lambda row: (not row.closed, row.id), default=None)
-    return load(work, found.id) if found else None
+    return _of_row(work, found) if found else None
+
+
+def _of_row(work: Workspace, row: Row) -> Incident:
+    return fold(work.record.events(row.id, row.tip))
 
 
 def named(work: Workspace, text: str) -> str:
