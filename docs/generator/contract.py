@@ -41,6 +41,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
+        Source("gitfix.core.hook_result", "HookSample", "`sample update`"),
     ),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),

@@ -109,6 +109,7 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("log",),
         ("audit", "export", "--format", "intoto"),
         ("hook", "uninstall", "--dry-run"),
+        ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
     ],
 )
