@@ -19,6 +19,10 @@ EVERY = (Exit.OK, Exit.REFUSED, Exit.USAGE, Exit.BUG, Exit.INTERRUPTED)
 """What any command may end with."""
 
 MORE: dict[str, dict[Exit, str]] = {
+    "audit": {
+        Exit.POLICY: "`audit verify`: the record verifies, and tells of a rule that was broken.",
+        Exit.TAMPERED: "`audit verify`: the record does not verify.",
+    },
     "backport": {
         Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
         Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
@@ -72,6 +76,7 @@ READ_RECORD = (
     "guide",
     "undo",
     "sync",
+    "audit",
 )
 """Commands that read the record, and so may find that it cannot be read."""
 

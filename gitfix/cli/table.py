@@ -40,6 +40,7 @@ PHASES: dict[str, dict[str, str]] = {
         "status": "Where the incident stands, and the next command.",
         "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
+        "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
         "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",

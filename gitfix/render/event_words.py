@@ -106,6 +106,10 @@ def _noted(data: Data) -> str:
     return f"noted: {_text(data, 'text')}"
 
 
+def _withheld(data: Data) -> str:
+    return f"withheld a log or report: {shorten(_text(data, 'reason'), LONGEST)}"
+
+
 def _merged(data: Data) -> str:
     return "the records of two laptops met"
 
@@ -169,6 +173,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,
+    "withheld": _withheld,
     "merged": _merged,
     "review-requested": _requested,
     "approved": _approved,

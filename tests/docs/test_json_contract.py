@@ -41,6 +41,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "status": (),
     "log": (),
     "metrics": (),
+    "audit": ("verify",),
     "sync": (),
     "undo": ("--dry-run",),
 }
@@ -112,7 +113,9 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("status", "--all"),
         ("config",),
         ("log",),
+        ("audit", "export", "--format", "intoto"),
         ("hook", "uninstall", "--dry-run"),
+        ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
     ],
 )
