@@ -148,7 +148,7 @@ def test_a_run_that_is_stopped_is_recorded_and_leaves_nothing(
     )
     team(shop, text)
     repo = hotfix(shop)
-    with unchanged(repo, allow=["ref refs/gitfix/*", "operation *"]):
+    with unchanged(repo, allow=["ref refs/gitfix*", "operation *"]):
         child = gitfix.start("run", "verification", cwd=repo)
         wait_for(repo.world.root / "begun")
         if number == signal.SIGINT:
