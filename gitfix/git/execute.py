@@ -99,7 +99,12 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 
 def _verify(repo: Repository, plan: Plan) -> None:
-    """Everything must still be as the plan found it, before the first effect."""
+    """Everything must still be as the plan found it, before the first effect.
+
+    One transaction alone looks by itself.
+    """
+    if all(isinstance(step, UpdateRef) and not step.follow for step in plan.steps):
+        return
     _unmoved(repo, [update for update in plan.refs() if not update.follow])
 
 
