@@ -30,6 +30,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "branch": (),
     "check": (),
     "waive": ("missing-test", "--reason", "there is one"),
+    "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
     "refresh": (),
     "review": ("status",),
@@ -39,6 +40,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "backport": ("--dry-run",),
     "status": (),
     "log": (),
+    "metrics": (),
+    "audit": ("verify",),
     "sync": (),
     "undo": ("--dry-run",),
 }
@@ -110,7 +113,9 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("status", "--all"),
         ("config",),
         ("log",),
+        ("audit", "export", "--format", "intoto"),
         ("hook", "uninstall", "--dry-run"),
+        ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
     ],
 )
