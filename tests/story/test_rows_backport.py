@@ -201,7 +201,7 @@ def test_row_24_a_forgotten_target_is_named(shop: Shop, gitfix: Gitfix) -> None:
     job.type("backport", "--push", "--onto", "main")
     job.type("postmortem", "--commit", "--push")
     said = gitfix("status", cwd=shop.repo).stdout
-    assert "backport: not on develop, release/2.5" in said
+    assert "not on develop, release/2.5" in said
     done = job.type("backport", "--push")
     assert states(done) == {"main": "contained", "develop": "merged", "release/2.5": "merged"}
     assert "✓ backport" in gitfix("status", cwd=shop.repo).stdout
