@@ -20,8 +20,12 @@ PHASES: dict[str, dict[str, str]] = {
     "Develop": {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
+        "refresh": "Take the line's newest release into the hotfix.",
         "check": "Is the fix minimal, and nothing but the fix?",
         "waive": "Record why a rule or step is left out.",
+        "review": "Another person looks at the fix.",
+        "handover": "Somebody else goes on with the incident.",
+        "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
     },
     "Post-mortem": {
@@ -35,6 +39,7 @@ PHASES: dict[str, dict[str, str]] = {
         "log": "The incident's events.",
         "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
+        "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",
     },
 }

@@ -56,7 +56,8 @@ def close(
     if missing:
         return _not_yet(work, found, ending, missing)
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
-    folded = archive(work, found.id, last)
+    # The archive is everybody's: what is under embargo keeps a ref of its own.
+    folded = (last,) if found.embargoed else archive(work, found.id, last)
     told = (*hook_branches.steps(work, closing=found.id), *marker(work, minus=found.id))
     plan = Plan("close", (*folded, *told), found.id)
     if not settings.dry_run:
