@@ -38,6 +38,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.render.check_report", "RuleResult", "With `--explain`"),
     ),
     "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "run": (Source("gitfix.core.run_result", "RunResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),

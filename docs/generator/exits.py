@@ -44,6 +44,10 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or somebody rejected it.",
         Exit.REMOTE: "The hotfix branch could not be fetched.",
     },
+    "run": {
+        Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",
+        Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
+    },
     "sync": {
         Exit.REMOTE: "The remote refused the record, or did not answer.",
         Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
@@ -52,9 +56,27 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("triage", "action", "metrics", "close", "branch", "check", "waive", "hook"),
-    *("postmortem", "backport", "review", "refresh", "handover", "resume"),
-    *("status", "log", "guide", "undo", "sync", "audit"),
+    "triage",
+    "action",
+    "metrics",
+    "close",
+    "branch",
+    "check",
+    "waive",
+    "run",
+    "hook",
+    "postmortem",
+    "backport",
+    "review",
+    "refresh",
+    "handover",
+    "resume",
+    "status",
+    "log",
+    "guide",
+    "undo",
+    "sync",
+    "audit",
 )
 """Commands that read the record, and so may find that it cannot be read."""
 

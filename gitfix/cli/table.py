@@ -28,6 +28,9 @@ PHASES: dict[str, dict[str, str]] = {
         "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
     },
+    "Test and ship": {
+        "run": "Run a step's commands on exactly the hotfix.",
+    },
     "Post-mortem": {
         "action": "What will keep it from coming back.",
         "postmortem": "Write the post-mortem and the incident log.",

@@ -79,6 +79,6 @@ _FOLDS: dict[str, Fold] = {
     **fold_ending.FOLDS,
     "merged": _noted,
     "noted": _noted,
-    "withheld": _noted,
     **fold_review.FOLDS,
+    "withheld": _noted,
 }

@@ -73,7 +73,8 @@ def _stated(data: Data) -> str:
 
 
 def _ran(data: Data) -> str:
-    return "ran its commands" if not data.get("why") else f"ran: {_text(data, 'why')}"
+    how = "left a gap" if data.get("gap") is True else "failed"
+    return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
 def _overridden(data: Data) -> str:

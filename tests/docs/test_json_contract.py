@@ -30,6 +30,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "branch": (),
     "check": (),
     "waive": ("missing-test", "--reason", "there is one"),
+    "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
     "refresh": (),
     "review": ("status",),
@@ -39,8 +40,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "backport": ("--dry-run",),
     "status": (),
     "log": (),
-    "audit": ("verify",),
     "metrics": (),
+    "audit": ("verify",),
     "sync": (),
     "undo": ("--dry-run",),
 }

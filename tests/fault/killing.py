@@ -79,6 +79,8 @@ class Scene:
     def restore(self) -> None:
         for folder in self._folders():
             shutil.rmtree(folder)
+        for left in self.world.temp.iterdir():
+            shutil.rmtree(left)
         for folder in (self.world.root / "kept").iterdir():
             shutil.copytree(folder, self.world.root / folder.name, symlinks=True)
 
@@ -92,7 +94,11 @@ class Scene:
         if self.shop.origin.path.is_dir():
             refs = self.shop.origin.refs()
             state |= {f"ref {ref} on origin": oid for ref, oid in refs.items()}
-        state |= {f"lock {name}": "there" for name in stale_locks(self.shop.repo)}
+        # A run's own worktree goes whole, with whatever git was holding there.
+        locks = (name for name in stale_locks(self.shop.repo) if "worktrees/gitfix-" not in name)
+        state |= {f"lock {name}": "there" for name in locks}
+        left = [*self.world.temp.iterdir(), *(self.shop.repo.common_dir / "gitfix/runs").glob("*")]
+        state |= {f"temporary {path.name}": "there" for path in left}
         return state
 
     def state(self) -> snapshot.State:
