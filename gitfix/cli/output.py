@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,7 @@ class Output:
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""
-        self._clear_progress()
-        for notice in outcome.notices:
-            self._say("warning", "note", notice)
+        self.notes(outcome.notices)
         if self.as_json:
             self._json(outcome.exit, outcome.result, outcome.message, outcome.hint)
             return int(outcome.exit)
@@ -59,6 +57,12 @@ class Output:
         if outcome.exit is not Exit.OK and outcome.hint:
             self._hint(outcome.hint)
         return int(outcome.exit)
+
+    def notes(self, notices: Iterable[str]) -> None:
+        """Say what a person has to know, whatever the exit code."""
+        self._clear_progress()
+        for notice in notices:
+            self._say("warning", "note", notice)
 
     def refuse(self, refusal: Refusal) -> int:
         """Write a refusal; returns the exit code."""
@@ -86,6 +90,20 @@ class Output:
         sys.stderr.flush()
         self._progressing = True
 
+    def show(self, text: str, role: str = "") -> None:
+        """A program's output as it comes; nothing with --json and --quiet. A reader that has gone stops nothing."""
+        if self.quiet or self.as_json or not text:
+            return
+        self._clear_progress()
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        tidy = "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
+        try:
+            sys.stdout.write(self.style.line(self.style.paint(role, tidy) if role else tidy))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The exit code of the command still counts: it goes on, unseen.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
     def confirm(self, question: str) -> bool:
         """Ask the person at the terminal; ^C is an interruption, not an answer."""
         import click
@@ -94,6 +112,15 @@ class Output:
         return click.confirm(
             self.errors.line("\n".join(map(printable, question.split("\n")))), err=True
         )
+
+    def ask(self, question: str) -> str:
+        """Ask the person at the terminal for a text; an empty one is an answer too."""
+        import click
+
+        self._clear_progress()
+        text = self.errors.line("\n".join(map(printable, question.split("\n"))))
+        answer = click.prompt(text, default="", show_default=False, err=True, prompt_suffix=" ")
+        return str(answer).strip()
 
     def _bar_to(self, message: str, done: int, total: int) -> None:
         if self._bar is None:
@@ -142,6 +169,11 @@ class Output:
                 self._lines([f"  {printable(way)}" for way in ways(row)])
             else:
                 self._lines(wrapped(text, width, "  "))
+
+    def write(self, lines: list[str]) -> None:
+        """Lines on stdout at once, for output that goes on."""
+        sys.stdout.write("".join(self.style.line(f"{line}\n") for line in lines))
+        sys.stdout.flush()
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))

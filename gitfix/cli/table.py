@@ -14,21 +14,35 @@ PHASES: dict[str, dict[str, str]] = {
         "guide": "What your role does now.",
         "demo": "Play a whole incident on a scratch repository.",
     },
+    "Triage": {
+        "triage": "How bad it is, who is hit, since when.",
+    },
     "Develop": {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
+        "refresh": "Take the line's newest release into the hotfix.",
         "check": "Is the fix minimal, and nothing but the fix?",
         "waive": "Record why a rule or step is left out.",
+        "review": "Another person looks at the fix.",
+        "handover": "Somebody else goes on with the incident.",
+        "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
     },
+    "Test and ship": {
+        "run": "Run a step's commands on exactly the hotfix.",
+    },
     "Post-mortem": {
+        "action": "What will keep it from coming back.",
         "postmortem": "Write the post-mortem and the incident log.",
         "backport": "Carry the fix to main, dev and every open line.",
     },
     "Always": {
         "status": "Where the incident stands, and the next command.",
+        "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
+        "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
+        "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",
     },
 }

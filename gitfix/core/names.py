@@ -10,7 +10,12 @@ TAGS = "refs/tags/"
 REMOTES = "refs/remotes/"
 LOCAL = "refs/gitfix-local/"
 """gitfix's own working refs in this clone: never pushed, safe from `git gc`."""
+RECORD = "refs/gitfix/"
+"""What clones share by gitfix sync."""
 INCIDENTS = "refs/gitfix/incidents/"
+BLOBS = "refs/gitfix/blobs/"
+"""Logs and reports, beside the events that name them: one ref per open incident, and `archive` for all others."""
+ARCHIVE = "refs/gitfix/archive"
 CLAIMS = "refs/gitfix/claims/"
 
 

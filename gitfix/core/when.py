@@ -17,11 +17,27 @@ def seconds(iso: str) -> int:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
+def iso(seconds: int) -> str:
+    """`2026-11-23T20:04:58Z` of seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def span(text: str) -> int:
     """The seconds of `90s`, `24h` or `3d`; ValueError for anything else."""
     if text[-1:] in _UNITS and text[:-1].isdigit():
         return int(text[:-1]) * _UNITS[text[-1]]
     raise ValueError(f"{text!r} is not a span such as 90s, 24h or 3d")
+
+
+def ago(text: str, now: int) -> int:
+    """The past moment that `text` names: `40m` ago, a date or a time; ValueError for anything else."""
+    try:
+        return now - span(text)
+    except ValueError:
+        found = seconds(text)
+    if not found:
+        raise ValueError(f"{text!r} is neither a span (40m, 2h) nor a time (2026-11-23T20:04)")
+    return found
 
 
 def until(text: str, now: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import short_ref
+from gitfix.core.names import RECORD, short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
 from gitfix.core.value import dataclass
@@ -56,7 +56,10 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
             )
         git = repo.git.holding(descriptor)
         git.env[HELD] = str(repo.private)
-        yield repo.with_git(git)
+        try:
+            yield repo.with_git(git)
+        finally:
+            repo.refs.read_again()
 
 
 def inside(repo: Repository) -> bool:
@@ -91,6 +94,7 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
         raise  # what others may see already is left to `recover`, which asks the remote again
     except BaseException:
         _take_back(repo, done)
+        repo.recorded.clear()
         journal.finish(operation, keep=False)
         raise
     journal.finish(operation, keep=keep)
@@ -98,8 +102,9 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 
 def _verify(repo: Repository, plan: Plan) -> None:
-    """Everything must still be as the plan found it, before the first effect."""
-    _unmoved(repo, [update for update in plan.refs() if not update.follow])
+    """Everything must still be as the plan found it, before the first effect; a transaction sees to that itself."""
+    first = next(groups(plan), [])
+    _unmoved(repo, [u for u in plan.refs() if not u.follow and u not in first])
 
 
 def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:
@@ -154,6 +159,7 @@ def _do(
             _unmoved(repo, updates)
             raise
         done.extend(group)
+        repo.recorded.update((u.ref, u) for u in updates if u.ref.startswith(RECORD))
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
         done.append(first)

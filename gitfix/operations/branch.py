@@ -22,6 +22,7 @@ from gitfix.operations import base as bases
 from gitfix.operations import place, which
 from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
+from gitfix.operations.furnish import furnish
 from gitfix.operations.production import TrustTag
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.version import Reserved, reserve
@@ -96,11 +97,16 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
     )
     summary = wish.summary or (known.summary if known else "")
+    embargoed = known is not None and known.embargoed
+    if embargoed:
+        work.note(
+            "under embargo: the branch's name says nothing, and nothing is claimed on the remote"
+        )
 
     def made(reserved: Reserved) -> tuple[BranchName, place.Place]:
         fields = {
             "version": reserved.text,
-            "slug": slugify(summary),
+            "slug": "" if embargoed else slugify(summary),
             "date": clock.date(clock.now()),
             "incident": incident,
             "line": wish.line or "",
@@ -111,7 +117,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         branch = _usable(work, name.removeprefix(HEADS))
         return branch, place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
 
-    reserved = reserve(work, base, incident, made, place=not work.settings.dry_run)
+    reserved = reserve(work, base, incident, made, place=not (work.settings.dry_run or embargoed))
     branch, spot = made(reserved)
     drafts = _drafts(work, wish, base, branch, reserved, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)
@@ -130,7 +136,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         return Outcome(result, notices=tuple(work.notices))
     execute(repo, plan)
     if spot.worktree:
-        place.furnish(work, spot.worktree)
+        furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit."""
+    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit, `command` what was run.
+
+    `sign`: it is worth a signature wherever there is a key, although commits may not be signed.
+    """
 
     type: str
     data: Mapping[str, object]
     phase: str = ""
     step: str = ""
     git: Mapping[str, str] | None = None
+    sign: bool = False
+    command: Mapping[str, object] | None = None
 
 
 def record(
@@ -45,7 +51,11 @@ def record(
             hint="work in an ordinary clone",
         )
     name, email = require_identity(work.repo)
-    tip = after.new if after else work.repo.refs.get(INCIDENTS + incident)
+    old = after.old if after else work.repo.refs.get(INCIDENTS + incident) or work.repo.zero
+    tip = after.new if after else None if old.is_zero else old
+    if tip is None and drafts[0].type != "opened":
+        # What happens after an incident was archived goes on from there, on a ref of its own again.
+        tip = work.record.archived().get(incident)
     known = work.record.events(incident, tip) if tip else []
     highest = max((event.clock for _, event in known), default=0)
     now = clock.iso(clock.now())
@@ -60,14 +70,22 @@ def record(
             step=draft.step,
             type=draft.type,
             git=dict(draft.git) if draft.git else {},
+            command=dict(draft.command) if draft.command else None,
             data=dict(draft.data),
         )
         for draft in drafts
     ]
-    appended = work.record.append(incident, events, tip, highest, work.config.text("record.sign"))
+    sign = work.config.text("record.sign")
+    if sign == "auto" and any(d.sign for d in drafts) and work.repo.config.get("user.signingkey"):
+        sign = "try"
+    appended = work.record.append(incident, events, tip, highest, sign)
     for notice in appended.notices:
         work.note(notice)
-    return replace(appended.update, old=after.old) if after else appended.update
+    if fold((*known, *appended.events)).embargoed:
+        work.secret.add(incident)
+    if work not in work.settings.recorders:
+        work.settings.recorders.append(work)
+    return replace(appended.update, old=old)
 
 
 def record_event(

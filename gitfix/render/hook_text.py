@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.hook_result import HookResult, PushCheck, PushResult
+from gitfix.core.hook_result import HookResult, HookSample, PushCheck, PushResult
 from gitfix.core.text import printable
 from gitfix.render.check_text import push_lines
 from gitfix.render.style import Style, facts
@@ -55,9 +55,16 @@ def push_check_lines(result: object, style: Style) -> list[str]:
 def _check_lines(check: PushCheck, style: Style) -> list[str]:
     if check.result is not None:
         return push_lines(check.result, check.branch, style.paint)
+    title = "is held back" if check.held else "cannot be checked"
     return [
-        style.paint("strong", f"gitfix: {printable(check.branch)} cannot be checked"),
+        style.paint("strong", f"gitfix: {printable(check.branch)} {title}"),
         f"  {printable(check.error)}",
         *(f"  {printable(row)}" for row in check.hint.split("\n") if row),
         style.paint("error", "not pushed"),
     ]
+
+
+def sample_lines(result: object, style: Style) -> list[str]:
+    """The script and nothing else, so that it can be redirected into a file."""
+    assert isinstance(result, HookSample)
+    return result.text.removesuffix("\n").split("\n")

@@ -113,13 +113,42 @@ def pre_push(settings: Settings, remote: str | None, url: str | None) -> Ended:
             hint="to check a branch: gitfix check BRANCH",
             exit=Exit.USAGE,
         )
-    outcome = act(settings, sys.stdin.buffer.read())
+    outcome = act(settings, sys.stdin.buffer.read(), remote or "", url or "")
     if not click.get_current_context().params["as_json"]:
         # The lines say it already, branch by branch.
         outcome = replace(outcome, message="")
     return outcome, push_check_lines
 
 
+@click.group(
+    "sample", context_settings=_HELP, short_help="Hooks for a server, to look at and install."
+)
+def sample() -> int:
+    """Hooks for a server, to look at and install there by hand.
+
+    \b
+    gitfix hook sample update > hooks/update
+    """
+    return 0
+
+
+@make("update", short_help="Keeps the record append-only on the server.")
+def update_sample(settings: Settings) -> Ended:
+    """Print an update hook that keeps the record append-only on the server.
+
+    It refuses to rewind or to delete refs below refs/gitfix/, except an
+    incident that the archive holds. Git by itself protects branches alone.
+
+    \b
+    gitfix hook sample update > hooks/update
+    """
+    from gitfix.operations.hook_sample import update_hook
+    from gitfix.render.hook_text import sample_lines
+
+    return update_hook(settings), sample_lines
+
+
 run.add_command(pre_push)
-for _subcommand in (install, uninstall, status, run):
+sample.add_command(update_sample)
+for _subcommand in (install, uninstall, status, run, sample):
     command.add_command(_subcommand)
