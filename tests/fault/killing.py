@@ -7,6 +7,7 @@ are is not guessed from the command line, but looked up on disk around each proc
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -32,7 +33,7 @@ MAY_STAY = (
     "operation ",
 )
 """What no command takes back: a number that was claimed, what was fetched or seen, the log of what was done."""
-SHARED = "ref refs/gitfix/incidents/"
+SHARED = ("ref refs/gitfix/incidents/", "ref refs/gitfix/blobs/")
 """The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
 """Also kill where nothing has changed on disk; takes longer and finds the same."""
@@ -154,7 +155,7 @@ class Scene:
             raise AssertionError(f"{what}\n{error}") from None
 
     def judge(self, turn: int) -> None:
-        """The next command says what it did, all is as before or as after, and the same command works again."""
+        """The next command says what it did, the record verifies, all is as before or as after, and it works again."""
         left = self.everything()
         key = hash(frozenset(left.items()))
         if key in self.seen:
@@ -163,6 +164,7 @@ class Scene:
         begun = any(name.startswith("journal ") for name in left)
         looked = self.gitfix(*LOOKS[turn % len(LOOKS)], cwd=self.shop.repo)
         self._says(looked, begun, left)
+        self.gitfix("audit", "verify", "--all", cwd=self.shop.repo)
         no_leaks(self.shop.repo)
         now = self.state()
         finished = now == self.after
@@ -187,8 +189,12 @@ class Scene:
         return f"neither as before:\n  {one}\nnor as after:\n  {other}"
 
 
+_CHANCE = re.compile(r"(?<=/gitfix-shop)-[0-9a-f]{16}")
+
+
 def _words(calls: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(sorted(call.split())) for call in calls}
+    """Each call's words in any order; a worktree of a run's own has another name each time."""
+    return {tuple(sorted(_CHANCE.sub("", call).split())) for call in calls}
 
 
 def _may_stay(name: str) -> bool:
