@@ -168,7 +168,14 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
     if not missing:
         return replace(said, state="done")
     note = f"not on {', '.join(missing)}"
-    return replace(said, state="stale" if said.settled else "open", note=note)
+    # Only what was everywhere, or at these branches, can be lost again; a part of the targets is just not all yet.
+    rows = case.incident.backports
+    lost = case.head != case.incident.backport_head or any(branch in rows for branch in missing)
+    return (
+        replace(said, state="stale", note=note)
+        if said.settled and lost
+        else replace(blank, note=note)
+    )
 
 
 RECORDED: dict[str, Evidence] = {
