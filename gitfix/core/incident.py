@@ -139,6 +139,8 @@ class Incident:
     closed: str = ""
     closed_at: str = ""
     closed_by: str = ""
+    closed_steps: Mapping[str, str] = field(default_factory=dict)
+    """How the steps that its end needed stood then; empty where the record does not say."""
     impact: Impact = Impact()
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
