@@ -95,6 +95,15 @@ class Output:
             self.errors.line("\n".join(map(printable, question.split("\n")))), err=True
         )
 
+    def ask(self, question: str) -> str:
+        """Ask the person at the terminal for a text; an empty one is an answer too."""
+        import click
+
+        self._clear_progress()
+        text = self.errors.line("\n".join(map(printable, question.split("\n"))))
+        answer = click.prompt(text, default="", show_default=False, err=True, prompt_suffix=" ")
+        return str(answer).strip()
+
     def _bar_to(self, message: str, done: int, total: int) -> None:
         if self._bar is None:
             # rich costs 50 ms, which long work can afford and a quick command cannot.
@@ -142,6 +151,11 @@ class Output:
                 self._lines([f"  {printable(way)}" for way in ways(row)])
             else:
                 self._lines(wrapped(text, width, "  "))
+
+    def write(self, lines: list[str]) -> None:
+        """Lines on stdout at once, for output that goes on."""
+        sys.stdout.write("".join(self.style.line(f"{line}\n") for line in lines))
+        sys.stdout.flush()
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))
