@@ -18,7 +18,18 @@ from benchmarks.merges.cases import choose
 from benchmarks.merges.outcome import differences
 from benchmarks.merges.sides import ByGit, ByGitfix, LeftOut, Scratch
 
-HEAD = "| repository | merges | picks | with conflicts | equal | different | left out | gitfix | git, merge alone | git, with checkout |"
+COLUMNS = (
+    "repository",
+    "merges",
+    "picks",
+    "with conflicts",
+    "equal",
+    "different",
+    "left out",
+    "gitfix",
+    "git, merge alone",
+    "git, with checkout",
+)
 
 
 @dataclass
@@ -53,8 +64,8 @@ class Tally:
 def main() -> int:
     """Exit code 0 when all are equal, 1 when one is not."""
     options = _options()
-    print(HEAD)
-    print("| --- |" + " ---: |" * (HEAD.count("|") - 2))
+    print(f"| {' | '.join(COLUMNS)} |")
+    print("| --- |" + " ---: |" * (len(COLUMNS) - 1))
     tallies = []
     for path in options.paths:
         tally = _compare(options, path)

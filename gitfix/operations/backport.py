@@ -8,15 +8,15 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS, Oid
+from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
-from gitfix.operations.carry import carry, counted
+from gitfix.operations.backport_compute import Way, compute
 from gitfix.operations.commits import require_identity
-from gitfix.operations.load import find_load
+from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -36,13 +36,23 @@ class Wish:
     onto: tuple[str, ...] = ()
     push: bool = False
     pr: bool = False
+    strategy: str | None = None
+    commits: tuple[str, ...] = ()
+    chain: bool = False
+    verify: bool | None = None
 
     def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
         """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
         words = ["gitfix", "backport", *([self.revision] if self.revision else [])]
         words += ["--incident", self.incident] if self.incident else []
+        for commit in self.commits:
+            words += ["--commit", commit]
         for name in self.onto if onto is None else onto:
             words += ["--onto", name]
+        words += ["--strategy", self.strategy] if self.strategy else []
+        words += ["--chain"] if self.chain else []
+        if self.verify is not None:
+            words.append("--verify" if self.verify else "--no-verify")
         return " ".join(quote(word) for word in (*words, *more))
 
 
@@ -103,7 +113,11 @@ def _moved(work: Workspace) -> bool:
 
 
 def _once(work: Workspace, wish: Wish) -> Outcome:
-    carried = find_load(work, wish.revision, wish.incident)
+    if wish.commits:
+        carried = of_commits(work, wish.commits, wish.incident)
+        targets.require_named(work, wish.onto)
+    else:
+        carried = find_load(work, wish.revision, wish.incident)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
     if work.truth.known:
         refs = [target.branch.ref for target in found]
@@ -115,15 +129,12 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         from gitfix.operations import pull_requests
 
         prepared |= pull_requests.proposed(work, carried, names)
-    results = []
-    for done, target in enumerate(found):
-        work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
-        row = carry(work.repo, carried.load, target)
-        results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
+    stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
+    results = compute(work, carried, found, Way(stated, wish.chain), prepared)
     result = BackportResult(
         carried.load.head,
         _state(results),
-        tuple(counted(work.repo, results)),
+        tuple(results),
         branch=carried.load.branch,
         then=wish.typed("--push"),
         commits=len(carried.load.commits),
@@ -139,23 +150,6 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result))
     return _outcome(work, backport_landing.land(work, carried, result))
-
-
-def _as_prepared(
-    work: Workspace, carried: Carried, row: TargetResult, known: Oid | None
-) -> TargetResult:
-    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
-    if known is None or not row.moves:
-        return row
-    commit, history = work.repo.objects.read_commit(known), work.repo.history
-    if row.strategy == "merge":
-        same = commit.parents == (row.before, carried.load.head)
-    else:
-        same = history.count(f"{row.before}..{known}") == history.count(
-            f"{row.before}..{row.after}"
-        )
-        same = same and history.contains(known, row.before) is True
-    return replace(row, after=known) if same and commit.tree == row.tree else row
 
 
 def _state(results: list[TargetResult]) -> BackportState:
@@ -198,8 +192,10 @@ def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
     if row.strategy == "merge":
         source = load.branch if work.repo.refs.get(HEADS + load.branch) == load.head else load.head
         then = f"git merge {quote(source)}"
+    elif load.base:
+        then = f"git cherry-pick -x {load.base.short}..{load.head.short}"
     else:
-        then = f"git cherry-pick {Oid(load.base).short}..{load.head.short}"
+        then = f"git cherry-pick -x {' '.join(one.short for one in load.commits)}"
     return f"git switch {quote(row.branch)}{pull} && {then}"
 
 

@@ -150,6 +150,11 @@ def _event(result: BackportResult) -> dict[str, object]:
             "before": str(row.before),
             "after": str(row.after),
             "pushed": row.pushed,
+            **(
+                {"settled": [{"path": s.path, "policy": s.policy} for s in row.settled]}
+                if row.settled
+                else {}
+            ),
         }
         for row in result.targets
     ]

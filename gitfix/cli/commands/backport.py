@@ -15,6 +15,13 @@ from gitfix.core.settings import Settings
 @option(
     "--onto", multiple=True, metavar="BRANCH", help="Only onto these branches (names or patterns)."
 )
+@option(
+    "--strategy",
+    type=click.Choice(["auto", "merge", "pick", "squash"]),
+    help="How (default: a merge where the release is contained, else picks).",
+)
+@option("--commit", "commits", multiple=True, metavar="REV", help="These commits or ranges alone.")
+@option("--chain", is_flag=True, help="From line to line: 1.4 to 1.5 to main.")
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
 @option("--pr", is_flag=True, help="Push branches for pull requests instead.")
 def command(
@@ -22,6 +29,9 @@ def command(
     revision: str | None,
     incident: str | None,
     onto: tuple[str, ...],
+    strategy: str | None,
+    commits: tuple[str, ...],
+    chain: bool,
     push: bool,
     pr: bool,
 ) -> Ended:
@@ -35,10 +45,23 @@ def command(
     gitfix backport
     gitfix backport --push
     gitfix backport --onto main --onto 'release/*'
+    gitfix backport --commit 1a2b3c4 --onto release/1.4
     """
     from gitfix.operations.backport import Wish, backport
     from gitfix.render.backport_text import backport_lines
 
     if push and pr:
         raise click.UsageError("--push and --pr exclude one another")
-    return backport(settings, Wish(revision, incident, onto, push, pr)), backport_lines
+    if commits and revision:
+        raise click.UsageError("REV and --commit exclude one another")
+    wish = Wish(
+        revision,
+        incident,
+        onto,
+        push,
+        pr,
+        strategy=strategy,
+        commits=commits,
+        chain=chain,
+    )
+    return backport(settings, wish), backport_lines
