@@ -30,7 +30,7 @@ def rerere_is_on(repo: Repository) -> bool:
 
 def recorded_resolutions(repo: Repository, merged: Merged, paths: Sequence[str]) -> dict[str, Oid]:
     """Path → the resolved blob, stored, of those of `paths` for which git knows one."""
-    wanted = [path for path in paths if "\n" not in path]
+    wanted = [path for path in paths if "\n" not in path and not _leads_out(path)]
     contents = repo.objects.read([f"{merged.tree}:{path}" for path in wanted])
     files = {path: data for path, data in zip(wanted, contents, strict=True) if data is not None}
     if not files:
@@ -66,10 +66,19 @@ def _lay_out(repo: Repository, folder: Path, files: dict[str, bytes]) -> tuple[P
         "[core]\n\trepositoryFormatVersion = " + ("1" if long else "0") + "\n"
         "\tbare = false\n" + ("[extensions]\n\tobjectFormat = sha256\n" if long else "")
     )
-    for known in (repo.common_dir / CACHE).iterdir():
-        (git_dir / CACHE / known.name).symlink_to(known)
+    # git writes beside what it finds, so the folders are ours and the files are links.
+    for known in (repo.common_dir / CACHE).glob("*/*image*"):
+        place = git_dir / CACHE / known.parent.name
+        place.mkdir(exist_ok=True)
+        if not known.name.startswith("thisimage"):
+            (place / known.name).symlink_to(known)
     for path, data in files.items():
         place = tree / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     return git_dir, tree
+
+
+def _leads_out(path: str) -> bool:
+    """Whether a forged name would be written elsewhere than in the folder."""
+    return bool({"", ".", "..", ".git"} & set(path.lower().split("/")))
