@@ -10,7 +10,6 @@ from gitfix.core.change import FileChange, Hunk
 from gitfix.core.names import Oid
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.process import split
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

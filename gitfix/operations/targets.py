@@ -76,7 +76,7 @@ def find(
     branches.pop(hotfix, None)
     wanted = onto or tuple(work.config.strings("backport.targets"))
     if wanted:
-        names = _named(wanted, branches)
+        names = named(wanted, branches)
     else:
         names = _found(work, branches, version, component)
         excluded = work.config.strings("backport.exclude")
@@ -99,7 +99,8 @@ def require_named(work: Workspace, onto: tuple[str, ...]) -> None:
         )
 
 
-def _named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
+def named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
+    """The branches that names and patterns mean; Refusal for one that means none."""
     names: dict[str, None] = {}
     for pattern in patterns:
         pattern = pattern.removeprefix(HEADS)

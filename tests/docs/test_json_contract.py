@@ -108,6 +108,7 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("log",),
         ("hook", "uninstall", "--dry-run"),
         ("backport", "--onto", "main", "--dry-run"),
+        ("backport", "--everywhere"),
     ],
 )
 def test_other_results_too(played: Played, arguments: tuple[str, ...]) -> None:

@@ -22,6 +22,8 @@ from gitfix.core.settings import Settings
 )
 @option("--commit", "commits", multiple=True, metavar="REV", help="These commits or ranges alone.")
 @option("--chain", is_flag=True, help="From line to line: 1.4 to 1.5 to main.")
+@option("--everywhere", is_flag=True, help="Only say where the fix is, on all lines.")
+@option("--introduced", metavar="REV", help="With --everywhere: what brought the fault.")
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
 @option("--pr", is_flag=True, help="Push branches for pull requests instead.")
 def command(
@@ -32,6 +34,8 @@ def command(
     strategy: str | None,
     commits: tuple[str, ...],
     chain: bool,
+    everywhere: bool,
+    introduced: str | None,
     push: bool,
     pr: bool,
 ) -> Ended:
@@ -46,12 +50,15 @@ def command(
     gitfix backport --push
     gitfix backport --onto main --onto 'release/*'
     gitfix backport --commit 1a2b3c4 --onto release/1.4
+    gitfix backport --everywhere
     """
     from gitfix.operations.backport import Wish, backport
     from gitfix.render.backport_text import backport_lines
 
     if push and pr:
         raise click.UsageError("--push and --pr exclude one another")
+    if introduced and not everywhere:
+        raise click.UsageError("--introduced goes with --everywhere")
     if commits and revision:
         raise click.UsageError("REV and --commit exclude one another")
     wish = Wish(
@@ -64,4 +71,9 @@ def command(
         commits=commits,
         chain=chain,
     )
+    if everywhere:
+        from gitfix.operations.everywhere import everywhere as look
+        from gitfix.render.everywhere_text import everywhere_lines
+
+        return look(settings, wish, introduced), everywhere_lines
     return backport(settings, wish), backport_lines
