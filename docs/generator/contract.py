@@ -30,6 +30,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "doctor": (Source("gitfix.core.doctor", "DoctorResult"),),
     "config": (Source("gitfix.core.config_result", "ConfigResult"),),
     "guide": (Source("gitfix.core.guide", "GuideResult"),),
+    "triage": (Source("gitfix.core.triage", "TriageResult"),),
     "production": (Source("gitfix.core.production_result", "ProductionResult"),),
     "branch": (Source("gitfix.core.branching", "BranchResult"),),
     "check": (
@@ -42,6 +43,8 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
     ),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
+    "action": (Source("gitfix.core.actions", "ActionResult"),),
+    "close": (Source("gitfix.core.closing", "CloseResult"),),
     "backport": (Source("gitfix.core.backport", "BackportResult"),),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
     "status": (

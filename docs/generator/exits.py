@@ -25,6 +25,8 @@ MORE: dict[str, dict[Exit, str]] = {
     },
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
+    "close": {Exit.POLICY: "Steps are missing. Nothing changed."},
+    "waive": {Exit.POLICY: "The playbook does not let this step go."},
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
     "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
     "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
@@ -37,7 +39,7 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("branch", "check", "waive", "hook", "postmortem", "backport"),
+    *("triage", "action", "close", "branch", "check", "waive", "hook", "postmortem", "backport"),
     *("status", "log", "guide", "undo", "sync"),
 )
 """Commands that read the record, and so may find that it cannot be read."""

@@ -95,6 +95,15 @@ class Output:
             self.errors.line("\n".join(map(printable, question.split("\n")))), err=True
         )
 
+    def ask(self, question: str) -> str:
+        """Ask the person at the terminal for a text; an empty one is an answer too."""
+        import click
+
+        self._clear_progress()
+        text = self.errors.line("\n".join(map(printable, question.split("\n"))))
+        answer = click.prompt(text, default="", show_default=False, err=True, prompt_suffix=" ")
+        return str(answer).strip()
+
     def _bar_to(self, message: str, done: int, total: int) -> None:
         if self._bar is None:
             # rich costs 50 ms, which long work can afford and a quick command cannot.

@@ -14,6 +14,9 @@ PHASES: dict[str, dict[str, str]] = {
         "guide": "What your role does now.",
         "demo": "Play a whole incident on a scratch repository.",
     },
+    "Triage": {
+        "triage": "How bad it is, who is hit, since when.",
+    },
     "Develop": {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
@@ -22,11 +25,13 @@ PHASES: dict[str, dict[str, str]] = {
         "hook": "The pre-push hook that runs the check.",
     },
     "Post-mortem": {
+        "action": "What will keep it from coming back.",
         "postmortem": "Write the post-mortem and the incident log.",
         "backport": "Carry the fix to main, dev and every open line.",
     },
     "Always": {
         "status": "Where the incident stands, and the next command.",
+        "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
         "sync": "Fetch and push the record.",
         "undo": "Take the last operation back.",

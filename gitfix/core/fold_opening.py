@@ -18,10 +18,11 @@ def _opened(incident: Incident, oid: Oid, event: Event) -> Incident:
         if incident.opened_at
         else replace(incident, opened_at=event.time, opened_by=event.actor.name)
     )
-    return _triaged(opened, oid, event)
+    return triaged(opened, oid, event)
 
 
-def _triaged(incident: Incident, oid: Oid, event: Event) -> Incident:
+def triaged(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """The incident once this was said about it."""
     data = event.data
     stated = bool(data.get("severity_stated"))
     # A default never overwrites what a person has said.
@@ -77,4 +78,4 @@ def base_of(data: object) -> Base:
     return Base(text(data, "tag"), text(data, "commit"), text(data, "version"))
 
 
-FOLDS: dict[str, Fold] = {"opened": _opened, "triaged": _triaged, "branched": _branched}
+FOLDS: dict[str, Fold] = {"opened": _opened, "triaged": triaged, "branched": _branched}

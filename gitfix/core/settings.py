@@ -25,6 +25,11 @@ def _nobody(question: str) -> bool:
     return False
 
 
+def _no_words(question: str) -> str:
+    """What is said where there is nobody to ask."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How this run was called: the common options, and how to report progress while it works."""
@@ -40,3 +45,5 @@ class Settings:
     progress: Progress = _silent
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""
+    ask: Callable[[str], str] = _no_words
+    """Asks for a text, which may be empty; only called when `interactive`."""

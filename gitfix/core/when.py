@@ -24,6 +24,17 @@ def span(text: str) -> int:
     raise ValueError(f"{text!r} is not a span such as 90s, 24h or 3d")
 
 
+def ago(text: str, now: int) -> int:
+    """The past moment that `text` names: `40m` ago, a date or a time; ValueError for anything else."""
+    try:
+        return now - span(text)
+    except ValueError:
+        found = seconds(text)
+    if not found:
+        raise ValueError(f"{text!r} is neither a span (40m, 2h) nor a time (2026-11-23T20:04)")
+    return found
+
+
 def until(text: str, now: int) -> int:
     """The moment that `text` names: `24h`, `3d`, a date or a time; ValueError for anything else."""
     try:
