@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 from gitfix.core.value import dataclass
 
 FORMAT = 1
+MERGED = "merged"
+"""The type of the event in which the records of two laptops meet."""
 LAST_CLOCK = 1 << 53
 """The largest whole number that every reader of JSON agrees on."""
 
@@ -87,6 +89,20 @@ class Event:
             raise ValueError("clock in event.json is out of range")
         extra = {key: value for key, value in document.items() if key not in _KINDS}
         return cls(**{**values, "actor": _actor(values["actor"]), "extra": extra})
+
+
+def merge_of(incident: str, parents: Sequence[str], events: Iterable[Event]) -> Event:
+    """The event in which two histories (`events`: of both) meet: the same on every laptop that makes it."""
+    known = list(events)
+    return Event(
+        incident=incident,
+        type=MERGED,
+        actor=Actor("gitfix", "gitfix@localhost"),
+        time=max(event.time for event in known),
+        clock=max(event.clock for event in known) + 1,
+        nonce="",
+        data={"parents": list(parents)},
+    )
 
 
 def _actor(document: dict[str, Any]) -> Actor:

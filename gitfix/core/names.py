@@ -11,6 +11,9 @@ REMOTES = "refs/remotes/"
 LOCAL = "refs/gitfix-local/"
 """gitfix's own working refs in this clone: never pushed, safe from `git gc`."""
 INCIDENTS = "refs/gitfix/incidents/"
+BLOBS = "refs/gitfix/blobs/"
+"""Logs and reports, beside the events that name them: one ref per open incident, and `archive` for all others."""
+ARCHIVE = "refs/gitfix/archive"
 CLAIMS = "refs/gitfix/claims/"
 
 

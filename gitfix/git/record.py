@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.event import Actor, Event
+from gitfix.core.event import Event, merge_of
 from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
+from gitfix.git.archive import Archive
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
 
@@ -40,14 +41,24 @@ class Record:
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
         self._known: dict[frozenset[Oid], list[tuple[Oid, Event]]] = {}
+        self.archive = Archive(repo)
 
     def tips(self) -> dict[str, Oid]:
         """Incident id → its newest event."""
         listing = self._repo.refs.listing(INCIDENTS)
         return {ref[len(INCIDENTS) :]: oid for ref, oid in listing.items()}
 
+    def tip(self, incident: str) -> Oid | None:
+        """The newest event of an open incident, else of an archived one."""
+        open_tip = self._repo.refs.get(INCIDENTS + incident)
+        return open_tip or self.archived().get(incident)
+
+    def archived(self) -> dict[str, Oid]:
+        """Archived incident → its newest event."""
+        return self.archive.index(self.archive.tip())
+
     def everything(self) -> dict[str, list[tuple[Oid, Event]]]:
-        """The events of every incident, read in three processes however many there are."""
+        """The events of every open incident, read in three processes however many there are."""
         tips = self.tips()
         found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
         for commit, event in self._read(list(tips.values())) if tips else []:
@@ -57,8 +68,8 @@ class Record:
         return found
 
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
-        """All events of an incident, in the record's order: Lamport clock, then commit id."""
-        start = tip or self._repo.refs.get(INCIDENTS + incident)
+        """All events of an open or archived incident, in the record's order: Lamport clock, then commit id."""
+        start = tip or self.tip(incident)
         return self._read([start]) if start else []
 
     def _read(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
@@ -101,18 +112,9 @@ class Record:
     def join(self, incident: str, one: Oid, other: Oid) -> Oid:
         """The merge event of two histories: unsigned and the same on every laptop that makes it."""
         events = [event for tip in (one, other) for _, event in self.events(incident, tip)]
-        newest = max(events, key=lambda event: (event.clock, event.time))
         parents = tuple(sorted((one, other)))
-        event = Event(
-            incident=incident,
-            type="merged",
-            actor=Actor("gitfix", "gitfix@localhost"),
-            time=max(event.time for event in events),
-            clock=newest.clock + 1,
-            nonce="",
-            data={"parents": list(parents)},
-        )
-        who = Signature("gitfix", "gitfix@localhost", seconds(event.time))
+        event = merge_of(incident, parents, events)
+        who = Signature(event.actor.name, event.actor.email, seconds(event.time))
         tree = TreeId(self._tree(event))
         return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))
 

@@ -118,9 +118,12 @@ class Remote:
                 refs[name] = Oid(left)
         return Advertised(refs, peeled, head)
 
-    def fetch(self, refs: list[str]) -> None:
-        """Bring the objects of the remote's `refs`, and move no ref at all."""
-        depth = ["--depth=1"] if self._repo.shallow else []
+    def fetch(self, refs: list[str], *, whole: bool = False) -> None:
+        """Bring the objects of the remote's `refs`, and move no ref at all.
+
+        A shallow clone gets the newest commit alone, unless the `whole` history is asked for.
+        """
+        depth = ["--depth=1"] if self._repo.shallow and not whole else []
         self.network("fetch", *FETCH, *depth, "--", self.name, *refs)
 
     def network(self, *args: str, idle: float | None = None) -> Finished:

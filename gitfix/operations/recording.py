@@ -45,7 +45,11 @@ def record(
             hint="work in an ordinary clone",
         )
     name, email = require_identity(work.repo)
-    tip = after.new if after else work.repo.refs.get(INCIDENTS + incident)
+    old = after.old if after else work.repo.refs.get(INCIDENTS + incident) or work.repo.zero
+    tip = after.new if after else None if old.is_zero else old
+    if tip is None and drafts[0].type != "opened":
+        # What happens after an incident was archived goes on from there, on a ref of its own again.
+        tip = work.record.archived().get(incident)
     known = work.record.events(incident, tip) if tip else []
     highest = max((event.clock for _, event in known), default=0)
     now = clock.iso(clock.now())
@@ -67,7 +71,7 @@ def record(
     appended = work.record.append(incident, events, tip, highest, work.config.text("record.sign"))
     for notice in appended.notices:
         work.note(notice)
-    return replace(appended.update, old=after.old) if after else appended.update
+    return replace(appended.update, old=old)
 
 
 def record_event(

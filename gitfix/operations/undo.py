@@ -179,10 +179,12 @@ def _recorded(work: Workspace, operation: Operation) -> list[Step]:
         return []
     moves = [step for step in operation.plan.refs() if step.ref == INCIDENTS + incident]
     known = [f"^{step.old}" for step in moves if not step.old.is_zero]
+    # A close has no tip of its own any more: it is in the archive.
+    tips = [work.record.tip(incident) if s.new.is_zero else s.new for s in moves]
     data = {
         "what": operation.plan.command.split(" ")[0],
         "operation": operation.id,
         "opened": any(step.old.is_zero for step in moves),
-        "events": work.repo.history.ids(*(step.new for step in moves), *known) if moves else [],
+        "events": work.repo.history.ids(*filter(None, tips), *known) if any(tips) else [],
     }
     return [record(work, incident, Draft("undone", data))]

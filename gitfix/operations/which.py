@@ -76,7 +76,7 @@ def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
 
 def _named(work: Workspace, text: str) -> str:
     ids = sorted(work.record.tips())
-    found = matching(text, ids)
+    found = matching(text, ids) or matching(text, sorted(work.record.archived()))
     if len(found) == 1:
         return found[0]
     raise Refusal(

@@ -15,6 +15,7 @@ def sync_lines(result: object, style: Style) -> list[str]:
             ("fetched", ", ".join(values["fetched"])),
             ("joined", ", ".join(values["merged"])),
             ("pushed", ", ".join(values["pushed"])),
+            ("archived", ", ".join(values["archived"])),
         )
     )
     if not rows:
@@ -22,7 +23,8 @@ def sync_lines(result: object, style: Style) -> list[str]:
     if values["dry_run"]:
         rows.append(style.paint("dim", "dry run, nothing was changed"))
         return rows
-    count = len({*values["fetched"], *values["pushed"], *values["merged"]})
+    kinds = ("fetched", "pushed", "merged", "archived")
+    count = len({incident for kind in kinds for incident in values[kind]})
     return [
         *rows,
         f"the record of {plural(count, 'incident')} is the same here and on {remote} now",
