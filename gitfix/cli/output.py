@@ -152,6 +152,11 @@ class Output:
             else:
                 self._lines(wrapped(text, width, "  "))
 
+    def write(self, lines: list[str]) -> None:
+        """Lines on stdout at once, for output that goes on."""
+        sys.stdout.write("".join(self.style.line(f"{line}\n") for line in lines))
+        sys.stdout.flush()
+
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))
 

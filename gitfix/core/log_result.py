@@ -33,11 +33,15 @@ class LoggedEvent:
 
 @dataclass(frozen=True)
 class LogResult:
-    """The events in the record's order, oldest first. `left_out`: how many older ones there are."""
+    """The events in the record's order, oldest first. `left_out`: how many older ones there are.
+
+    `drawn`: rows of git's drawing, newest first, each with the event that it is about (empty: only lines).
+    """
 
     incident: str
     events: tuple[LoggedEvent, ...]
     summary: str = ""
     left_out: int = 0
+    drawn: tuple[tuple[str, str], ...] = ()
 
-    _private = ("summary", "left_out")
+    _private = ("summary", "left_out", "drawn")

@@ -57,6 +57,12 @@ class History:
         )
         return [_logged(record) for record in decode(done).split("\0") if record]
 
+    def drawn(self, tip: Oid) -> list[tuple[str, str]]:
+        """git's drawing of the history of `tip`, newest first: each line, and the commit on it, if there is one."""
+        done = self._git.out("log", "--graph", "--no-show-signature", "--format=%x00%H", tip)
+        rows = (line.partition("\0") for line in decode(done).split("\n"))
+        return [(lines.rstrip(), oid) for lines, _, oid in rows if lines.strip() or oid]
+
     def ids(self, *arguments: str) -> list[Oid]:
         """What rev-list prints for `arguments`."""
         return [Oid(line) for line in self._git.line("rev-list", *arguments).split("\n") if line]

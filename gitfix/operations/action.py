@@ -14,6 +14,7 @@ from gitfix.core.text import plural
 from gitfix.core.when import until as moment
 from gitfix.git.execute import execute
 from gitfix.host import clock
+from gitfix.operations.commits import require_identity
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import open_workspace
@@ -84,7 +85,8 @@ def finish(settings: Settings, number: int, *, incident: str | None = None) -> O
     update = record(work, found.id, Draft("action-done", data, PHASE, STEP))
     if not settings.dry_run:
         execute(work.repo, Plan("action", (update,), found.id))
-    done = replace(one, done_at=clock.iso(clock.now()))
+    name, _ = require_identity(work.repo)
+    done = replace(one, done_at=clock.iso(clock.now()), done_by=name)
     actions = tuple(done if at == number - 1 else a for at, a in enumerate(found.actions))
     result = _listed(replace(found, actions=actions), "done", number)
     return Outcome(replace(result, dry_run=settings.dry_run), notices=tuple(work.notices))

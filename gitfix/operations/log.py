@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from gitfix.core.names import Oid
 
 
-def log(settings: Settings, *, incident: str | None = None, limit: int | None = None) -> Outcome:
-    """The newest `limit` events (default: all) of an incident, oldest first."""
+def log(
+    settings: Settings,
+    *,
+    incident: str | None = None,
+    limit: int | None = None,
+    graph: bool = False,
+) -> Outcome:
+    """The newest `limit` events (default: all) of an incident, oldest first; `graph`: drawn by git, too."""
     work = open_workspace(settings)
     found = which_incident(work, incident)
     events = work.record.events(found.id)
     kept = events[-limit:] if limit else events
     rows = tuple(_row(oid, event) for oid, event in kept)
-    result = LogResult(found.id, rows, found.summary, len(events) - len(kept))
+    tip = work.record.tip(found.id)
+    drawn = tuple(work.repo.history.drawn(tip)) if graph and tip else ()
+    result = LogResult(found.id, rows, found.summary, len(events) - len(kept), drawn)
     return Outcome(result, notices=tuple(work.notices))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from gitfix.cli.options import Ended, option
@@ -11,8 +13,9 @@ from gitfix.core.settings import Settings
 
 @make("status", short_help="Where the incident stands, and the next command.")
 @option("--all", "every", is_flag=True, help="Every open incident, one line each.")
+@option("--watch", is_flag=True, help="Look again every two seconds, until ^C.")
 @option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
-def command(settings: Settings, every: bool, incident: str | None) -> Ended:
+def command(settings: Settings, every: bool, watch: bool, incident: str | None) -> Ended:
     """Where the incident stands, what blocks, and the next command.
 
     Looks at this clone only; gitfix sync and git fetch bring in what
@@ -20,6 +23,7 @@ def command(settings: Settings, every: bool, incident: str | None) -> Ended:
 
     \b
     gitfix status
+    gitfix status --watch
     gitfix status --all --json
     """
     from gitfix.operations.status import status, status_all
@@ -27,6 +31,10 @@ def command(settings: Settings, every: bool, incident: str | None) -> Ended:
 
     if every and incident:
         raise click.UsageError("--all and --incident exclude one another")
-    if every:
-        return status_all(settings), all_lines
-    return status(settings, incident=incident), status_lines
+    look = partial(status_all, settings) if every else partial(status, settings, incident=incident)
+    lines = all_lines if every else status_lines
+    if watch:
+        from gitfix.cli.watching import watch as again
+
+        return again(look, lines)
+    return look(), lines

@@ -1,0 +1,134 @@
+"""`gitfix close` and `gitfix action`: the end, what stands before it, and what keeps it from coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gitfix.core.outcome import Exit
+from tests.operations.views_kit import Cli, settle
+from tests.shop import Shop, seal
+
+ID = "2026-11-23-k7q2"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    seal(monkeypatch, tmp_path)
+    monkeypatch.setenv("GITFIX_NONCE", "k7q2")
+    return Shop.build(tmp_path / "shop", monkeypatch)
+
+
+@pytest.fixture
+def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(shop.path, capsys)
+
+
+def missing(ran: object) -> list[str]:
+    return [row["id"] for row in ran["missing"]]  # type: ignore[index]
+
+
+def test_it_refuses_until_the_stop_condition_holds(shop: Shop, gitfix: Cli) -> None:
+    shop.hotfix()
+    ran = gitfix("close", "--as", "fixed", json=True)
+    assert ran.exit is Exit.POLICY and ran.json["error"]["code"] == "POLICY"
+    assert {"impact", "review", "deploy", "root-cause", "backport"} <= set(missing(ran.result))
+    assert all(row["command"].startswith("git") for row in ran.result["missing"])
+    assert gitfix("close", "--list", json=True).result["missing"] == ran.result["missing"]
+
+    settle(shop.path)
+    shop.git("tag", "v2.4.2")
+    assert missing(gitfix("close", "--list", json=True).result) == ["root-cause", "backport"]
+    gitfix("postmortem", "--commit")
+    gitfix("backport")
+    assert "nothing is missing: gitfix close --as fixed" in gitfix("close", "--list").out
+    done = gitfix("close", "--as", "fixed", json=True)
+    assert (done.exit, done.result["closed"], done.result["missing"]) == (Exit.OK, True, [])
+    assert gitfix("status", json=True).result["incident"] is None
+    told = gitfix("status", "--incident", ID, json=True).result
+    assert (told["phase"], told["next"]) == ("closed", None)
+    assert shop.git("for-each-ref", "refs/gitfix/incidents") == "", "it is in the archive"
+    assert gitfix("log", "--incident", ID, json=True).result["events"][-1]["type"] == "closed"
+
+
+def test_what_was_put_off_has_to_be_done_before_the_end(shop: Shop, gitfix: Cli) -> None:
+    shop.hotfix()
+    settle(shop.path, "review")
+    gitfix("waive", "review", "--reason", "nobody is awake")
+    assert "review" in missing(gitfix("close", "--list", json=True).result)
+
+
+@pytest.mark.parametrize("ending", ["rolled-back", "flag-off"])
+def test_only_a_fix_needs_branch_backports_and_post_mortem(
+    shop: Shop, gitfix: Cli, ending: str
+) -> None:
+    gitfix("triage", "Login fails", "--severity", "P0", "--users", "all")
+    found = missing(gitfix("close", "--as", ending, json=True).result)
+    assert found == ["communication", "confirmation"]
+    settle(shop.path)
+    assert gitfix("close", "--as", ending).exit is Exit.OK
+
+
+def test_a_false_alarm_needs_a_reason_and_a_duplicate_its_original(gitfix: Cli) -> None:
+    gitfix("triage", "Login fails")
+    assert gitfix("close", "--as", "false-alarm").exit is Exit.REFUSED
+    assert gitfix("close", "--as", "duplicate").exit is Exit.REFUSED
+    assert gitfix("close", "--as", "duplicate", "--of", "k7q2").exit is Exit.REFUSED
+    assert gitfix("close", "--as", "fixed", "--of", "k7q2").exit is Exit.USAGE
+    assert gitfix("close").exit is Exit.USAGE
+    assert gitfix("close", "--as", "false-alarm", "--reason", "a stale cache").exit is Exit.OK
+    again = gitfix("close", "--as", "fixed", "--incident", ID)
+    assert again.exit is Exit.REFUSED and "closed already, as false-alarm" in again.err
+
+
+def test_a_dry_run_and_undo(shop: Shop, gitfix: Cli) -> None:
+    gitfix("triage", "Login fails")
+    before = shop.state()
+    args = ("close", "--as", "false-alarm", "--reason", "a stale cache")
+    assert gitfix(*args, "--dry-run").exit is Exit.OK
+    assert shop.state() == before
+    assert gitfix(*args).exit is Exit.OK
+    assert gitfix("undo").exit is Exit.OK
+    assert gitfix("status", json=True).result["incident"] == ID
+    types = [event["type"] for event in gitfix("log", json=True).result["events"]]
+    assert types == ["opened", "closed", "undone"], "the record only grows"
+
+
+def test_actions(gitfix: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    gitfix("triage", "Login fails", "--severity", "P0")
+    gitfix("action", "add", "test the empty cart", "--owner", "ada", "--due", "2d")
+    found = gitfix(
+        *("action", "add", "alert on it", "--owner", "sre", "--kind", "detect", "--due", "4w"),
+        json=True,
+    ).result
+    assert [(row["number"], row["kind"], row["overdue"]) for row in found["actions"]] == [
+        (1, "prevent", False), (2, "detect", False)
+    ]  # fmt: skip
+    steps = {step["id"]: step["state"] for step in gitfix("status", json=True).result["steps"]}
+    assert steps["prevention"] == "done"
+    monkeypatch.setenv("GITFIX_CLOCK", str(1795464298 + 3 * 86_400))
+    row = gitfix("status", "--all", json=True).result["incidents"][0]
+    assert row["overdue"] == ["action test the empty cart"]
+    assert gitfix("action", "done", "1", json=True).result["actions"][0]["done_by"]
+    assert gitfix("status", "--all", json=True).result["incidents"][0]["overdue"] == []
+    assert "was done already" in gitfix("action", "done", "1").err
+    assert "alert on it" in gitfix("action", "list").out
+
+
+@pytest.mark.parametrize(
+    ("args", "exit"),
+    [
+        (("add", " ", "--owner", "a"), Exit.USAGE),
+        (("add", "x"), Exit.REFUSED),
+        (("add", "x", "--owner", "a", "--due", "soon"), Exit.REFUSED),
+        (("add", "x", "--owner", "a", "--due", "2020-01-01"), Exit.REFUSED),
+        (("done", "1"), Exit.REFUSED),
+        (("done", "x"), Exit.USAGE),
+    ],
+)
+def test_bad_actions(shop: Shop, gitfix: Cli, args: tuple[str, ...], exit: Exit) -> None:
+    gitfix("triage", "Login fails")
+    before = shop.state()
+    assert gitfix("action", *args).exit is exit
+    assert shop.state() == before
