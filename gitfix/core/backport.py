@@ -9,9 +9,17 @@ from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[
-    "merged", "picked", "prepared", "contained", "reverted", "conflict", "refused", "pending"
+    "merged",
+    "picked",
+    "prepared",
+    "contained",
+    "reverted",
+    "conflict",
+    "refused",
+    "skipped",
+    "pending",
 ]
-BackportState = Literal["done", "prepared", "conflict", "planned", "nothing"]
+BackportState = Literal["done", "prepared", "conflict", "paused", "aborted", "planned", "nothing"]
 SETTLED = ("merged", "picked", "contained")
 
 
@@ -25,7 +33,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class TargetResult:
-    """What became of one target. `reason` says why nothing was to do, or why it could not be done."""
+    """What became of one target. `reason` says why nothing was to do, or why it could not be done.
+
+    `worktree`: where its conflict waits to be resolved.
+    """
 
     branch: str
     strategy: Strategy
@@ -39,6 +50,7 @@ class TargetResult:
     verified: bool | None = None
     files: int = 0
     reason: str = ""
+    worktree: str | None = None
 
     @property
     def moves(self) -> bool:
@@ -62,6 +74,8 @@ class BackportResult:
     proposed: int = 0
     """Branches for requests that were pushed now."""
     then: str = ""
-    """The command that lands what was prepared."""
+    """The command that lands what was prepared, or goes on."""
+    places: tuple[str, ...] = ()
+    """Where conflicts wait, seen from where the person is."""
 
-    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then")
+    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then", "places")

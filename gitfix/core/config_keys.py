@@ -79,6 +79,7 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.copy", "strings", (), "free", "Untracked files (patterns such as .env) that a new worktree gets a copy of."),
     Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
+    Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
@@ -27,11 +28,38 @@ class ConflictedPath:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One version of a conflicted path, as the index holds it: 1 the base's, 2 ours, 3 theirs."""
+
+    mode: int
+    oid: Oid
+    stage: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What git has to say about some paths; `kind` is its stable name, `text` is for people."""
+
+    paths: tuple[str, ...]
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Merged:
-    """The result of a merge: its tree, which holds markers where there are `conflicts`."""
+    """The result of a merge: its tree, which holds markers where there are `conflicts`.
+
+    `stages`: what the index of a checkout would hold for the conflicted paths. `messages`: everything that git says,
+    also about paths that are clean.
+    """
 
     tree: TreeId
     conflicts: tuple[ConflictedPath, ...]
+    stages: tuple[Stage, ...] = ()
+    messages: tuple[Message, ...] = ()
+    resolved: bool = False
+    """Whether a person has resolved its conflicts."""
 
     @property
     def clean(self) -> bool:
@@ -39,8 +67,21 @@ class Merged:
         return not self.conflicts
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a merge was asked for; `base` is None where git chose it. `names`: how markers call ours and theirs."""
+
+    ours: Oid
+    theirs: Oid
+    base: Oid | None
+    names: tuple[str, str]
+
+
 class Merges:
     """In-memory merges of one repository."""
+
+    settle: Callable[[Asked, Merged], Merged] | None = None
+    """Asked about every conflict: whoever knows how it was resolved before gives the result back."""
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
@@ -57,16 +98,21 @@ class Merges:
 
     def merge(self, ours: Oid, theirs: Oid) -> Merged:
         """`theirs` merged into `ours`; both are commits, the base is git's own choice."""
-        return self._merge_tree(ours, [str(ours), str(theirs)])
+        return self._settled(Asked(ours, theirs, None, (ours, theirs)), ())
 
     def apply(self, target: Oid, base: Oid, head: Oid) -> Merged:
         """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
         if self._repo.version >= (2, 40):
-            return self._merge_tree(target, [f"--merge-base={base}", str(target), str(head)])
+            asked = Asked(target, head, base, (target, head))
+            return self._settled(asked, (f"--merge-base={base}",))
         # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
         root = self._holding(base, ())
         ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
-        return self._merge_tree(target, [str(ours), str(theirs)])
+        return self._settled(Asked(target, head, base, (ours, theirs)), ())
+
+    def _settled(self, asked: Asked, options: tuple[str, ...]) -> Merged:
+        merged = self._merge_tree(asked.ours, [*options, *asked.names])
+        return self.settle(asked, merged) if self.settle and not merged.clean else merged
 
     def _holding(self, commit: Oid, parents: tuple[Oid, ...]) -> Oid:
         known = self._held.get((commit, parents))
@@ -110,19 +156,33 @@ def _parse(data: bytes) -> Merged | None:
     tree = fields.pop(0).strip()
     if not tree or tree.strip("0123456789abcdef"):
         return None
-    staged: dict[str, None] = {}
-    while fields and fields[0]:
-        staged[fields.pop(0).partition("\t")[2]] = None
-    fields = fields[1:]
+    stages = []
+    at = 0
+    while at < len(fields) and fields[at]:
+        head, _, path = fields[at].partition("\t")
+        mode, oid, stage = head.split(" ")
+        stages.append(Stage(int(mode, 8), Oid(oid), int(stage), path))
+        at += 1
+    messages = tuple(_messages(fields[at + 1 :]))
     kinds: dict[str, str] = {}
-    while fields and fields[0].isdigit():
-        count = int(fields[0])
-        paths, kind = fields[1 : 1 + count], fields[1 + count]
-        if kind.startswith("CONFLICT"):
-            for path in paths:
-                kinds.setdefault(path, kind.removeprefix("CONFLICT (").removesuffix(")"))
-        fields = fields[3 + count :]
+    for message in messages:
+        if message.kind.startswith(CONFLICT):
+            for path in message.paths:
+                kinds.setdefault(path, message.kind.removeprefix(CONFLICT).removesuffix(")"))
     # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
-    paths = list(staged) or list(kinds)
+    paths = list(dict.fromkeys(one.path for one in stages)) or list(kinds)
     conflicts = tuple(ConflictedPath(path, kinds.get(path, "conflict")) for path in paths)
-    return Merged(TreeId(tree), conflicts)
+    return Merged(TreeId(tree), conflicts, tuple(stages), messages)
+
+
+CONFLICT = "CONFLICT ("
+
+
+def _messages(fields: list[str]) -> Iterator[Message]:
+    at = 0
+    while at < len(fields) and fields[at].isdigit():
+        count = int(fields[at])
+        paths = tuple(fields[at + 1 : at + 1 + count])
+        kind, text = fields[at + 1 + count : at + 3 + count]
+        yield Message(paths, kind, text.rstrip("\n"))
+        at += 3 + count

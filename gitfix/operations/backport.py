@@ -14,6 +14,9 @@ from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
+from gitfix.operations.backport_pause import Held, held, kept, pause, recorded
+from gitfix.operations.backport_pause import ending as over
+from gitfix.operations.backport_settle import Settling
 from gitfix.operations.carry import carry, counted
 from gitfix.operations.commits import require_identity
 from gitfix.operations.load import find_load
@@ -36,6 +39,8 @@ class Wish:
     onto: tuple[str, ...] = ()
     push: bool = False
     pr: bool = False
+    keep_going: bool = False
+    one_by_one: bool = False
 
     def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
         """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
@@ -49,9 +54,14 @@ class Wish:
 def backport(settings: Settings, wish: Wish) -> Outcome:
     """Compute the fix on every target and land it: at once without a remote, with `push` where there is one.
 
-    CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
+    CONFLICT (exit 3) when any target conflicts: nothing has moved, and the conflict waits in a worktree of its own.
+    REMOTE (exit 5) when the remote refuses.
     """
-    work = open_workspace(settings)
+    return run(open_workspace(settings), wish)
+
+
+def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
+    """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:
@@ -62,7 +72,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
     work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     for attempt in range(ATTEMPTS):
         try:
-            return _once(work, wish)
+            return _once(work, wish, before)
         except Refusal as refusal:
             again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
             # What landed of a torn push would look like somebody else's move.
@@ -102,9 +112,12 @@ def _moved(work: Workspace) -> bool:
     return work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
 
 
-def _once(work: Workspace, wish: Wish) -> Outcome:
+def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     carried = find_load(work, wish.revision, wish.incident)
+    before = before or held(work, carried.name)
+    wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    found = [target for target in found if target.branch not in before.skipped]
     if work.truth.known:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
@@ -115,11 +128,16 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         from gitfix.operations import pull_requests
 
         prepared |= pull_requests.proposed(work, carried, names)
+    prepared |= kept(before)
+    settling = Settling(work.repo, carried.load.branch, before.resolutions)
+    work.repo.merges.settle = settling
     results = []
     for done, target in enumerate(found):
         work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
+        settling.begin(target.branch)
         row = carry(work.repo, carried.load, target)
         results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
+    results = [recorded(work, carried, row) for row in results]
     result = BackportResult(
         carried.load.head,
         _state(results),
@@ -129,16 +147,36 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         commits=len(carried.load.commits),
         remote=work.truth.remote,
     )
-    if any(r.state in ("conflict", "refused") for r in results):
+    if any(r.state == "refused" for r in results) or (
+        work.settings.dry_run and result.state == "conflict"
+    ):
         return _stopped(work, wish, carried, result)
+    if result.state == "conflict":
+        if wish.keep_going:
+            result = backport_landing.land_clean(work, carried, result, push=wish.push)
+        return pause(work, carried, wish, before, settling, result)
+    ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        return pull_requests.propose(work, carried, result)
+        return pull_requests.propose(work, carried, result, ending)
     if work.truth.remote and not wish.push:
-        return _outcome(work, backport_landing.prepare(work, carried, result))
-    return _outcome(work, backport_landing.land(work, carried, result))
+        return _outcome(work, backport_landing.prepare(work, carried, result, ending))
+    return _outcome(work, backport_landing.land(work, carried, result, ending))
+
+
+def _as_paused(wish: Wish, before: Held) -> Wish:
+    """The same wish again goes on as it was meant the first time."""
+    if before.pause is None or not before.pause.stops:
+        return wish
+    was = before.pause.wish
+    return replace(
+        wish,
+        onto=wish.onto or tuple(was.get("onto", ())),
+        push=wish.push or bool(was.get("push") and not wish.pr),
+        pr=wish.pr or bool(was.get("pr") and not wish.push),
+    )
 
 
 def _as_prepared(

@@ -13,6 +13,7 @@ from gitfix.git.merge import Merged
 from gitfix.operations.commits import make_commit
 
 if TYPE_CHECKING:
+    from gitfix.git.objects import Commit
     from gitfix.git.repository import Repository
     from gitfix.operations.targets import Target
 
@@ -59,7 +60,8 @@ def carry(repo: Repository, load: Load, target: Target) -> TargetResult:
     here = repo.objects.read_commit(target.tip).tree
 
     blank = TargetResult(target.branch, strategy, "pending", target.tip, target.tip, here)
-    if effect.clean and effect.tree == here:
+    # A person may resolve a conflict to what is there: that is a merge all the same.
+    if effect.clean and effect.tree == here and not (effect.resolved and strategy == "merge"):
         reason = "it was merged before" if merged else "the same change is there"
         return replace(blank, state="contained", reason=reason)
     if merged:
@@ -77,8 +79,7 @@ def _merge(
     merged = known or repo.merges.merge(target.before, load.head)
     if not merged.clean:
         return replace(target, state="conflict", conflicts=_conflicts(merged))
-    into = "" if target.branch in ("main", "master") else f" into {target.branch}"
-    message = _with_trailers(f"Merge branch '{load.branch}'{into}", load.trailers)
+    message = merge_message(load, target.branch)
     commit = make_commit(repo, merged.tree, (target.before, load.head), message)
     return replace(target, state="prepared", after=commit, tree=merged.tree)
 
@@ -96,13 +97,24 @@ def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
             return replace(target, state="conflict", conflicts=_conflicts(picked))
         if picked.tree == tree:
             continue
-        note = f"(cherry picked from commit {oid})"
-        message = _with_trailers(commit.message.rstrip("\n"), (note, *load.trailers))
+        message = pick_message(commit, oid, load)
         tip = make_commit(repo, picked.tree, (tip,), message, author=commit.author)
         tree = picked.tree
     if tip == target.before:
         return replace(target, state="contained", reason="the same change is there")
     return replace(target, state="prepared", after=tip, tree=tree)
+
+
+def merge_message(load: Load, branch: str) -> str:
+    """What the merge into `branch` says, as git words it."""
+    into = "" if branch in ("main", "master") else f" into {branch}"
+    return _with_trailers(f"Merge branch '{load.branch}'{into}", load.trailers)
+
+
+def pick_message(commit: Commit, oid: Oid, load: Load) -> str:
+    """What a pick of `commit` says: its own words, where it is from, and what it belongs to."""
+    note = f"(cherry picked from commit {oid})"
+    return _with_trailers(commit.message.rstrip("\n"), (note, *load.trailers))
 
 
 def _conflicts(merged: Merged) -> tuple[Conflict, ...]:

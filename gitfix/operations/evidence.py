@@ -13,7 +13,7 @@ from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.host import clock
-from gitfix.operations.next_command import prepared
+from gitfix.operations.next_command import paused, prepared
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -164,6 +164,10 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
     if not missing:
         return replace(said, state="done")
     note = f"not on {', '.join(missing)}"
+    if stuck := paused(case):
+        note = f"paused, conflict on {', '.join(stuck)}: gitfix backport --continue"
+    elif case.incident.paused:
+        note += f"; paused in another clone, conflict on {', '.join(case.incident.paused)}"
     return replace(said, state="stale" if said.settled else "open", note=note)
 
 

@@ -17,6 +17,12 @@ from gitfix.core.settings import Settings
 )
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
 @option("--pr", is_flag=True, help="Push branches for pull requests instead.")
+@option("--keep-going", is_flag=True, help="Land the clean targets now, pause the others.")
+@option("--one-by-one", is_flag=True, help="Push one after the other: no atomic push there.")
+@option("--continue", "go_on", is_flag=True, help="Go on with what you have resolved.")
+@option("--skip", multiple=True, metavar="BRANCH", help="Go on without this target.")
+@option("--abort", is_flag=True, help="Give a paused backport up.")
+@option("--status", "ask", is_flag=True, help="How a paused backport stands.")
 def command(
     settings: Settings,
     revision: str | None,
@@ -24,6 +30,12 @@ def command(
     onto: tuple[str, ...],
     push: bool,
     pr: bool,
+    keep_going: bool,
+    one_by_one: bool,
+    go_on: bool,
+    skip: tuple[str, ...],
+    abort: bool,
+    ask: bool,
 ) -> Ended:
     """Carry the fix to main, dev and every open line: all of them, or none.
 
@@ -35,10 +47,36 @@ def command(
     gitfix backport
     gitfix backport --push
     gitfix backport --onto main --onto 'release/*'
+
+    A target that conflicts pauses it, and nothing lands. The conflict waits
+    in a worktree of its own: resolve it there, git add, then --continue.
+
+    \b
+    gitfix backport --continue
+    gitfix backport --keep-going
+    gitfix backport --skip develop
+    gitfix backport --abort
     """
     from gitfix.operations.backport import Wish, backport
     from gitfix.render.backport_text import backport_lines
 
-    if push and pr:
+    if (push or one_by_one) and pr:
         raise click.UsageError("--push and --pr exclude one another")
-    return backport(settings, Wish(revision, incident, onto, push, pr)), backport_lines
+    wish = Wish(revision, incident, onto, push or one_by_one, pr, keep_going, one_by_one)
+    if not (go_on or skip or abort or ask):
+        return backport(settings, wish), backport_lines
+    _alone(revision, onto, go_on=bool(go_on or skip), abort=abort, ask=ask)
+    from gitfix.operations import backport_continue
+
+    if ask:
+        return backport_continue.standing(settings, incident), backport_lines
+    if abort:
+        return backport_continue.abort(settings, incident), backport_lines
+    return backport_continue.resume(settings, incident, wish, skip=skip), backport_lines
+
+
+def _alone(revision: str | None, onto: tuple[str, ...], **asked: bool) -> None:
+    if sum(asked.values()) > 1:
+        raise click.UsageError("--continue (or --skip), --abort and --status exclude one another")
+    if revision or onto:
+        raise click.UsageError("a paused backport knows what it carries: no REV and no --onto")
