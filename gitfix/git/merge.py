@@ -167,15 +167,17 @@ def _parse(data: bytes) -> Merged | None:
     kinds: dict[str, str] = {}
     for message in messages:
         if message.kind.startswith(CONFLICT):
+            # git writes one of them, `CONFLICT(directory rename unclear split)`, without the space.
+            name = message.kind.removeprefix(CONFLICT).lstrip(" (").removesuffix(")")
             for path in message.paths:
-                kinds.setdefault(path, message.kind.removeprefix(CONFLICT).removesuffix(")"))
+                kinds.setdefault(path, name)
     # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
     paths = list(dict.fromkeys(one.path for one in stages)) or list(kinds)
     conflicts = tuple(ConflictedPath(path, kinds.get(path, "conflict")) for path in paths)
     return Merged(TreeId(tree), conflicts, tuple(stages), messages)
 
 
-CONFLICT = "CONFLICT ("
+CONFLICT = "CONFLICT"
 
 
 def _messages(fields: list[str]) -> Iterator[Message]:

@@ -136,6 +136,8 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
         settling.begin(target.branch)
         row = carry(work.repo, carried.load, target)
+        if row.moves and settling.used.get(target.branch):
+            row = replace(row, reason="resolved by hand")
         results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
     results = [recorded(work, carried, row) for row in results]
     result = BackportResult(

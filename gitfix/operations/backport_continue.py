@@ -208,7 +208,7 @@ def abort(settings: Settings, incident: str | None) -> Outcome:
     if not settings.dry_run:
         execute(repo, Plan("backport --abort", tuple(steps), paused.incident))
     rows = [replace(_row(work, stop, counting=False), worktree=None) for stop in paused.stops]
-    state = "planned" if settings.dry_run else "aborted"
+    state: BackportState = "planned" if settings.dry_run else "aborted"
     result = BackportResult(
         paused.head,
         state,
