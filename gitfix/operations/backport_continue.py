@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from gitfix.core.backport import BackportResult, Strategy, TargetResult
+from gitfix.core.backport import BackportResult, BackportState, Strategy, TargetResult
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Pause, Resolution, Stop
