@@ -59,6 +59,7 @@ KEYS: tuple[Key, ...] = (
     Key("branch.pattern", "strings", ("hotfix/*",), "union", "Remote branches that the pre-push hook checks as hotfixes."),
     Key("backport.targets", "strings", (), "free", "Where fixes go (names or patterns); empty: main, develop and open lines, found by themselves."),
     Key("backport.exclude", "strings", (), "free", "Branches (names or patterns) that get no fix, such as lines at their end of life."),
+    Key("backport.strategy", "strings", ("auto",), "free", "How fixes are carried: auto, merge, pick or squash; for some targets: release/*=pick."),
     Key("backport.develop_days", "integer", 90, "free", "Days without a commit after which a develop-like branch is no target."),
     Key("severity.default", "choice", "P1", "free", "Severity until somebody states one.", ("P0", "P1", "P2")),
     Key("release.mode", "choice", "tag", "free", "Whether releases are tags here.", ("tag", "none")),
@@ -81,6 +82,7 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
     Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
+    Key("record.private_remote", "text", "", "free", "The remote that takes the record of security incidents; they never go to another one."),
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")

@@ -9,6 +9,9 @@ from typing import Literal
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
+SECURITY = "security"
+"""The kind whose record and branch stay off the public remote until it is disclosed (design, section 7)."""
+
 
 @dataclass(frozen=True)
 class Base:
@@ -104,6 +107,7 @@ class Incident:
     severity: str = ""
     severity_stated: bool = False
     kind: str = ""
+    disclosed_at: str = ""
     opened_at: str = ""
     opened_by: str = ""
     branch: str = ""
@@ -131,3 +135,8 @@ class Incident:
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0
+
+    @property
+    def embargoed(self) -> bool:
+        """Whether nothing of it may reach a public place yet."""
+        return self.kind == SECURITY and not self.disclosed_at

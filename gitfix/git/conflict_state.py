@@ -6,7 +6,7 @@ Done from what `merge-tree` computed, in a linked worktree of its own; the user'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from gitfix.git.scratch import scratch
 from gitfix.git.worktree import QUIET
 
 if TYPE_CHECKING:
-    from gitfix.git.merge import Asked, Merged
+    from gitfix.git.merge import Stage
     from gitfix.git.process import Git
     from gitfix.git.repository import Repository
 
@@ -28,31 +28,34 @@ _ENDS = re.compile(rb"^((?:<{7,}|>{7,}) )([0-9a-f]{40,64})(?=[:\r\n]|$)", re.MUL
 
 
 def named(
-    repo: Repository, asked: Asked, merged: Merged, ours: str, theirs: str
+    repo: Repository,
+    tree: TreeId,
+    stages: Sequence[Stage],
+    paths: Sequence[str],
+    names: Mapping[str, str],
 ) -> tuple[TreeId, tuple[Side, ...]]:
-    """Tree and stages of `merged` with words for people in markers and in names that git made up.
+    """A conflicted tree and its stages with words for people (`names`: object id → word) in markers and made-up names.
 
     git calls the sides what it was given, which were object ids; so both come out the same whatever the ids were.
     """
-    words = dict(zip(asked.names, (ours, theirs), strict=True))
-    short = {oid: word.replace("/", "_").split(" ")[-1] for oid, word in words.items()}
-    sides = tuple(Side(s.mode, s.oid, s.stage, _path(s.path, short)) for s in merged.stages)
-    paths = dict.fromkeys([s.path for s in merged.stages] + [c.path for c in merged.conflicts])
+    short = {oid: word.replace("/", "_").split(" ")[-1] for oid, word in names.items()}
+    sides = tuple(Side(s.mode, s.oid, s.stage, _path(s.path, short)) for s in stages)
+    paths = list(dict.fromkeys([*(s.path for s in stages), *paths]))
     rows: dict[str, tuple[int, str]] = {}
-    for field in _entries(repo, merged.tree, list(paths)):
+    for field in _entries(repo, tree, paths):
         meta, _, path = field.partition("\t")
         mode, kind, oid = meta.split(" ")
         new = oid
         if kind == "blob" and int(mode, 8) != LINK:
-            new = _with_words(repo, oid, words)
+            new = _with_words(repo, oid, names)
         renamed = _path(path, short)
         if renamed != path:
             rows[path] = (0, str(repo.zero))
         if renamed != path or new != oid:
             rows[renamed] = (int(mode, 8), new)
     if not rows:
-        return merged.tree, sides
-    return edited(repo, merged.tree, rows), sides
+        return tree, sides
+    return edited(repo, tree, rows), sides
 
 
 def _entries(repo: Repository, tree: str, paths: list[str]) -> list[str]:

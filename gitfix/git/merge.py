@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
@@ -13,6 +14,9 @@ from gitfix.git.objects import Commit, Signature
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from gitfix.git.attributes import Seen
     from gitfix.git.repository import Repository
 
 NEEDED = (2, 38)
@@ -58,8 +62,8 @@ class Merged:
     conflicts: tuple[ConflictedPath, ...]
     stages: tuple[Stage, ...] = ()
     messages: tuple[Message, ...] = ()
-    resolved: bool = False
-    """Whether a person has resolved its conflicts."""
+    names: tuple[str, str] = ("", "")
+    """What its markers call ours and theirs."""
 
     @property
     def clean(self) -> bool:
@@ -67,21 +71,8 @@ class Merged:
         return not self.conflicts
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a merge was asked for; `base` is None where git chose it. `names`: how markers call ours and theirs."""
-
-    ours: Oid
-    theirs: Oid
-    base: Oid | None
-    names: tuple[str, str]
-
-
 class Merges:
     """In-memory merges of one repository."""
-
-    settle: Callable[[Asked, Merged], Merged] | None = None
-    """Asked about every conflict: whoever knows how it was resolved before gives the result back."""
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
@@ -96,23 +87,21 @@ class Merges:
                 hint="install a newer git, or merge the hotfix branch by hand",
             )
 
-    def merge(self, ours: Oid, theirs: Oid) -> Merged:
-        """`theirs` merged into `ours`; both are commits, the base is git's own choice."""
-        return self._settled(Asked(ours, theirs, None, (ours, theirs)), ())
+    def merge(self, ours: Oid, theirs: Oid, base: Oid | None = None) -> Merged:
+        """`theirs` merged into `ours`; the base is git's own choice: `base`, where the caller knows it."""
+        attributes = self._repo.attributes
+        seen = attributes.of_merge(ours, (base, theirs)) if base else attributes.of(ours)
+        return self._merge_tree(seen, [str(ours), str(theirs)])
 
     def apply(self, target: Oid, base: Oid, head: Oid) -> Merged:
         """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
+        seen = self._repo.attributes.of_merge(target, (base, head))
         if self._repo.version >= (2, 40):
-            asked = Asked(target, head, base, (target, head))
-            return self._settled(asked, (f"--merge-base={base}",))
+            return self._merge_tree(seen, [str(target), str(head)], f"--merge-base={base}")
         # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
         root = self._holding(base, ())
         ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
-        return self._settled(Asked(target, head, base, (ours, theirs)), ())
-
-    def _settled(self, asked: Asked, options: tuple[str, ...]) -> Merged:
-        merged = self._merge_tree(asked.ours, [*options, *asked.names])
-        return self.settle(asked, merged) if self.settle and not merged.clean else merged
+        return self._merge_tree(seen, [str(ours), str(theirs)])
 
     def _holding(self, commit: Oid, parents: tuple[Oid, ...]) -> Oid:
         known = self._held.get((commit, parents))
@@ -124,9 +113,11 @@ class Merges:
             known = self._held[(commit, parents)] = objects.write_commit(made)
         return known
 
-    def _merge_tree(self, target: Oid, arguments: list[str]) -> Merged:
+    def _merge_tree(
+        self, attributes: AbstractContextManager[Seen], sides: list[str], *options: str
+    ) -> Merged:
         self.require()
-        with self._repo.attributes.of(target) as seen:
+        with attributes as seen:
             done = self._repo.git.run(
                 *seen.options,
                 "-c",
@@ -138,7 +129,8 @@ class Merges:
                 "-z",
                 "--messages",
                 "--allow-unrelated-histories",
-                *arguments,
+                *options,
+                *sides,
                 env=seen.env,
                 cwd=seen.cwd,
                 ok=(0, 1),
@@ -147,7 +139,7 @@ class Merges:
         # Exit 1 has two meanings: it is a conflict only when a tree was written.
         if parsed is None or (done.code == 1 and parsed.clean):
             raise GitFailed(done)
-        return parsed
+        return parsed if parsed.clean else replace(parsed, names=(sides[0], sides[1]))
 
 
 def _parse(data: bytes) -> Merged | None:
@@ -166,9 +158,9 @@ def _parse(data: bytes) -> Merged | None:
     messages = tuple(_messages(fields[at + 1 :]))
     kinds: dict[str, str] = {}
     for message in messages:
-        if message.kind.startswith(CONFLICT):
-            # git writes one of them, `CONFLICT(directory rename unclear split)`, without the space.
-            name = message.kind.removeprefix(CONFLICT).lstrip(" (").removesuffix(")")
+        # git writes one of them, `CONFLICT(directory rename unclear split)`, without the space.
+        if message.kind.startswith(CONFLICT.rstrip(" (")):
+            name = message.kind.removeprefix(CONFLICT).removeprefix("CONFLICT(").removesuffix(")")
             for path in message.paths:
                 kinds.setdefault(path, name)
     # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
@@ -177,7 +169,7 @@ def _parse(data: bytes) -> Merged | None:
     return Merged(TreeId(tree), conflicts, tuple(stages), messages)
 
 
-CONFLICT = "CONFLICT"
+CONFLICT = "CONFLICT ("
 
 
 def _messages(fields: list[str]) -> Iterator[Message]:

@@ -65,6 +65,7 @@ class Record:
             if event.incident not in found:
                 raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
             found[event.incident].append((commit, event))
+        self._known |= {frozenset([tips[name]]): list(events) for name, events in found.items()}
         return found
 
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:

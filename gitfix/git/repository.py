@@ -14,6 +14,7 @@ from gitfix.git.process import Git
 
 if TYPE_CHECKING:
     from gitfix.git.attributes import Attributes
+    from gitfix.git.catfile import CatFile
     from gitfix.git.config import GitConfig
     from gitfix.git.diff import Diffs
     from gitfix.git.history import History
@@ -94,6 +95,12 @@ class Repository:
         from gitfix.git.refs import Refs
 
         return Refs(self)
+
+    @cached_property
+    def batch(self) -> CatFile:
+        from gitfix.git.catfile import CatFile
+
+        return CatFile(self.git)
 
     @cached_property
     def objects(self) -> Objects:

@@ -25,8 +25,6 @@ from gitfix.core.plan import (
 )
 from gitfix.git import push as pushing
 from gitfix.git.process import GitFailed
-from gitfix.git.progress import progress
-from gitfix.git.rescue import settle
 from gitfix.host.files import link_atomically, write_atomically
 
 if TYPE_CHECKING:
@@ -81,6 +79,8 @@ def do(repo: Repository, step: Step) -> None:
 
 def force(repo: Repository, step: Step) -> list[str]:
     """Finish a step that was killed half way; returns the paths of rescued copies."""
+    from gitfix.git.rescue import settle
+
     match step:
         case Switch():
             path = Path(step.worktree)
@@ -122,6 +122,8 @@ def _switch_state(repo: Repository, step: Switch) -> State:
     found = _compare(_head(repo, path), step.before, step.after)
     if found != "before":
         return found
+    from gitfix.git.progress import progress
+
     # HEAD moves last: before it, index and files may already be on their way.
     if repo.worktrees.at(path).line("rev-parse", "HEAD") != step.old:
         return "other"
@@ -131,6 +133,8 @@ def _switch_state(repo: Repository, step: Switch) -> State:
 
 
 def _checkout_state(repo: Repository, step: MoveCheckout) -> State:
+    from gitfix.git.progress import progress
+
     path = Path(step.worktree)
     if not path.is_dir() or _head(repo, path) != step.ref:
         return "other"

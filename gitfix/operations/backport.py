@@ -8,19 +8,21 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS, Oid
+from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
-from gitfix.operations.backport_pause import Held, held, kept, pause, recorded
+from gitfix.operations.backport_compute import Way, compute
+from gitfix.operations.backport_pause import Held, held, kept, pause
 from gitfix.operations.backport_pause import ending as over
-from gitfix.operations.backport_settle import Settling
-from gitfix.operations.carry import carry, counted
+from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.commits import require_identity
-from gitfix.operations.load import find_load
+from gitfix.operations.embargo import require_public
+from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.truth import bring
+from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ class Wish:
     onto: tuple[str, ...] = ()
     push: bool = False
     pr: bool = False
+    strategy: str | None = None
+    commits: tuple[str, ...] = ()
+    chain: bool = False
+    verify: bool | None = None
     keep_going: bool = False
     one_by_one: bool = False
 
@@ -46,8 +52,14 @@ class Wish:
         """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
         words = ["gitfix", "backport", *([self.revision] if self.revision else [])]
         words += ["--incident", self.incident] if self.incident else []
+        for commit in self.commits:
+            words += ["--commit", commit]
         for name in self.onto if onto is None else onto:
             words += ["--onto", name]
+        words += ["--strategy", self.strategy] if self.strategy else []
+        words += ["--chain"] if self.chain else []
+        if self.verify is not None:
+            words.append("--verify" if self.verify else "--no-verify")
         return " ".join(quote(word) for word in (*words, *more))
 
 
@@ -62,6 +74,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
 
 def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
     """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
+    work.read_refs_once()
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:
@@ -106,6 +119,7 @@ def _moved(work: Workspace) -> bool:
     """Whether the remote has other branch tips now than when it was asked; then it is asked anew."""
     before = work.truth.advertised.refs
     del work.truth
+    work.repo.refs.read_again()
     work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
     after = work.truth.advertised.refs
     heads = {ref for ref in before | after if ref.startswith(HEADS)}
@@ -113,7 +127,13 @@ def _moved(work: Workspace) -> bool:
 
 
 def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
-    carried = find_load(work, wish.revision, wish.incident)
+    if wish.commits:
+        carried = of_commits(work, wish.commits, wish.incident)
+        targets.require_named(work, wish.onto)
+    else:
+        carried = find_load(work, wish.revision, wish.incident)
+    if carried.incident and (wish.push or wish.pr):
+        require_public(work, load(work, carried.incident), "a push of the fix")
     before = before or held(work, carried.name)
     wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
@@ -128,22 +148,14 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         from gitfix.operations import pull_requests
 
         prepared |= pull_requests.proposed(work, carried, names)
+    stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
+    resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
     prepared |= kept(before)
-    settling = Settling(work.repo, carried.load.branch, before.resolutions)
-    work.repo.merges.settle = settling
-    results = []
-    for done, target in enumerate(found):
-        work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
-        settling.begin(target.branch)
-        row = carry(work.repo, carried.load, target)
-        if row.moves and settling.used.get(target.branch):
-            row = replace(row, reason="resolved by hand")
-        results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
-    results = [recorded(work, carried, row) for row in results]
+    results = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
     result = BackportResult(
         carried.load.head,
         _state(results),
-        tuple(counted(work.repo, results)),
+        tuple(results),
         branch=carried.load.branch,
         then=wish.typed("--push"),
         commits=len(carried.load.commits),
@@ -156,7 +168,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     if result.state == "conflict":
         if wish.keep_going:
             result = backport_landing.land_clean(work, carried, result, push=wish.push)
-        return pause(work, carried, wish, before, settling, result)
+        return pause(work, carried, wish, before, resolving, result)
     ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
@@ -178,24 +190,9 @@ def _as_paused(wish: Wish, before: Held) -> Wish:
         onto=wish.onto or tuple(was.get("onto", ())),
         push=wish.push or bool(was.get("push") and not wish.pr),
         pr=wish.pr or bool(was.get("pr") and not wish.push),
+        strategy=wish.strategy or was.get("strategy"),
+        chain=wish.chain or bool(was.get("chain")),
     )
-
-
-def _as_prepared(
-    work: Workspace, carried: Carried, row: TargetResult, known: Oid | None
-) -> TargetResult:
-    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
-    if known is None or not row.moves:
-        return row
-    commit, history = work.repo.objects.read_commit(known), work.repo.history
-    if row.strategy == "merge":
-        same = commit.parents == (row.before, carried.load.head)
-    else:
-        same = history.count(f"{row.before}..{known}") == history.count(
-            f"{row.before}..{row.after}"
-        )
-        same = same and history.contains(known, row.before) is True
-    return replace(row, after=known) if same and commit.tree == row.tree else row
 
 
 def _state(results: list[TargetResult]) -> BackportState:
@@ -238,8 +235,10 @@ def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
     if row.strategy == "merge":
         source = load.branch if work.repo.refs.get(HEADS + load.branch) == load.head else load.head
         then = f"git merge {quote(source)}"
+    elif load.base:
+        then = f"git cherry-pick -x {load.base.short}..{load.head.short}"
     else:
-        then = f"git cherry-pick {Oid(load.base).short}..{load.head.short}"
+        then = f"git cherry-pick -x {' '.join(one.short for one in load.commits)}"
     return f"git switch {quote(row.branch)}{pull} && {then}"
 
 

@@ -17,10 +17,11 @@ from gitfix.core.text import plural
 from gitfix.git import pauses
 from gitfix.git.conflict_read import Found, read
 from gitfix.git.execute import execute
-from gitfix.operations import backport_landing, backport_pause
+from gitfix.operations import backport_pause
 from gitfix.operations.backport import Wish, run
 from gitfix.operations.backport_pause import Held, shown
 from gitfix.operations.commits import make_commit, require_identity
+from gitfix.operations.prepared import backport_ref
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.workspace import open_workspace
 
@@ -111,7 +112,15 @@ def _without(before: Held, skip: tuple[str, ...]) -> Held:
 def _wish(paused: Pause, now: Wish) -> Wish:
     """What was asked for at first, with what is asked for now."""
     was = paused.wish
-    wish = Wish(was.get("revision"), was.get("incident"), tuple(was.get("onto", ())))
+    wish = Wish(
+        was.get("revision"),
+        was.get("incident"),
+        tuple(was.get("onto", ())),
+        strategy=was.get("strategy"),
+        commits=tuple(was.get("commits", ())),
+        chain=bool(was.get("chain")),
+        verify=was.get("verify"),
+    )
     return replace(
         wish,
         push=now.push or bool(was.get("push") and not now.pr),
@@ -193,9 +202,7 @@ def abort(settings: Settings, incident: str | None) -> Outcome:
     repo = work.repo
     branches = [stop.branch for stop in paused.stops] + [one.branch for one in paused.clean]
     branches += [one.stop.branch for one in paused.resolutions]
-    waiting = repo.refs.several(
-        backport_landing.prepared_ref(paused.name, name) for name in branches
-    )
+    waiting = repo.refs.several(backport_ref(paused.name, name) for name in branches)
     steps: list[Step] = [UpdateRef(pauses.ref_of(paused.name), tip, repo.zero)]
     steps += [UpdateRef(ref, oid, repo.zero) for ref, oid in waiting.items()]
     if paused.incident:

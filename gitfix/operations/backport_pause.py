@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gitfix.core.backport import SETTLED
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Pause, Resolution, Stop, Waiting
@@ -22,7 +21,7 @@ from gitfix.operations.recording import Draft, record
 if TYPE_CHECKING:
     from gitfix.core.backport import BackportResult, TargetResult
     from gitfix.operations.backport import Wish
-    from gitfix.operations.backport_settle import Settling
+    from gitfix.operations.backport_resolving import Resolving
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 
@@ -68,11 +67,11 @@ def pause(
     carried: Carried,
     wish: Wish,
     before: Held,
-    settling: Settling,
+    resolving: Resolving,
     result: BackportResult,
 ) -> Outcome:
     """Keep what was computed and lay out what conflicts; CONFLICT (exit 3) with the ways to go on."""
-    rows, stops, adds, removes = _stops(work, carried, before, settling, result)
+    rows, stops, adds, removes = _stops(work, before, resolving, result)
     waiting = [
         Waiting(r.branch, r.strategy, r.before, r.after, r.files)
         for r in rows
@@ -123,7 +122,7 @@ def remove(stop: Stop, kept: Oid | None) -> RemoveWorktree:
 
 
 def _stops(
-    work: Workspace, carried: Carried, before: Held, settling: Settling, result: BackportResult
+    work: Workspace, before: Held, resolving: Resolving, result: BackportResult
 ) -> tuple[list[TargetResult], list[Stop], list[Stop], list[Stop]]:
     rows, stops, adds, removes = [], [], [], []
     old = {stop.branch: stop for stop in before.pause.stops} if before.pause else {}
@@ -133,7 +132,7 @@ def _stops(
             removes += [mine] if mine else []
             rows.append(row)
             continue
-        stop = _complete(work, carried, settling.stops[row.branch], row)
+        stop = _complete(work, resolving.stops[row.branch])
         if mine and _kept(work, before, mine, stop):
             stop = mine
             adds += [] if _is_there(mine) else [mine]
@@ -169,32 +168,16 @@ def _kept(work: Workspace, before: Held, mine: Stop, stop: Stop) -> bool:
     return True
 
 
-def _complete(work: Workspace, carried: Carried, stop: Stop, row: TargetResult) -> Stop:
-    """The stop with its message, and with the folders that are laid out."""
-    stop = replace(
-        stop,
-        merge=row.strategy == "merge",
-        pick=row.strategy == "pick",
-        message=_message(work, carried, stop, row),
-    )
+def _complete(work: Workspace, stop: Stop) -> Stop:
+    """The stop with the folders that are laid out."""
     from_files = work.config.integer("worktree.sparse")
     if from_files and len(_names(work, stop)) >= from_files:
-        stop = replace(stop, folders=conflict_state.touched(work.repo, stop))
+        return replace(stop, folders=conflict_state.touched(work.repo, stop))
     return stop
 
 
 def _names(work: Workspace, stop: Stop) -> list[str]:
     return work.repo.git.fields("ls-tree", "-r", "-z", "--name-only", "--full-tree", stop.tree)
-
-
-def _message(work: Workspace, carried: Carried, stop: Stop, row: TargetResult) -> str:
-    from gitfix.operations import carry
-
-    if row.strategy == "pick":
-        return carry.pick_message(
-            work.repo.objects.read_commit(stop.source), stop.source, carried.load
-        )
-    return carry.merge_message(carried.load, row.branch)
 
 
 def _free(work: Workspace, branch: str, taken: list[str]) -> Path:
@@ -261,23 +244,6 @@ def outcome(work: Workspace, result: BackportResult, lands: str = "") -> Outcome
         "\n".join(hints),
         tuple(work.notices),
     )
-
-
-def recorded(work: Workspace, carried: Carried, row: TargetResult) -> TargetResult:
-    """A conflict that was resolved and landed before is none: picks leave no trace in the ancestry."""
-    if row.state != "conflict" or not carried.incident:
-        return row
-    from gitfix.operations.which import load
-
-    incident = load(work, carried.incident)
-    done = incident.backports.get(row.branch)
-    if not done or done.state not in SETTLED or incident.backport_head != carried.load.head:
-        return row
-    there = work.repo.refs.commit(done.commit)
-    if there is None or not work.repo.history.contains(row.before, there):
-        return row
-    reason = f"it was resolved and landed as {there.short}"
-    return replace(row, state="contained", conflicts=(), reason=reason)
 
 
 def kept(before: Held) -> dict[str, Oid]:

@@ -34,6 +34,7 @@ def status(settings: Settings, *, incident: str | None = None) -> Outcome:
     opened = open_incidents(work)
     if incident is None and not opened and incident_here(work) is None:
         return Outcome(NOTHING, notices=tuple(work.notices))
+    work.read_refs_once()
     found = which_incident(work, incident)
     result = status_of_incident(work, load_playbook(work), found, only=len(opened) == 1)
     return Outcome(result, notices=tuple(work.notices))
@@ -42,6 +43,7 @@ def status(settings: Settings, *, incident: str | None = None) -> Outcome:
 def status_all(settings: Settings) -> Outcome:
     """Every open incident."""
     work = open_workspace(settings)
+    work.read_refs_once()
     playbook = load_playbook(work)
     opened = open_incidents(work)
     rows = []

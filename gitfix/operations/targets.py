@@ -90,6 +90,15 @@ def find(
     return [Target(BranchName(name), branches[name]) for name in names]
 
 
+def require_named(work: Workspace, onto: tuple[str, ...]) -> None:
+    """Refusal where nobody says where single commits are to go: they have no release that would tell."""
+    if not onto and not work.config.strings("backport.targets"):
+        raise Refusal(
+            "single commits go where you say",
+            hint="gitfix backport --commit REV --onto BRANCH",
+        )
+
+
 def _named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
     names: dict[str, None] = {}
     for pattern in patterns:

@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
 from gitfix.core.outcome import Refusal
 from gitfix.git.repository import Repository, open_repository
 
@@ -106,6 +107,11 @@ class Workspace:
         from gitfix.git.record import Record
 
         return Record(self.repo)
+
+    def read_refs_once(self) -> None:
+        """One reading of the branches and of gitfix's own refs, for a command that looks at them all the time."""
+        usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", "main", "master")]
+        self.repo.refs.read_once(HEADS, INCIDENTS, LOCAL, *(usual if self.remote_name else ()))
 
     def note(self, notice: str) -> None:
         """Something the person has to know, whatever the exit code."""

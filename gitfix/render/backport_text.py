@@ -18,7 +18,24 @@ def backport_lines(result: object, style: Style) -> list[str]:
     rows = [_row(row) for row in result.targets]
     lines = [head, "", *table(rows), ""]
     lines += [f"  {printable(left)}" for left in result.left_alone]
+    lines += _by_the_way(result)
     return [*lines, *_ending(result, style)]
+
+
+def _by_the_way(result: BackportResult) -> list[str]:
+    """What was decided without asking: conflicts that were settled, merge commits that were picked."""
+    said: dict[str, list[str]] = {}
+    for row in result.targets:
+        for one in row.settled:
+            said.setdefault(f"{printable(one.path)}: {one.how}", []).append(row.branch)
+        for note in row.notes:
+            said.setdefault(printable(note), []).append(row.branch)
+    lines = []
+    for words, branches in said.items():
+        where = ", ".join(map(printable, branches[:SHOWN]))
+        more = len(branches) - SHOWN
+        lines.append(f"  {words} ({where}{f' and {more} more' if more > 0 else ''})")
+    return [*lines, ""] if lines else []
 
 
 def _row(row: TargetResult) -> tuple[str, ...]:
@@ -28,6 +45,8 @@ def _row(row: TargetResult) -> tuple[str, ...]:
 
 
 def _about(row: TargetResult) -> str:
+    if row.conflicts and row.reason:
+        return printable(row.reason)
     if row.conflicts:
         shown = [
             f"{printable(c.path)} ({KINDS.get(c.kind, c.kind)})" for c in row.conflicts[:SHOWN]
@@ -37,6 +56,8 @@ def _about(row: TargetResult) -> str:
         return f"{said}: {row.reason}" if row.reason else said
     if row.pr:
         return printable(row.pr)
+    if row.resolved:
+        return f"{plural(row.files, 'file')}, resolved by hand"
     return row.reason or (plural(row.files, "file") if row.files else "")
 
 

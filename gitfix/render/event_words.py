@@ -36,6 +36,10 @@ def _triaged(data: Data) -> str:
     return f"said how bad it is: {_text(data, 'severity')}"
 
 
+def _disclosed(data: Data) -> str:
+    return "disclosed it: it is public from now on"
+
+
 def _branched(data: Data) -> str:
     base = data.get("base")
     tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
@@ -121,6 +125,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
     "triaged": _triaged,
     "branched": _branched,
+    "disclosed": _disclosed,
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,

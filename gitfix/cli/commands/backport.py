@@ -15,6 +15,13 @@ from gitfix.core.settings import Settings
 @option(
     "--onto", multiple=True, metavar="BRANCH", help="Only onto these branches (names or patterns)."
 )
+@option(
+    "--strategy",
+    type=click.Choice(["auto", "merge", "pick", "squash"]),
+    help="How (default: a merge where the release is contained, else picks).",
+)
+@option("--commit", "commits", multiple=True, metavar="REV", help="These commits or ranges alone.")
+@option("--chain", is_flag=True, help="From line to line: 1.4 to 1.5 to main.")
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
 @option("--pr", is_flag=True, help="Push branches for pull requests instead.")
 @option("--keep-going", is_flag=True, help="Land the clean targets now, pause the others.")
@@ -28,6 +35,9 @@ def command(
     revision: str | None,
     incident: str | None,
     onto: tuple[str, ...],
+    strategy: str | None,
+    commits: tuple[str, ...],
+    chain: bool,
     push: bool,
     pr: bool,
     keep_going: bool,
@@ -47,6 +57,7 @@ def command(
     gitfix backport
     gitfix backport --push
     gitfix backport --onto main --onto 'release/*'
+    gitfix backport --commit 1a2b3c4 --onto release/1.4
 
     A target that conflicts pauses it, and nothing lands. The conflict waits
     in a worktree of its own: resolve it there, git add, then --continue.
@@ -62,10 +73,24 @@ def command(
 
     if (push or one_by_one) and pr:
         raise click.UsageError("--push and --pr exclude one another")
-    wish = Wish(revision, incident, onto, push or one_by_one, pr, keep_going, one_by_one)
+    if commits and revision:
+        raise click.UsageError("REV and --commit exclude one another")
+    wish = Wish(
+        revision,
+        incident,
+        onto,
+        push or one_by_one,
+        pr,
+        strategy=strategy,
+        commits=commits,
+        chain=chain,
+        keep_going=keep_going,
+        one_by_one=one_by_one,
+    )
     if not (go_on or skip or abort or ask):
         return backport(settings, wish), backport_lines
-    _alone(revision, onto, go_on=bool(go_on or skip), abort=abort, ask=ask)
+    named = bool(revision or onto or commits or strategy or chain)
+    _alone(named=named, go_on=bool(go_on or skip), abort=abort, ask=ask)
     from gitfix.operations import backport_continue
 
     if ask:
@@ -75,8 +100,8 @@ def command(
     return backport_continue.resume(settings, incident, wish, skip=skip), backport_lines
 
 
-def _alone(revision: str | None, onto: tuple[str, ...], **asked: bool) -> None:
+def _alone(*, named: bool, **asked: bool) -> None:
     if sum(asked.values()) > 1:
         raise click.UsageError("--continue (or --skip), --abort and --status exclude one another")
-    if revision or onto:
-        raise click.UsageError("a paused backport knows what it carries: no REV and no --onto")
+    if named:
+        raise click.UsageError("a paused backport knows what it carries, and where to")

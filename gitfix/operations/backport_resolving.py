@@ -10,25 +10,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.backport import Conflict
+from gitfix.core.hunks import MARKER
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.pause import Resolution, Side, Stop
+from gitfix.core.pause import Resolution, Stop
 from gitfix.git import conflict_state
 from gitfix.git.conflict_read import has_markers
 from gitfix.git.merge_file import merge_file
 from gitfix.git.progress import rows
+from gitfix.operations.carry import message_of
 
 if TYPE_CHECKING:
-    from gitfix.git.merge import Asked, Merged
+    from gitfix.core.backport import TargetResult
     from gitfix.git.repository import Repository
+    from gitfix.operations.applying import Applied, Asked
+    from gitfix.operations.fix import Fix
 
 TEXT = ("contents", "add/add", "content")
 """Kinds whose conflict is marked in the file, so that an answer can be carried over line by line."""
 REGULAR = (0o100644, 0o100755)
 
 
-class Settling:
-    """The answers that are known. `branch` is the target that is computed now."""
+class Resolving:
+    """The answers that are known (`known`), and the stops that are left for a person (`stops`, by target)."""
 
     def __init__(self, repo: Repository, hotfix: str, known: Sequence[Resolution]) -> None:
         self._repo = repo
@@ -36,39 +39,49 @@ class Settling:
         self.known = tuple(known)
         self.branch = ""
         self.stops: dict[str, Stop] = {}
-        """The last merge of each target that nobody has answered."""
-        self.used: dict[str, list[Resolution]] = {}
 
     def begin(self, branch: str) -> None:
         """From now on it is about this target."""
         self.branch = branch
         self.stops.pop(branch, None)
-        self.used.pop(branch, None)
 
-    def __call__(self, asked: Asked, merged: Merged) -> Merged:
-        tree, sides = conflict_state.named(
-            self._repo, asked, merged, self.branch, self._theirs_in(asked)
-        )
-        conflicts = tuple(Conflict(path, kind) for path, kind in _renamed(merged, sides))
+    def __call__(self, asked: Asked, applied: Applied) -> Applied:
+        """The same, resolved as a person did it before; else as it is, and the place is remembered."""
+        merged = applied.merged
+        left = {one.path for one in applied.conflicts}
+        stages = [one for one in merged.stages if one.path in left]
+        words = dict(zip(merged.names, (self.branch, self._theirs), strict=True))
+        tree, sides = conflict_state.named(self._repo, applied.tree, stages, sorted(left), words)
+        renamed = {old.path: new.path for old, new in zip(stages, sides, strict=True)}
+        conflicts = tuple(replace(c, path=renamed.get(c.path, c.path)) for c in applied.conflicts)
         stop = Stop(
-            self.branch,
-            asked.ours,
-            asked.theirs,
-            tree,
-            sides,
-            conflicts,
-            base=asked.base or "",
+            self.branch, asked.ours, asked.theirs, tree, sides, conflicts, base=asked.base or ""
         )
         for one in self._likely(stop):
             found = carried_over(self._repo, one, stop)
             if found is not None:
-                self.used.setdefault(self.branch, []).append(one)
-                return replace(merged, tree=found, conflicts=(), stages=(), resolved=True)
+                return replace(applied, tree=found, conflicts=(), resolved=True)
         self.stops[self.branch] = stop
-        return merged
+        return applied
 
-    def _theirs_in(self, asked: Asked) -> str:
-        return self._theirs
+    def stopped(self, fix: Fix, row: TargetResult) -> TargetResult:
+        """Complete what is remembered of a target that ends in a conflict; a guess of git's may be resolved, too."""
+        stuck = row.stuck
+        if row.state != "conflict" or stuck is None:
+            return row
+        stop = self.stops.get(row.branch)
+        if stop is None or {c.kind for c in stop.conflicts} != {c.kind for c in row.conflicts}:
+            stop = Stop(row.branch, stuck.tip, stuck.commit, stuck.tree, (), row.conflicts)
+            for one in self.known:
+                if one.stop.same(replace(stop, worktree=one.stop.worktree)):
+                    return _answered(row, one)
+        self.stops[row.branch] = replace(
+            stop,
+            merge=row.strategy == "merge",
+            pick=row.strategy == "pick",
+            message=message_of(fix, row, stop.source),
+        )
+        return row
 
     def _likely(self, stop: Stop) -> list[Resolution]:
         """This target's own first, the newest first."""
@@ -77,10 +90,17 @@ class Settling:
         return [*reversed(mine), *(one for one in others if _sides(one.stop) == _sides(stop))]
 
 
-def _renamed(merged: Merged, sides: Sequence[Side]) -> list[tuple[str, str]]:
-    """The conflicts with the names that the stages have now."""
-    names = {old.path: new.path for old, new in zip(merged.stages, sides, strict=True)}
-    return [(names.get(one.path, one.path), one.kind) for one in merged.conflicts]
+def _answered(row: TargetResult, known: Resolution) -> TargetResult:
+    return replace(
+        row,
+        state="prepared",
+        after=known.commit,
+        tree=known.tree,
+        conflicts=(),
+        stuck=None,
+        reason="",
+        resolved=True,
+    )
 
 
 def _sides(stop: Stop) -> dict[str, set[tuple[int, int, str]]]:
@@ -133,10 +153,10 @@ def _line_by_line(
 ) -> Oid | None:
     if not {before[0], found[0], after[0]} <= set(REGULAR):
         return None
-    contents = repo.objects.read([found[1], before[1], after[1]])
-    ours, base, theirs = (data or b"" for data in contents)
-    merged = merge_file(repo, ours, base, theirs)
-    return None if merged is None else repo.objects.write_blob(merged)
+    data = merge_file(repo, Oid(found[1]), Oid(before[1]), Oid(after[1]), MARKER)
+    if data is None or b"<" * MARKER in data:
+        return None
+    return repo.objects.write_blob(data)
 
 
 def _still_marked(repo: Repository, known: Stop, stop: Stop, tree: TreeId) -> bool:
