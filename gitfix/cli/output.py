@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,7 @@ class Output:
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""
-        self._clear_progress()
-        for notice in outcome.notices:
-            self._say("warning", "note", notice)
+        self.notes(outcome.notices)
         if self.as_json:
             self._json(outcome.exit, outcome.result, outcome.message, outcome.hint)
             return int(outcome.exit)
@@ -59,6 +57,12 @@ class Output:
         if outcome.exit is not Exit.OK and outcome.hint:
             self._hint(outcome.hint)
         return int(outcome.exit)
+
+    def notes(self, notices: Iterable[str]) -> None:
+        """Say what a person has to know, whatever the exit code."""
+        self._clear_progress()
+        for notice in notices:
+            self._say("warning", "note", notice)
 
     def refuse(self, refusal: Refusal) -> int:
         """Write a refusal; returns the exit code."""
@@ -85,6 +89,20 @@ class Output:
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()
         self._progressing = True
+
+    def show(self, text: str, role: str = "") -> None:
+        """A program's output as it comes; nothing with --json and --quiet. A reader that has gone stops nothing."""
+        if self.quiet or self.as_json or not text:
+            return
+        self._clear_progress()
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        tidy = "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
+        try:
+            sys.stdout.write(self.style.line(self.style.paint(role, tidy) if role else tidy))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The exit code of the command still counts: it goes on, unseen.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def confirm(self, question: str) -> bool:
         """Ask the person at the terminal; ^C is an interruption, not an answer."""

@@ -20,9 +20,16 @@ PHASES: dict[str, dict[str, str]] = {
     "Develop": {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
+        "refresh": "Take the line's newest release into the hotfix.",
         "check": "Is the fix minimal, and nothing but the fix?",
         "waive": "Record why a rule or step is left out.",
+        "review": "Another person looks at the fix.",
+        "handover": "Somebody else goes on with the incident.",
+        "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
+    },
+    "Test and ship": {
+        "run": "Run a step's commands on exactly the hotfix.",
     },
     "Post-mortem": {
         "action": "What will keep it from coming back.",
@@ -33,7 +40,9 @@ PHASES: dict[str, dict[str, str]] = {
         "status": "Where the incident stands, and the next command.",
         "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
+        "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
+        "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",
     },
 }

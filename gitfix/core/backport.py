@@ -10,9 +10,17 @@ from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[
-    "merged", "picked", "prepared", "contained", "reverted", "conflict", "refused", "pending"
+    "merged",
+    "picked",
+    "prepared",
+    "contained",
+    "reverted",
+    "conflict",
+    "refused",
+    "skipped",
+    "pending",
 ]
-BackportState = Literal["done", "prepared", "conflict", "planned", "nothing"]
+BackportState = Literal["done", "prepared", "conflict", "paused", "aborted", "planned", "nothing"]
 SETTLED = ("merged", "picked", "contained")
 
 
@@ -54,7 +62,8 @@ class Stuck:
 class TargetResult:
     """What became of one target. `reason` says why nothing was to do, or why it could not be done.
 
-    `settled`: conflicts that content policies settled. `notes`: how merge commits were picked.
+    `settled`: conflicts that content policies settled. `notes`: how merge commits were picked. `worktree`: where its
+    conflict waits; `resolved`: a person has resolved one.
     """
 
     branch: str
@@ -72,6 +81,8 @@ class TargetResult:
     settled: tuple[Settled, ...] = ()
     notes: tuple[str, ...] = ()
     stuck: Stuck | None = None
+    worktree: str | None = None
+    resolved: bool = False
 
     _private = ("stuck",)
 
@@ -97,6 +108,8 @@ class BackportResult:
     proposed: int = 0
     """Branches for requests that were pushed now."""
     then: str = ""
-    """The command that lands what was prepared."""
+    """The command that lands what was prepared, or goes on."""
+    places: tuple[str, ...] = ()
+    """Where conflicts wait, seen from where the person is."""
 
-    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then")
+    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then", "places")

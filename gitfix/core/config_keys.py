@@ -80,8 +80,13 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.copy", "strings", (), "free", "Untracked files (patterns such as .env) that a new worktree gets a copy of."),
     Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
+    Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
+    Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
+    Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
+    Key("record.signers", "text", "", "fixed", "The file with the keys that may sign events, on the default branch (OpenSSH's allowed_signers)."),
     Key("record.private_remote", "text", "", "free", "The remote that takes the record of security incidents; they never go to another one."),
+    _number("review.deadline_hours", 24, "Hours within which somebody else has to review what its author approved alone (168 at most)."),
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")

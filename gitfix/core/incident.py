@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.review import Review
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
@@ -99,6 +100,18 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Who has the incident now. `email` is known once they have resumed it; `by` handed it over."""
+
+    name: str
+    email: str
+    by: str
+    at: str
+    event: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Incident:
     """An emergency as the record tells it. Times are ISO 8601, UTC."""
 
@@ -122,6 +135,8 @@ class Incident:
     checked: Checked | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    paused: tuple[str, ...] = ()
+    """Targets whose conflict waits in somebody's clone."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""
@@ -130,6 +145,11 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
+    refreshes: tuple[str, ...] = ()
+    """Merge commits that took a newer release of the line in."""
+    holder: Holder | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gitfix.core import fold_ending, fold_opening, fold_steps
+from gitfix.core import fold_ending, fold_opening, fold_review, fold_steps
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text
 from gitfix.core.incident import Incident
@@ -18,7 +18,7 @@ def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
     What an undo took back is folded as if it had not been; it still counts as an event.
     """
     rows = sorted(events, key=lambda pair: (pair[1].clock, pair[0]))
-    gone = _taken_back(rows)
+    gone = taken_back(rows)
     incident = Incident()
     for oid, event in rows:
         apply = _FOLDS.get(event.type)
@@ -31,7 +31,7 @@ def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
     return incident
 
 
-def _taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
+def taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
     """Events that an undo took back.
 
     `events` of an undo names them; else it is the last one that `what` records, its author's own before others'.
@@ -62,13 +62,14 @@ def _noted(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 _UNDOES = {
     "branch": ("branched",),
-    "backport": ("backported",),
+    "backport": ("backported", "backport-paused", "backport-aborted"),
     "postmortem": ("postmortem-written",),
     "waive": ("waived", "overridden"),
     "triage": ("triaged",),
     "run": ("ran", "stated"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
+    **fold_review.UNDOES,
 }
 """The events that each command records, by the command that an undo takes back."""
 _UNDOABLE = frozenset(type for types in _UNDOES.values() for type in types)
@@ -78,4 +79,6 @@ _FOLDS: dict[str, Fold] = {
     **fold_ending.FOLDS,
     "merged": _noted,
     "noted": _noted,
+    **fold_review.FOLDS,
+    "withheld": _noted,
 }

@@ -33,16 +33,24 @@ class CatFile:
 
     def read(self, names: Sequence[str]) -> list[Found | None]:
         """What `names` (ids, `rev:path`, any of git's spellings) lead to, in order; None where there is nothing."""
-        found: list[Found | None] = []
-        for name in map(self._one_line, names):
-            if not name:
-                found.append(None)
-                continue
-            stdin, stdout = self._pipes()
-            stdin.write(encode(name) + b"\n")
-            stdin.flush()
-            found.append(self._answer(stdout))
-        return found
+        return [self._asked(name) if name else None for name in map(self._one_line, names)]
+
+    def _asked(self, name: str) -> Found | None:
+        """One answer; asked again of a new process where the old one has died (^C reaches it with gitfix)."""
+        try:
+            return self._ask(name)
+        except (BrokenPipeError, Refusal):
+            self._child = None
+        try:
+            return self._ask(name)
+        except BrokenPipeError:
+            raise _gone() from None
+
+    def _ask(self, name: str) -> Found | None:
+        stdin, stdout = self._pipes()
+        stdin.write(encode(name) + b"\n")
+        stdin.flush()
+        return self._answer(stdout)
 
     def _one_line(self, name: str) -> str:
         """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
@@ -61,6 +62,8 @@ class Merged:
     conflicts: tuple[ConflictedPath, ...]
     stages: tuple[Stage, ...] = ()
     messages: tuple[Message, ...] = ()
+    names: tuple[str, str] = ("", "")
+    """What its markers call ours and theirs."""
 
     @property
     def clean(self) -> bool:
@@ -94,7 +97,7 @@ class Merges:
         """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
         seen = self._repo.attributes.of_merge(target, (base, head))
         if self._repo.version >= (2, 40):
-            return self._merge_tree(seen, [f"--merge-base={base}", str(target), str(head)])
+            return self._merge_tree(seen, [str(target), str(head)], f"--merge-base={base}")
         # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
         root = self._holding(base, ())
         ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
@@ -110,7 +113,9 @@ class Merges:
             known = self._held[(commit, parents)] = objects.write_commit(made)
         return known
 
-    def _merge_tree(self, attributes: AbstractContextManager[Seen], arguments: list[str]) -> Merged:
+    def _merge_tree(
+        self, attributes: AbstractContextManager[Seen], sides: list[str], *options: str
+    ) -> Merged:
         self.require()
         with attributes as seen:
             done = self._repo.git.run(
@@ -124,7 +129,8 @@ class Merges:
                 "-z",
                 "--messages",
                 "--allow-unrelated-histories",
-                *arguments,
+                *options,
+                *sides,
                 env=seen.env,
                 cwd=seen.cwd,
                 ok=(0, 1),
@@ -133,7 +139,7 @@ class Merges:
         # Exit 1 has two meanings: it is a conflict only when a tree was written.
         if parsed is None or (done.code == 1 and parsed.clean):
             raise GitFailed(done)
-        return parsed
+        return parsed if parsed.clean else replace(parsed, names=(sides[0], sides[1]))
 
 
 def _parse(data: bytes) -> Merged | None:
@@ -152,9 +158,11 @@ def _parse(data: bytes) -> Merged | None:
     messages = tuple(_messages(fields[at + 1 :]))
     kinds: dict[str, str] = {}
     for message in messages:
-        if message.kind.startswith(CONFLICT):
+        # git writes one of them, `CONFLICT(directory rename unclear split)`, without the space.
+        if message.kind.startswith(CONFLICT.rstrip(" (")):
+            name = message.kind.removeprefix(CONFLICT).removeprefix("CONFLICT(").removesuffix(")")
             for path in message.paths:
-                kinds.setdefault(path, message.kind.removeprefix(CONFLICT).removesuffix(")"))
+                kinds.setdefault(path, name)
     # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
     paths = list(dict.fromkeys(one.path for one in stages)) or list(kinds)
     conflicts = tuple(ConflictedPath(path, kinds.get(path, "conflict")) for path in paths)

@@ -15,6 +15,9 @@ from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.backport_compute import Way, compute
+from gitfix.operations.backport_pause import Held, held, kept, pause
+from gitfix.operations.backport_pause import ending as over
+from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public
 from gitfix.operations.load import find_load, of_commits
@@ -42,6 +45,8 @@ class Wish:
     commits: tuple[str, ...] = ()
     chain: bool = False
     verify: bool | None = None
+    keep_going: bool = False
+    one_by_one: bool = False
 
     def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
         """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
@@ -61,9 +66,14 @@ class Wish:
 def backport(settings: Settings, wish: Wish) -> Outcome:
     """Compute the fix on every target and land it: at once without a remote, with `push` where there is one.
 
-    CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
+    CONFLICT (exit 3) when any target conflicts: nothing has moved, and the conflict waits in a worktree of its own.
+    REMOTE (exit 5) when the remote refuses.
     """
-    work = open_workspace(settings)
+    return run(open_workspace(settings), wish)
+
+
+def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
+    """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
     work.read_refs_once()
     work.repo.merges.require()
     require_identity(work.repo)
@@ -75,7 +85,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
     work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     for attempt in range(ATTEMPTS):
         try:
-            return _once(work, wish)
+            return _once(work, wish, before)
         except Refusal as refusal:
             again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
             # What landed of a torn push would look like somebody else's move.
@@ -116,7 +126,7 @@ def _moved(work: Workspace) -> bool:
     return work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
 
 
-def _once(work: Workspace, wish: Wish) -> Outcome:
+def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     if wish.commits:
         carried = of_commits(work, wish.commits, wish.incident)
         targets.require_named(work, wish.onto)
@@ -124,7 +134,10 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         carried = find_load(work, wish.revision, wish.incident)
     if carried.incident and (wish.push or wish.pr):
         require_public(work, load(work, carried.incident), "a push of the fix")
+    before = before or held(work, carried.name)
+    wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    found = [target for target in found if target.branch not in before.skipped]
     if work.truth.known:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
@@ -136,7 +149,9 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
 
         prepared |= pull_requests.proposed(work, carried, names)
     stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
-    results = compute(work, carried, found, Way(stated, wish.chain), prepared)
+    resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
+    prepared |= kept(before)
+    results = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
     result = BackportResult(
         carried.load.head,
         _state(results),
@@ -146,16 +161,38 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         commits=len(carried.load.commits),
         remote=work.truth.remote,
     )
-    if any(r.state in ("conflict", "refused") for r in results):
+    if any(r.state == "refused" for r in results) or (
+        work.settings.dry_run and result.state == "conflict"
+    ):
         return _stopped(work, wish, carried, result)
+    if result.state == "conflict":
+        if wish.keep_going:
+            result = backport_landing.land_clean(work, carried, result, push=wish.push)
+        return pause(work, carried, wish, before, resolving, result)
+    ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        return pull_requests.propose(work, carried, result)
+        return pull_requests.propose(work, carried, result, ending)
     if work.truth.remote and not wish.push:
-        return _outcome(work, backport_landing.prepare(work, carried, result))
-    return _outcome(work, backport_landing.land(work, carried, result))
+        return _outcome(work, backport_landing.prepare(work, carried, result, ending))
+    return _outcome(work, backport_landing.land(work, carried, result, ending))
+
+
+def _as_paused(wish: Wish, before: Held) -> Wish:
+    """The same wish again goes on as it was meant the first time."""
+    if before.pause is None or not before.pause.stops:
+        return wish
+    was = before.pause.wish
+    return replace(
+        wish,
+        onto=wish.onto or tuple(was.get("onto", ())),
+        push=wish.push or bool(was.get("push") and not wish.pr),
+        pr=wish.pr or bool(was.get("pr") and not wish.push),
+        strategy=wish.strategy or was.get("strategy"),
+        chain=wish.chain or bool(was.get("chain")),
+    )
 
 
 def _state(results: list[TargetResult]) -> BackportState:

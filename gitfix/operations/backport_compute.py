@@ -19,6 +19,7 @@ from gitfix.operations.settle import policies_of
 
 if TYPE_CHECKING:
     from gitfix.core.backport import TargetResult
+    from gitfix.operations.backport_resolving import Resolving
     from gitfix.operations.load import Carried
     from gitfix.operations.targets import Target
     from gitfix.operations.workspace import Workspace
@@ -38,9 +39,13 @@ def compute(
     found: Sequence[Target],
     way: Way,
     prepared: Mapping[str, Oid],
+    resolving: Resolving | None = None,
 ) -> list[TargetResult]:
-    """One row per target, in the order of `found`; `prepared`: target → a commit that was made and looked at before."""
-    run = _Run(work, carried, way, prepared)
+    """One row per target, in the order of `found`; `prepared`: target → a commit that was made and looked at before.
+
+    `resolving` knows what a person made of conflicts, and keeps those that are left.
+    """
+    run = _Run(work, carried, way, prepared, resolving)
     if way.chain:
         return run.chain(found)
     return run.all(found)
@@ -48,10 +53,16 @@ def compute(
 
 class _Run:
     def __init__(
-        self, work: Workspace, carried: Carried, way: Way, prepared: Mapping[str, Oid]
+        self,
+        work: Workspace,
+        carried: Carried,
+        way: Way,
+        prepared: Mapping[str, Oid],
+        resolving: Resolving | None,
     ) -> None:
         self._work, self._way, self._prepared = work, way, prepared
-        self._applier = Applier(work.repo, policies_of(work, carried.release))
+        self._resolving = resolving
+        self._applier = Applier(work.repo, policies_of(work, carried.release), resolving)
         self._first = Fix(work.repo, carried.load)
 
     def all(self, found: Sequence[Target]) -> list[TargetResult]:
@@ -60,7 +71,8 @@ class _Run:
         for done, target in enumerate(found):
             self._work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
             rows.append(self._one(self._first, target, recognised))
-        return guarded(rows, {target.branch: self._first for target in found})
+        fixes: dict[str, Fix] = {target.branch: self._first for target in found}
+        return [self._stopped(self._first, row) for row in guarded(rows, fixes)]
 
     def chain(self, found: Sequence[Target]) -> list[TargetResult]:
         """Oldest line first; what a target gets is the change as it was made on the one before it."""
@@ -69,7 +81,7 @@ class _Run:
         for done, target in enumerate(in_chain(found)):
             self._work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
             row = self._one(fix, target, Recognised(fix, [target.tip]))
-            row = guarded([row], {row.branch: fix})[0]
+            row = self._stopped(fix, guarded([row], {row.branch: fix})[0])
             if waits:
                 row = replace(
                     row,
@@ -97,8 +109,13 @@ class _Run:
 
     def _one(self, fix: Fix, target: Target, recognised: Recognised) -> TargetResult:
         choice = strategy_for(target.branch, self._way.strategies)
+        if self._resolving:
+            self._resolving.begin(target.branch)
         row = carry(self._applier, fix, target, choice, recognised)
         return self._as_prepared(fix, row)
+
+    def _stopped(self, fix: Fix, row: TargetResult) -> TargetResult:
+        return self._resolving.stopped(fix, row) if self._resolving else row
 
     def _as_prepared(self, fix: Fix, row: TargetResult) -> TargetResult:
         """The commit that was prepared and looked at before, when it is the same result on the same tip."""

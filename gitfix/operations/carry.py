@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from gitfix.operations.presence import Presence, look
 from gitfix.operations.recognise import Recognised
 
 if TYPE_CHECKING:
+    from gitfix.git.objects import Commit, Signature
     from gitfix.git.repository import Repository
     from gitfix.operations.targets import Target
 
@@ -72,7 +72,7 @@ def _alone(
         said = f"it was {twin.how} there as {twin.commit.short}" if twin else "it is in its history"
         if row.state == "contained":
             return replace(row, reason=said)
-        taken = row.state != "conflict"
+        taken = row.state != "conflict" and not row.resolved
         state, reason = (
             ("reverted", f"{said} and taken out again")
             if taken
@@ -90,39 +90,69 @@ def _merge(applier: Applier, fix: Fix, row: TargetResult, presence: Presence) ->
     if not merged.clean:
         stuck = Stuck(row.before, load.head, None, merged.tree)
         return _conflict(row, merged, stuck)
-    into = "" if row.branch in ("main", "master") else f" into {row.branch}"
-    message = with_trailers(f"Merge branch '{load.branch}'{into}", load.trailers)
+    message = message_of(fix, row)
     commit = make_commit(fix.repo, merged.tree, (row.before, load.head), message)
-    return replace(row, state="prepared", after=commit, tree=merged.tree, settled=merged.settled)
+    return replace(
+        row,
+        state="prepared",
+        after=commit,
+        tree=merged.tree,
+        settled=merged.settled,
+        resolved=merged.resolved,
+    )
 
 
 def _squash(applier: Applier, fix: Fix, row: TargetResult, effect: Applied) -> TargetResult:
     load = fix.load
     if not effect.clean:
         return _conflict(row, effect, Stuck(row.before, load.head, load.base, effect.tree))
-    return _as_one(fix, replace(row, tree=effect.tree, settled=effect.settled))
+    return _as_one(
+        fix, replace(row, tree=effect.tree, settled=effect.settled, resolved=effect.resolved)
+    )
 
 
 def _as_one(fix: Fix, row: TargetResult) -> TargetResult:
     """One commit with the tree of `row`, in the name of the fix's first author."""
-    load = fix.load
-    commits = [(one, fix.repo.objects.read_commit(one)) for one in load.commits]
-    plain = [(oid, one) for oid, one in commits if len(one.parents) < 2] or commits
-    oid, first = plain[0]
-    message = first.message
-    if len(plain) > 1:
-        subjects = "\n".join(f"* {_subject(one.message)}" for _, one in plain)
-        message = f"{_subject(first.message)}\n\n{subjects}"
-    notes = [picked_from(one) for one, _ in plain]
-    trailers = (*notes, f"Backport-of: {first_source(first.message, oid)}", *load.trailers)
     made = make_commit(
         fix.repo,
         row.tree or "",
         (row.before,),
-        with_trailers(message, trailers),
-        author=first.author,
+        message_of(fix, row),
+        author=first_author(fix),
     )
     return replace(row, state="prepared", after=made)
+
+
+def message_of(fix: Fix, row: TargetResult, source: Oid | None = None) -> str:
+    """What the commit on the target says: git's words for a merge, those of `source` for a pick, all for a squash."""
+    load = fix.load
+    if row.strategy == "merge":
+        into = "" if row.branch in ("main", "master") else f" into {row.branch}"
+        return with_trailers(f"Merge branch '{load.branch}'{into}", load.trailers)
+    if row.strategy == "pick" and source:
+        commit = fix.repo.objects.read_commit(source)
+        first = first_source(commit.message, source)
+        own = (picked_from(source), f"Backport-of: {first}", *load.trailers)
+        return with_trailers(commit.message, own)
+    plain = _plain(fix)
+    oid, leading = plain[0]
+    message = leading.message
+    if len(plain) > 1:
+        subjects = "\n".join(f"* {_subject(one.message)}" for _, one in plain)
+        message = f"{_subject(leading.message)}\n\n{subjects}"
+    notes = [picked_from(one) for one, _ in plain]
+    origin = f"Backport-of: {first_source(leading.message, oid)}"
+    return with_trailers(message, (*notes, origin, *load.trailers))
+
+
+def first_author(fix: Fix) -> Signature:
+    """Whoever made the fix's first commit."""
+    return _plain(fix)[0][1].author
+
+
+def _plain(fix: Fix) -> list[tuple[Oid, Commit]]:
+    commits = [(one, fix.repo.objects.read_commit(one)) for one in fix.load.commits]
+    return [(oid, one) for oid, one in commits if len(one.parents) < 2] or commits
 
 
 def _subject(message: str) -> str:
@@ -141,22 +171,21 @@ def _pick(applier: Applier, fix: Fix, row: TargetResult) -> TargetResult:
             left = tuple(one.commit for one in fix.picks[number + 1 :])
             stuck = Stuck(tip, pick.commit, pick.base, applied.tree, pick.mainline, left)
             return _conflict(row, applied, stuck)
+        row = replace(row, resolved=row.resolved or applied.resolved)
         settled |= {one.path: one for one in applied.settled}
         if applied.tree == tree:
             continue
-        tip, tree = picked(repo, pick, applied.tree, tip, fix.load.trailers), applied.tree
+        tip, tree = picked(fix, row, pick, applied.tree, tip), applied.tree
     if tree == repo.objects.read_commit(row.before).tree:
         return replace(row, state="contained", reason="the same change is there")
     return replace(row, state="prepared", after=tip, tree=tree, settled=tuple(settled.values()))
 
 
-def picked(repo: Repository, pick: Pick, tree: str, tip: Oid, trailers: Sequence[str]) -> Oid:
+def picked(fix: Fix, row: TargetResult, pick: Pick, tree: str, tip: Oid) -> Oid:
     """The commit that `git cherry-pick -x` makes of `pick` on `tip`, with where it is from at first."""
-    commit = repo.objects.read_commit(pick.commit)
-    source = first_source(commit.message, pick.commit)
-    own = (picked_from(pick.commit), f"Backport-of: {source}", *trailers)
-    message = with_trailers(commit.message, own)
-    return make_commit(repo, tree, (tip,), message, author=commit.author)
+    author = fix.repo.objects.read_commit(pick.commit).author
+    message = message_of(fix, replace(row, strategy="pick"), pick.commit)
+    return make_commit(fix.repo, tree, (tip,), message, author=author)
 
 
 def _notes(fix: Fix) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ from gitfix.operations import hook_branches
 from gitfix.operations.archive import archive
 from gitfix.operations.embargo import marker
 from gitfix.operations.evidence import Case, status_of
+from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.status import required
-from gitfix.operations.which import open_incidents, which_incident
+from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def close(
     if missing:
         return _not_yet(work, found, ending, missing)
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
-    folded = archive(work, found.id, last)
+    # The archive is everybody's: what is under embargo keeps a ref of its own.
+    folded = (last,) if found.embargoed else archive(work, found.id, last)
     told = (*hook_branches.steps(work, closing=found.id), *marker(work, minus=found.id))
     plan = Plan("close", (*folded, *told), found.id)
     if not settings.dry_run:
@@ -114,7 +116,7 @@ def _missing(work: Workspace, found: Incident, ending: str) -> tuple[MissingStep
     playbook = load_playbook(work)
     roles = {phase.id: phase.role for phase in playbook.phases}
     case = Case(work, found)
-    only = len(open_incidents(work)) == 1
+    only = len(open_rows(work)) == 1
     rows = []
     for step in playbook.steps:
         if ending not in step.closing or not required(work, found, step):

@@ -29,7 +29,7 @@ UNEXPLAINED = "not part of the fix"
 def guarded(rows: Sequence[TargetResult], fixes: dict[str, Fix]) -> list[TargetResult]:
     """The same, with the number of files that each target gets; a row that is not explained becomes a conflict.
 
-    `fixes`: what each target was given.
+    `fixes`: what each target was given. What a person has resolved is not judged.
     """
     moved = [row for row in rows if row.moves and row.tree and row.state != "conflict"]
     if not moved:
@@ -45,6 +45,8 @@ def guarded(rows: Sequence[TargetResult], fixes: dict[str, Fix]) -> list[TargetR
 
 def _judged(row: TargetResult, fix: Fix, changed: list[str]) -> TargetResult:
     counted = replace(row, files=len(changed))
+    if row.resolved:
+        return counted
     strange = [path for path in changed if path not in fix.paths]
     conflicts = [*_through_targets(row, fix, strange), *_through_its_own(row, fix)]
     if not conflicts:

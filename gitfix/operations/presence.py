@@ -44,7 +44,7 @@ def look(applier: Applier, fix: Fix, tip: Oid, recognised: Recognised) -> Presen
         effect = applier.merge(tip, load.head, load.base)
     else:
         effect = applier.apply(tip, load.base, load.head)
-    unchanged = effect.clean and effect.tree == fix.repo.objects.read_commit(tip).tree
+    unchanged = effect.unaided and effect.tree == fix.repo.objects.read_commit(tip).tree
     if merged:
         state, reason = judged("it was merged", effect, unchanged=unchanged)
         return Presence(state, "it was merged before" if unchanged else reason, effect, True)
@@ -57,7 +57,7 @@ def look(applier: Applier, fix: Fix, tip: Oid, recognised: Recognised) -> Presen
         return Presence(state, reason, effect, contains_base, plain)
     if unchanged:
         return Presence("contained", "the same change is there", effect, contains_base, plain)
-    missing: State = "missing" if effect.clean else "unknown"
+    missing: State = "missing" if effect.unaided else "unknown"
     return Presence(missing, "", effect, contains_base, plain)
 
 
@@ -65,6 +65,6 @@ def judged(said: str, effect: Applied, *, unchanged: bool) -> tuple[State, str]:
     """A fix that came to a target once: is it still there?"""
     if unchanged:
         return "contained", said
-    if effect.clean:
+    if effect.unaided:
         return "reverted", f"{said} and taken out again"
     return "contained", f"{said} and changed since"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from gitfix.operations.policy import Policy
     from gitfix.operations.truth import Truth
 
+RUNS = "runs"
+"""Where runs keep their leases (git/bench.py), in gitfix's own folder of a clone."""
+
 
 class Workspace:
     """One run's view of a repository. Its parts are read when first asked for, and only once."""
@@ -26,6 +30,8 @@ class Workspace:
         self.settings = settings
         self.repo = repo
         self.notices: list[str] = []
+        self.secret: set[str] = set()
+        """Incidents that this run has recorded something of, and that are under embargo."""
 
     @cached_property
     def remote_name(self) -> str:
@@ -127,13 +133,21 @@ def open_workspace(settings: Settings) -> Workspace:
         from gitfix.git.recover import recover
 
         work.notices += recover(repo, offline=settings.offline)
+    if not settings.dry_run and _holds(repo.private / RUNS):
+        from gitfix.git.bench import sweep
+
+        work.notices += sweep(repo)
     return work
 
 
 def cut_short(repo: Repository) -> bool:
     """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    return _holds(repo.private / "journal")
+
+
+def _holds(folder: Path) -> bool:
     try:
-        with os.scandir(repo.private / "journal") as entries:
+        with os.scandir(folder) as entries:
             return any(entries)
     except FileNotFoundError:
         return False

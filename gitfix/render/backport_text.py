@@ -7,6 +7,8 @@ from gitfix.core.text import plural, printable, shorten
 from gitfix.render.style import Style, table
 
 SHOWN = 3
+KINDS = {"contents": "both changed", "add/add": "both added", "binary": "both changed, binary"}
+"""git's names for what people call otherwise."""
 
 
 def backport_lines(result: object, style: Style) -> list[str]:
@@ -46,11 +48,16 @@ def _about(row: TargetResult) -> str:
     if row.conflicts and row.reason:
         return printable(row.reason)
     if row.conflicts:
-        shown = [f"{printable(c.path)} ({c.kind})" for c in row.conflicts[:SHOWN]]
+        shown = [
+            f"{printable(c.path)} ({KINDS.get(c.kind, c.kind)})" for c in row.conflicts[:SHOWN]
+        ]
         more = len(row.conflicts) - SHOWN
-        return ", ".join(shown) + (f", {more} more" if more > 0 else "")
+        said = ", ".join(shown) + (f", {more} more" if more > 0 else "")
+        return f"{said}: {row.reason}" if row.reason else said
     if row.pr:
         return printable(row.pr)
+    if row.resolved:
+        return f"{plural(row.files, 'file')}, resolved by hand"
     return row.reason or (plural(row.files, "file") if row.files else "")
 
 
@@ -73,6 +80,11 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
             return [style.paint("dim", "dry run, nothing was changed")]
         case "nothing":
             return [_nothing(result, style)]
+        case "aborted":
+            return ["given up: every branch is where it was"]
+        case "paused" if result.then:
+            places = [f"  {printable(place)}" for place in result.places]
+            return [*places, f"next: {style.paint('strong', printable(result.then))}"]
         case _:
             return []
 

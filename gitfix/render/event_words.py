@@ -68,12 +68,23 @@ def _backported(data: Data) -> str:
     return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
 
 
+def _paused(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return f"paused the backport: conflict on {', '.join(_text(row, 'branch') for row in found)}"
+
+
+def _aborted(data: Data) -> str:
+    return "gave the paused backport up"
+
+
 def _stated(data: Data) -> str:
     return f"said: {shorten(_text(data, 'statement'), LONGEST)}"
 
 
 def _ran(data: Data) -> str:
-    return "ran its commands" if not data.get("why") else f"ran: {_text(data, 'why')}"
+    how = "left a gap" if data.get("gap") is True else "failed"
+    return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
 def _overridden(data: Data) -> str:
@@ -105,8 +116,51 @@ def _noted(data: Data) -> str:
     return f"noted: {_text(data, 'text')}"
 
 
+def _withheld(data: Data) -> str:
+    return f"withheld a log or report: {shorten(_text(data, 'reason'), LONGEST)}"
+
+
 def _merged(data: Data) -> str:
     return "the records of two laptops met"
+
+
+def _list(data: Data, key: str) -> list[str]:
+    value = data.get(key)
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _because(data: Data) -> str:
+    reason = _text(data, "reason")
+    return f": {shorten(reason, LONGEST)}" if reason else ""
+
+
+def _requested(data: Data) -> str:
+    names = _list(data, "to")
+    return f"asked {', '.join(names)} for a review" if names else "asked for a review"
+
+
+def _approved(data: Data) -> str:
+    said = "approved their own fix" if data.get("solo") is True else "approved the fix"
+    return said + _because(data)
+
+
+def _rejected(data: Data) -> str:
+    return "rejected the fix" + _because(data)
+
+
+def _refreshed(data: Data) -> str:
+    base = data.get("base")
+    tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
+    return f"took {tag or 'a newer release'} into the hotfix"
+
+
+def _handed_over(data: Data) -> str:
+    note = _text(data, "note")
+    return f"handed over to {_text(data, 'to')}" + (f": {shorten(note, LONGEST)}" if note else "")
+
+
+def _resumed(data: Data) -> str:
+    return "went on with the incident"
 
 
 OF_A_STEP = ("stated", "ran", "overridden")
@@ -125,9 +179,18 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,
+    "backport-paused": _paused,
+    "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,
+    "withheld": _withheld,
     "merged": _merged,
+    "review-requested": _requested,
+    "approved": _approved,
+    "rejected": _rejected,
+    "refreshed": _refreshed,
+    "handed-over": _handed_over,
+    "resumed": _resumed,
 }
