@@ -165,6 +165,10 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         work.settings.dry_run and result.state == "conflict"
     ):
         return _stopped(work, wish, carried, result)
+    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going):
+        result, failure = _verified(work, wish, carried, result)
+        if failure:
+            return failure
     if result.state == "conflict":
         if wish.keep_going:
             result = backport_landing.land_clean(work, carried, result, push=wish.push)
@@ -178,6 +182,26 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result, ending))
     return _outcome(work, backport_landing.land(work, carried, result, ending))
+
+
+def _verified(
+    work: Workspace, wish: Wish, carried: Carried, result: BackportResult
+) -> tuple[BackportResult, Outcome | None]:
+    """The results with what the team's tests say of them; an outcome where they say no."""
+    from gitfix.operations.verify import verify
+
+    found = verify(work, carried, result.targets, wish.verify)
+    result = replace(result, targets=found.rows)
+    if not found.failed:
+        return result, None
+    clean = [row.branch for row in found.rows if row.moves and row.verified is not False]
+    hint = found.hint
+    if clean:
+        way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
+        hint += f"\nthe others without it: {wish.typed(*way, onto=clean)}"
+    result = replace(result, state="conflict")
+    exit = Exit.INTERRUPTED if found.interrupted else Exit.POLICY
+    return result, Outcome(result, exit, found.failed, hint, tuple(work.notices))
 
 
 def _as_paused(wish: Wish, before: Held) -> Wish:

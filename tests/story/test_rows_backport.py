@@ -90,7 +90,7 @@ def test_row_17_a_merge_commit_with_work_of_its_own(shop: Shop, gitfix: Gitfix) 
     assert shop.origin.read("shop/own.py", line) == "OWN = 1\n"
     assert shop.origin.read("shop/maps.py", line) == "MAPS = 1\n"
     by_git = shop.repo.worktree(
-        shop.world.root / "by-git", "--detach", f"{line.replace('refs/heads', 'origin')}~2"
+        shop.world.root / "by-git", "--detach", shop.origin.oid(f"{line}~2")
     )
     by_git.git("cherry-pick", f"{merge}^1")
     by_git.git("cherry-pick", "-m", "1", merge)
