@@ -169,14 +169,11 @@ def test_row_22_what_is_not_resolved_is_refused(
             at.stage({"f.txt": BOTH})
             at.write({"f.txt.orig": "left\n"})
         case "elsewhere":
-            at.git("switch", "-q", "--detach", "--discard-changes", "main")
+            at.git("reset", "-q", "--hard", "main")
     with unchanged(paused.repo):
         refused = paused.run("--continue", expect="CONFLICT")
     assert said in refused.stderr
     assert f"git -C ../repo-backport-develop {command}" in refused.stderr
-    at.git(
-        "switch", "-q", "--detach", "--discard-changes", "develop"
-    ) if what == "elsewhere" else None
     paused.run("--abort")
     assert not paused.repo.refs("refs/gitfix-local")
 
@@ -303,7 +300,7 @@ def test_picks_of_several_commits(shop: Shop, gitfix: Gitfix, how: str) -> None:
     repo.commit("Two", {"shop/visits.py": "VISITS = 1\n"}, author="Grace <grace@example.com>")
     repo.commit("Three", {"shop/gifts.py": "GIFTS = 3\n", "three.txt": "3\n"})
     command = ("backport", "--onto", "release/2.6", "--push")
-    before = shop.origin.refs()
+    before = shop.origin.refs("refs/heads")
     gitfix(*command, cwd=repo, expect="CONFLICT")
     at = repo.worktree_at("../shop-backport-release-2.6")
     assert at.log("-2") == ["One", "Visits"]
@@ -311,7 +308,7 @@ def test_picks_of_several_commits(shop: Shop, gitfix: Gitfix, how: str) -> None:
     if how == "abort":
         at.git("cherry-pick", "--abort")
         gitfix("backport", "--abort", cwd=repo)
-        assert shop.origin.refs() == before
+        assert shop.origin.refs("refs/heads") == before
         assert not repo.refs("refs/gitfix-local/paused")
         return
     at.stage({"shop/visits.py": "VISITS = 27\n"})
@@ -374,14 +371,14 @@ def test_two_incidents_do_not_meet(shop: Shop, gitfix: Gitfix, world: World) -> 
     gitfix("backport", "--push", cwd=repo, expect="CONFLICT")
     world.nonce = "m3x9"
     second = gitfix("branch", "Search fails", cwd=repo, json=True).result
-    repo.commit("Search", {"shop/search.py": "SEARCH = 1\n"})
-    shop.origin.commit_on("develop", "Search", {"shop/search.py": "SEARCH = 2\n"})
+    repo.commit("Search", {"shop/new.py": "SEARCH = 1\n"})
+    shop.origin.commit_on("develop", "Search", {"shop/new.py": "SEARCH = 2\n"})
     gitfix("backport", "--push", cwd=repo, expect="CONFLICT")
     assert len(repo.refs("refs/gitfix-local/paused")) == 2
     one, two = (repo.worktree_at(f"../shop-backport-develop{n}") for n in ("", "-2"))
-    two.stage({"shop/search.py": "SEARCH = 3\n"})
+    two.stage({"shop/new.py": "SEARCH = 3\n"})
     gitfix("backport", "--continue", cwd=two.path)
-    assert shop.origin.read("shop/search.py", "refs/heads/develop") == "SEARCH = 3\n"
+    assert shop.origin.read("shop/new.py", "refs/heads/develop") == "SEARCH = 3\n"
     assert one.path.exists() and list(repo.refs("refs/gitfix-local/paused")) == [
         f"refs/gitfix-local/paused/{first['incident']}"
     ]
@@ -394,7 +391,7 @@ def test_without_push_it_is_prepared_and_then_pushed(shop: Shop, gitfix: Gitfix)
     shop.conflict_on("develop")
     gitfix("branch", "Login fails", cwd=shop.repo)
     shop.commit_fix()
-    before = shop.origin.refs()
+    before = shop.origin.refs("refs/heads")
     gitfix("backport", cwd=shop.repo, expect="CONFLICT")
     said = gitfix("status", cwd=shop.repo).stdout
     assert "paused, conflict on develop: gitfix backport --continue" in said
@@ -403,7 +400,7 @@ def test_without_push_it_is_prepared_and_then_pushed(shop: Shop, gitfix: Gitfix)
     at.stage({"shop/cart.py": at.read("shop/cart.py", "MERGE_HEAD")})
     done = gitfix("backport", "--continue", cwd=shop.repo)
     assert "next: gitfix backport" in done.stdout and "--push" in done.stdout
-    assert shop.origin.refs() == before and not at.path.exists()
+    assert shop.origin.refs("refs/heads") == before and not at.path.exists()
     gitfix("backport", "--push", cwd=shop.repo)
     assert shop.has_fix("refs/heads/develop", shop.origin)
     assert not shop.repo.refs("refs/gitfix-local/paused", "refs/gitfix-local/backport")
