@@ -115,8 +115,9 @@ def _folder(path: str) -> str:
 
 def add(repo: Repository, path: Path, stop: Stop) -> None:
     """A linked worktree at `path` that shows `stop`; its HEAD is detached at the commit that is merged into."""
-    words = ("worktree", "add", "--quiet", "--no-checkout", "--detach", str(path), stop.onto)
-    repo.git.run(*QUIET, *words)
+    # Forced: the folder may have been deleted by hand, which git would remember for months.
+    words = ("worktree", "add", "--quiet", "--force", "--no-checkout", "--detach")
+    repo.git.run(*QUIET, *words, str(path), stop.onto)
     git = repo.worktrees.at(path)
     inside = repo.worktrees.git_dir(path)
     index = inside / "gitfix-index"

@@ -208,8 +208,9 @@ def abort(settings: Settings, incident: str | None) -> Outcome:
     if paused.incident:
         draft = Draft("backport-aborted", {"head": str(paused.head)}, step="backport")
         steps.append(record(work, paused.incident, draft))
+    known = [one.path for one in repo.worktrees.listing()]
     for stop in paused.stops:
-        if (Path(stop.worktree) / ".git").is_file():
+        if Path(stop.worktree) in known:
             _say_what_is_lost(work, stop)
             steps.append(backport_pause.remove(stop, tip))
     if not settings.dry_run:

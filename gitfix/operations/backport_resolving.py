@@ -118,11 +118,13 @@ def carried_over(repo: Repository, known: Resolution, stop: Stop) -> TreeId | No
         return known.tree
     done = rows(repo, known.stop.tree, known.tree)
     now = {row.path: (row.mode, row.new) for row in rows(repo, known.stop.tree, stop.tree)}
+    old, new = _sides(known.stop), _sides(stop)
     changes: dict[str, tuple[int, str]] = {}
     for row in done:
         before, after = (row.old_mode, row.old), (row.mode, row.new)
         found = now.get(row.path, before)
-        if found == before:
+        same = row.path in new and old.get(row.path) == new[row.path]
+        if found == before or same:
             changes[row.path] = after
         elif found != after:
             merged = _line_by_line(repo, before, found, after)

@@ -32,16 +32,19 @@ def test_row_11_a_conflict_on_develop_moves_nothing(shop: Shop, gitfix: Gitfix) 
     """Not main first and then a surprise: nothing has moved, and the hint lands the others."""
     shop.conflict_on("develop")
     job = opened(shop, gitfix)
-    with unchanged(shop.repo, shop.origin, allow=["refs/gitfix-local/*"]):
+    allow = ["refs/gitfix*", "*shop-backport-develop*", "operation *"]
+    with unchanged(shop.repo, shop.origin, allow=allow):
         conflict = job.run("backport", "--push", expect="CONFLICT")
     assert states(conflict.result) == {
         "main": "prepared",
         "develop": "conflict",
         "release/2.5": "prepared",
     }
-    assert "gitfix backport --onto main --onto release/2.5" in conflict.error["hint"]
-    done = job.type("backport", "--push", "--onto", "main", "--onto", "release/2.5")
-    assert set(states(done).values()) == {"merged"}
+    assert "gitfix backport --keep-going" in conflict.error["hint"]
+    with unchanged(shop.repo, allow=[*allow, "refs/heads/*"]):
+        done = job.run("backport", "--keep-going", expect="CONFLICT").result
+    assert states(done) == {"main": "merged", "develop": "conflict", "release/2.5": "merged"}
+    assert shop.has_fix("refs/heads/main", shop.origin)
 
 
 def with_a_merge(shop: Shop, gitfix: Gitfix, *, own: bool) -> tuple[Job, str]:
