@@ -1,20 +1,18 @@
 """`python -m benchmarks.many`: one fix onto 1, 5 and 20 lines, in trees of 5,000 and 50,000 files.
 
-gitfix against plain git in worktrees, made for each line or one that is used again; and one pick against cherry_picker,
-where it is installed (PyPI `cherry-picker`). No remote and no incident: what is measured is carrying the fix and
-moving the branches.
+gitfix against plain git in worktrees: one made for each line, or one that is used again. No remote and no incident:
+what is measured is carrying the fix and moving the branches.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,30 +69,40 @@ class Field:
             if self.git("rev-list", "--count", f"{line(number)}..{fix}") != "0":
                 raise SystemExit(f"the fix is not on {line(number)}")
 
-    def gitfix(self, count: int) -> None:
+    def gitfix(self, count: int) -> list[list[str]]:
         onto = [word for number in range(count) for word in ("--onto", line(number))]
-        self._run(self.world.gitfix, "backport", HOTFIX, *onto, "--quiet")
+        return [[self.world.gitfix, "backport", HOTFIX, *onto, "--quiet"]]
 
-    def worktrees(self, count: int) -> None:
+    def worktrees(self, count: int) -> list[list[str]]:
+        commands = []
         for number in range(count):
             place = str(self.world.scratch / f"worktree-{number}")
-            self._run("git", "worktree", "add", "-q", place, line(number))
-            self._run("git", "-C", place, "merge", "-q", "--no-edit", HOTFIX)
-            self._run("git", "worktree", "remove", "--force", place)
+            commands += [
+                ["git", "worktree", "add", "-q", place, line(number)],
+                ["git", "-C", place, "merge", "-q", "--no-edit", HOTFIX],
+                ["git", "worktree", "remove", "--force", place],
+            ]
+        return commands
 
-    def one_worktree(self, count: int) -> None:
+    def one_worktree(self, count: int) -> list[list[str]]:
         place = str(self.world.scratch / "worktree")
-        self._run("git", "worktree", "add", "-q", place, line(0))
+        commands = [["git", "worktree", "add", "-q", place, line(0)]]
         for number in range(count):
-            if number:
-                self._run("git", "-C", place, "switch", "-q", line(number))
-            self._run("git", "-C", place, "merge", "-q", "--no-edit", HOTFIX)
-        self._run("git", "worktree", "remove", "--force", place)
+            commands += [["git", "-C", place, "switch", "-q", line(number)]] if number else []
+            commands.append(["git", "-C", place, "merge", "-q", "--no-edit", HOTFIX])
+        return [*commands, ["git", "worktree", "remove", "--force", place]]
 
-    def _run(self, *argv: str) -> None:
-        subprocess.run(
-            argv, cwd=self.path, env=self.world.env, stdout=subprocess.DEVNULL, check=True
-        )
+
+RUNNER = """\
+import json, resource, subprocess, sys, time
+commands = json.load(sys.stdin)
+began = time.perf_counter()
+for argv in commands:
+    subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+taken = time.perf_counter() - began
+print(json.dumps([taken, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
+"""
+"""In a small process of its own: a child's memory counts what it was forked from."""
 
 
 def line(number: int) -> str:
@@ -110,24 +118,22 @@ def _commit(branch: str, path: str, text: str, message: str) -> str:
     )
 
 
-def timed(field: Field, count: int, way: Callable[[int], None], rounds: int) -> Taken:
-    """The median of the rounds. Each runs in a process of its own, whose largest child is its memory."""
+def timed(field: Field, count: int, way: Callable[[int], list[list[str]]], rounds: int) -> Taken:
+    """The median of the rounds, and the memory of the largest process of all of them."""
     times, memory = [], 0
     for _ in range(rounds):
         field.again()
-        began = time.perf_counter()
-        child = os.fork()
-        if child == 0:
-            try:
-                way(count)
-                os._exit(0)
-            except BaseException:
-                os._exit(1)
-        _, status, used = os.wait4(child, 0)
-        times.append(time.perf_counter() - began)
-        if status:
-            raise SystemExit(f"{way.__name__} failed on {count} lines")
-        memory = max(memory, used.ru_maxrss)
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", RUNNER],
+            cwd=field.path,
+            env=field.world.env,
+            input=json.dumps(way(count)).encode(),
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        seconds, largest = json.loads(done.stdout)
+        times.append(seconds)
+        memory = max(memory, largest)
         field.check(count)
     return Taken(statistics.median(times), memory)
 
@@ -139,6 +145,7 @@ def main() -> int:
     parser.add_argument(
         "--rounds", type=int, default=3, metavar="N", help="of gitfix; worktrees get one"
     )
+    parser.add_argument("--alone", action="store_true", help="gitfix alone")
     options = parser.parse_args()
     home = ROOT / ".bench"
     home.mkdir(exist_ok=True)
@@ -149,21 +156,26 @@ def main() -> int:
             field = Field(world, files)
             for count in (1, 5, LINES):
                 mine = timed(field, count, field.gitfix, options.rounds)
-                each = timed(field, count, field.worktrees, 1)
-                one = timed(field, count, field.one_worktree, 1)
-                cells = [
-                    f"{files:,}",
-                    str(count),
-                    f"{mine.seconds * 1000:.0f} ms",
-                    f"{each.seconds * 1000:.0f} ms",
-                    f"{mine.seconds / each.seconds:.3f}",
-                    f"{one.seconds * 1000:.0f} ms",
-                    f"{mine.seconds / one.seconds:.3f}",
-                    f"{mine.memory // 1024} MB, git {each.memory // 1024} MB",
-                ]
+                cells = [f"{files:,}", str(count), *_cells(field, mine, count, alone=options.alone)]
                 print(f"| {' | '.join(cells)} |", flush=True)
     print(f"\n{report.machine()}")
     return 0
+
+
+def _cells(field: Field, mine: Taken, count: int, *, alone: bool) -> list[str]:
+    said = f"{mine.seconds * 1000:.0f} ms"
+    if alone:
+        return [said, "-", "-", "-", "-", f"{mine.memory // 1024} MB"]
+    each = timed(field, count, field.worktrees, 1)
+    one = timed(field, count, field.one_worktree, 1)
+    return [
+        said,
+        f"{each.seconds * 1000:.0f} ms",
+        f"{mine.seconds / each.seconds:.3f}",
+        f"{one.seconds * 1000:.0f} ms",
+        f"{mine.seconds / one.seconds:.3f}",
+        f"{mine.memory // 1024} MB, git {each.memory // 1024} MB",
+    ]
 
 
 if __name__ == "__main__":
