@@ -220,7 +220,7 @@ def _as_paused(wish: Wish, before: Held) -> Wish:
 
 
 def _state(results: list[TargetResult]) -> BackportState:
-    if any(r.state == "conflict" for r in results):
+    if any(r.state in ("conflict", "refused") for r in results):
         return "conflict"
     return "prepared" if any(r.moves for r in results) else "nothing"
 
@@ -233,7 +233,7 @@ def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResu
         message = f"the fix conflicts on {', '.join(conflicting)}"
     else:
         message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
-    hints = [f"by hand: {_by_hand(work, carried, row)}" for row in stuck[:_SHOWN]]
+    hints = [_way_out(work, wish, carried, row) for row in stuck[:_SHOWN]]
     if clean:
         way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
         hints.append(f"the others without it: {wish.typed(*way, onto=clean)}")
@@ -248,6 +248,12 @@ def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResu
 
 _SHOWN = 4
 """Targets for which the way by hand is said."""
+
+
+def _way_out(work: Workspace, wish: Wish, carried: Carried, row: TargetResult) -> str:
+    if row.state == "refused" and row.strategy == "merge":
+        return f"pick instead: {replace(wish, strategy='pick').typed(onto=[row.branch])}"
+    return f"by hand: {_by_hand(work, carried, row)}"
 
 
 def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:

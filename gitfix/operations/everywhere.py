@@ -180,4 +180,4 @@ def _affected(work: Workspace, row: Standing, culprit: Oid, brought: Recognised)
     twin = brought.on(row.tip)
     if twin:
         return _with(row, row.state, f"has the fault by {twin.commit.short}")
-    return _with(row, "not affected", f"{culprit.short}, which brought the fault, is not in it")
+    return _with(row, "not affected", f"without {culprit.short}, which brought the fault")

@@ -62,7 +62,7 @@ def is_target(work: Workspace, name: str) -> bool:
 
 
 def is_line(work: Workspace, name: str, component: str | None = None) -> bool:
-    """Whether `name` is a line, of this component (None: any) or of none; `hotfix/2.4.2` is a fix, whatever its number says."""
+    """Whether `name` is a line, of this component (None: any) or of none; a hotfix branch is none."""
     if any(fnmatchcase(name, one) for one in work.config.strings("branch.pattern")):
         return False
     line = parse_line(name)

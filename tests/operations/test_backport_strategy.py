@@ -104,6 +104,7 @@ def test_a_merge_that_would_bring_other_work_is_refused(shop: Shop, gitfix: Gitf
     before = shop.origin.refs()
     refused = job.run("backport", "--push", "--onto", LINE, "--strategy", "merge", expect="REFUSED")
     assert "would bring 2 other commits" in refused.error["message"]
+    assert f"gitfix backport --onto {LINE} --strategy pick" in refused.error["hint"]
     assert shop.origin.refs() == before
 
 
