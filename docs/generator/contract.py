@@ -51,7 +51,10 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),
-    "backport": (Source("gitfix.core.backport", "BackportResult"),),
+    "backport": (
+        Source("gitfix.core.backport", "BackportResult"),
+        Source("gitfix.core.everywhere", "EverywhereResult", "With `--everywhere`"),
+    ),
     "audit": (
         Source("gitfix.core.audit", "AuditResult", "`verify`"),
         Source("gitfix.core.audit", "ExportResult", "`export`"),

@@ -135,6 +135,8 @@ class Incident:
     checked: Checked | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    paused: tuple[str, ...] = ()
+    """Targets whose conflict waits in somebody's clone."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""

@@ -14,7 +14,7 @@ from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.approval import approved
-from gitfix.operations.next_command import prepared
+from gitfix.operations.next_command import paused, prepared
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -168,6 +168,10 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
     if not missing:
         return replace(said, state="done")
     note = f"not on {', '.join(missing)}"
+    if stuck := paused(case):
+        note = f"paused, conflict on {', '.join(stuck)}: gitfix backport --continue"
+    elif case.incident.paused:
+        note += f"; paused in another clone, conflict on {', '.join(case.incident.paused)}"
     # Only what was everywhere, or at these branches, can be lost again; a part of the targets is just not all yet.
     rows = case.incident.backports
     lost = case.head != case.incident.backport_head or any(branch in rows for branch in missing)

@@ -68,6 +68,16 @@ def _backported(data: Data) -> str:
     return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
 
 
+def _paused(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return f"paused the backport: conflict on {', '.join(_text(row, 'branch') for row in found)}"
+
+
+def _aborted(data: Data) -> str:
+    return "gave the paused backport up"
+
+
 def _stated(data: Data) -> str:
     return f"said: {shorten(_text(data, 'statement'), LONGEST)}"
 
@@ -169,6 +179,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,
+    "backport-paused": _paused,
+    "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
     "closed": _closed,

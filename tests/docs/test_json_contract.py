@@ -117,6 +117,7 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("hook", "uninstall", "--dry-run"),
         ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
+        ("backport", "--everywhere"),
     ],
 )
 def test_other_results_too(played: Played, arguments: tuple[str, ...]) -> None:
