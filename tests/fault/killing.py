@@ -47,6 +47,8 @@ class Scene:
     cwd: Path
     again: bool = True
     """Whether the command may be run again after it has ended well."""
+    ends: str = "OK"
+    """How it ends when nobody kills it."""
     calls: list[str] = field(default_factory=list)
     before: snapshot.State = field(default_factory=dict)
     after: snapshot.State = field(default_factory=dict)
@@ -70,7 +72,7 @@ class Scene:
         self.before = self.state()
         faults = Faults(self.world)
         with faults.count_git():
-            self.gitfix(*self.command, cwd=self.cwd)
+            self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         self.calls = faults.calls()
         self.after = self.state()
         assert self.after != self.before, f"{self.command} did nothing"
@@ -172,7 +174,7 @@ class Scene:
         assert finished or now == self.before, self._difference(now)
         if finished and not self.again:
             return
-        again = self.gitfix(*self.command, cwd=self.cwd)
+        again = self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         now = self.state()
         assert now == self.after, f"{again}\n{self._difference(now)}"
         no_leaks(self.shop.repo)
