@@ -10,7 +10,7 @@ from gitfix.core.names import Oid, TreeId
 from gitfix.core.pause import Stop
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.conflict_state import UNFINISHED, conflicted, edited_since, oid_of
+from gitfix.git.conflict_state import UNFINISHED, conflicted, edited_since, looking, oid_of
 from gitfix.git.progress import rows
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def read(repo: Repository, stop: Stop) -> Found:
     path = Path(stop.worktree)
     if not (path / ".git").is_file() or not _ours(repo, path):
         return Found("gone")
-    git = repo.worktrees.at(path)
+    with looking(repo, path) as git:
+        return _read(repo, git, path, stop)
+
+
+def _read(repo: Repository, git: Git, path: Path, stop: Stop) -> Found:
     head = oid_of(git, "HEAD")
     if head is None or (head != stop.onto and repo.history.contains(head, stop.onto) is not True):
         return Found("elsewhere", head=head)
@@ -57,9 +61,9 @@ def read(repo: Repository, stop: Stop) -> Found:
     tree = TreeId(git.line("write-tree"))
     begun = any(oid_of(git, name) for name in UNFINISHED)
     here = repo.objects.read_commit(head).tree
-    if not committed and not begun and tree == here and not edited_since(repo, path):
+    if not committed and not begun and tree == here and not edited_since(git):
         return Found("given-up", head=head)
-    edited = edited_since(repo, path)
+    edited = edited_since(git)
     if committed and tree != here:
         staged = git.fields("diff-index", "--cached", "-z", "--name-only", "--no-renames", "HEAD")
         edited = list(dict.fromkeys([*edited, *staged]))

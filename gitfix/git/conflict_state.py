@@ -5,8 +5,10 @@ Done from what `merge-tree` computed, in a linked worktree of its own; the user'
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -168,17 +170,33 @@ def _lay_out(git: Git, stop: Stop, env: Mapping[str, str]) -> None:
     )
 
 
+@contextlib.contextmanager
+def looking(repo: Repository, path: Path) -> Iterator[Git]:
+    """git in the worktree at `path`, with a copy of its index: a look never leaves a lock behind."""
+    with scratch(repo.private) as folder:
+        git = repo.git.at(path)
+        copy = folder / "index"
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(repo.worktrees.git_dir(path) / "index", copy)
+        git.env["GIT_INDEX_FILE"] = str(copy)
+        yield git
+
+
 def untouched(repo: Repository, path: Path, stop: Stop) -> bool:
     """Whether nobody has begun to resolve it: HEAD, index and files are as they were laid out."""
     if not (path / ".git").is_file():
         return True
-    git = repo.worktrees.at(path)
+    with looking(repo, path) as git:
+        return _as_laid_out(repo, git, path, stop)
+
+
+def _as_laid_out(repo: Repository, git: Git, path: Path, stop: Stop) -> bool:
     if git.line("rev-parse", "HEAD") != stop.onto:
         return False
     staged = sorted(git.fields("ls-files", "-u", "-z"))
     sides = sorted(f"{s.mode:06o} {s.oid} {s.stage}\t{s.path}" for s in stop.sides)
     others = git.fields("ls-files", "-o", "-z", "--exclude-standard")
-    if staged != sides or others or edited_since(repo, path):
+    if staged != sides or others or edited_since(git):
         return False
     names = list(dict.fromkeys(side.path for side in stop.sides))
     wanted = {}
@@ -189,9 +207,8 @@ def untouched(repo: Repository, path: Path, stop: Stop) -> bool:
     return repo.worktrees.hashes(path, names) == wanted
 
 
-def edited_since(repo: Repository, path: Path) -> list[str]:
-    """Paths whose files differ from the index; conflicted ones are not among them."""
-    git = repo.worktrees.at(path)
+def edited_since(git: Git) -> list[str]:
+    """Paths whose files differ from the index; conflicted ones are not among them. `git`: from `looking`."""
     git.run(*QUIET, "update-index", "-q", "--refresh", ok=None, env={"GIT_OPTIONAL_LOCKS": "1"})
     only = ("--name-only", "--diff-filter=ACDMRTXB", "--no-renames", "--ignore-submodules=all")
     found = git.fields("diff-files", "-z", *only)

@@ -109,8 +109,7 @@ def _explained(work: Workspace, wish: Wish, refusal: Refusal) -> Refusal:
     else:
         refusal.hint = (
             "try again: gitfix backport --push\n"
-            f"a server without atomic pushes takes one by one only: gitfix backport, then git push "
-            f"{work.remote_name} COMMIT:refs/heads/BRANCH for each"
+            "a server without atomic pushes takes them one by one: gitfix backport --one-by-one"
         )
     return refusal
 
@@ -171,7 +170,9 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
             return failure
     if result.state == "conflict":
         if wish.keep_going:
-            result = backport_landing.land_clean(work, carried, result, push=wish.push)
+            result = backport_landing.land_clean(
+                work, carried, result, push=wish.push, one_by_one=wish.one_by_one
+            )
         return pause(work, carried, wish, before, resolving, result)
     ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
@@ -181,6 +182,10 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         return pull_requests.propose(work, carried, result, ending)
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result, ending))
+    if work.truth.remote and wish.one_by_one:
+        from gitfix.operations.one_by_one import land_each
+
+        return _outcome(work, land_each(work, carried, result, ending))
     return _outcome(work, backport_landing.land(work, carried, result, ending))
 
 

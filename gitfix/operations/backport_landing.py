@@ -49,14 +49,26 @@ def prepare(
 
 
 def land(
-    work: Workspace, carried: Carried, result: BackportResult, ending: Ending = ((), ())
+    work: Workspace,
+    carried: Carried,
+    result: BackportResult,
+    ending: Ending = ((), ()),
+    *,
+    only: str = "",
 ) -> BackportResult:
-    """Land every new commit, all or none; a prepared post-mortem goes along onto its branch."""
+    """Land every new commit, all or none; a prepared post-mortem goes along onto its branch.
+
+    `only`: this target alone, and without the hotfix branch.
+    """
     remote = work.truth.remote
+    rows = [row for row in result.targets if only in ("", row.branch)]
     done = replace(
-        result, targets=tuple(_landed(row, pushed=bool(remote)) for row in result.targets)
+        result,
+        targets=tuple(
+            _landed(row, pushed=bool(remote)) if row in rows else row for row in result.targets
+        ),
     )
-    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in result.targets if r.moves]
+    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in rows if r.moves]
     if not landings:
         if over := (*ending[0], *ending[1]):
             execute(work.repo, Plan("backport", over, carried.incident))
@@ -67,10 +79,10 @@ def land(
     if remote:
         landings, told, along = _with_postmortem(work, carried, landings, told)
         updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
-        updates += _hotfix_update(work, carried)
+        updates += [] if only else hotfix_update(work, carried)
         follow, left = follow_steps(work.repo, landings)
-        steps: list[Step] = [Push(_push_remote(work), tuple(updates)), *follow]
-        steps += _forget_prepared(work, carried, result, postmortem=along)
+        steps: list[Step] = [Push(push_remote(work), tuple(updates)), *follow]
+        steps += _forget_prepared(work, carried, rows, postmortem=along)
         steps += [replace(update, follow=True) for update in ending[0]]
     else:
         steps = local_steps(work.repo, landings)
@@ -83,17 +95,23 @@ def land(
     work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
     executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
     everything = (*left, *executed.left_alone)
+    everything = tuple(dict.fromkeys((*result.left_alone, *everything)))
+    along = along or result.postmortem
     return replace(done, state="done", left_alone=everything, postmortem=along)
 
 
 def land_clean(
-    work: Workspace, carried: Carried, result: BackportResult, *, push: bool
+    work: Workspace, carried: Carried, result: BackportResult, *, push: bool, one_by_one: bool
 ) -> BackportResult:
     """Land what does not conflict (`push`: there is a remote, and it may be asked to take it)."""
     stuck = [row for row in result.targets if row.state == "conflict"]
     rest = replace(result, targets=tuple(row for row in result.targets if row not in stuck))
     if work.truth.remote and not push:
         done = prepare(work, carried, rest)
+    elif work.truth.remote and one_by_one:
+        from gitfix.operations import one_by_one as slowly
+
+        done = slowly.land_each(work, carried, rest)
     else:
         done = land(work, carried, rest)
     rows = {row.branch: row for row in done.targets}
@@ -139,11 +157,12 @@ def _landed(row: TargetResult, *, pushed: bool) -> TargetResult:
     return replace(row, state="picked" if row.strategy == "pick" else "merged", pushed=pushed)
 
 
-def _push_remote(work: Workspace) -> str:
+def push_remote(work: Workspace) -> str:
+    """The remote that pushes go to."""
     return work.config.text("push.remote") or work.truth.remote
 
 
-def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
+def hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
     """The hotfix branch goes along, so that the merged commits have a name on the remote."""
     load = carried.load
     ref = HEADS + load.branch
@@ -156,9 +175,9 @@ def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
 
 
 def _forget_prepared(
-    work: Workspace, carried: Carried, result: BackportResult, *, postmortem: bool
+    work: Workspace, carried: Carried, rows: Sequence[TargetResult], *, postmortem: bool
 ) -> list[Step]:
-    refs = [backport_ref(carried.name, row.branch) for row in result.targets]
+    refs = [backport_ref(carried.name, row.branch) for row in rows]
     if postmortem:
         refs.append(postmortem_ref(carried.incident))
     known = work.repo.refs.several(refs)

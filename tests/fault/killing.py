@@ -50,6 +50,8 @@ class Scene:
     cwd: Path
     again: bool = True
     """Whether the command may be run again after it has ended well."""
+    ends: str = "OK"
+    """How it ends when nobody kills it."""
     calls: list[str] = field(default_factory=list)
     before: snapshot.State = field(default_factory=dict)
     after: snapshot.State = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Scene:
         self.before = self.state()
         faults = Faults(self.world)
         with faults.trace():
-            self.gitfix(*self.command, cwd=self.cwd)
+            self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         self.calls = faults.calls()
         self.changes = faults.changes()
         self.after = self.state()
@@ -171,7 +173,7 @@ class Scene:
         assert finished or now == self.before, self._difference(now)
         if finished and not self.again:
             return
-        again = self.gitfix(*self.command, cwd=self.cwd)
+        again = self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         now = self.state()
         assert now == self.after, f"{again}\n{self._difference(now)}"
         no_leaks(self.shop.repo)
