@@ -21,6 +21,8 @@ PHASES: dict[str, dict[str, str]] = {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
         "check": "Is the fix minimal, and nothing but the fix?",
+        "minimize": "Which parts of the fix its test needs.",
+        "prove": "Does the test see the bug, and the fix?",
         "waive": "Record why a rule or step is left out.",
         "hook": "The pre-push hook that runs the check.",
     },

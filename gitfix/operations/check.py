@@ -42,7 +42,7 @@ def check(
 ) -> Outcome:
     """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
     work = open_workspace(settings)
-    branch, head = _head(work, revision)
+    branch, head = head_of(work, revision)
     if branch and targets.is_target(work, branch):
         work.note(
             f"{printable(branch)} is a branch that fixes go to, not a hotfix: gitfix status --all"
@@ -55,7 +55,7 @@ def check(
     return Outcome(report, notices=tuple(work.notices))
 
 
-def _head(work: Workspace, revision: str | None) -> tuple[str, Oid]:
+def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:
     """The branch (empty without one) and the commit to check."""
     refs = work.repo.refs
     if revision is None:
@@ -84,7 +84,7 @@ def check_commit(
     staged: bool = False,
 ) -> CheckReport:
     """The report on `head`; Refusal when nothing says what it is based on."""
-    measured = _measured(work, head, branch, base)
+    measured = measured_by(work, head, branch, base)
     repo = work.repo
     files = (
         repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
@@ -107,7 +107,7 @@ def check_commit(
     return CheckReport(**vars(result), branch=shown, commits=len(commits), policy=policy)
 
 
-def _measured(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
+def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
     incident = which.incident_of_branch(work, branch) if branch else None
     if base is not None:
         commit = work.repo.refs.commit(f"refs/tags/{base}") or work.repo.refs.commit(base)

@@ -1,0 +1,162 @@
+"""Runs a program whose output is watched as it comes, bounded in time and size, and leaves nothing running."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from gitfix.core.capped import DEFAULT, Capped
+from gitfix.core.value import dataclass
+from gitfix.host.guard import guarded
+from gitfix.host.marked import VARIABLE, marked, stop_marked
+from gitfix.host.signals import deferred, undisturbed
+
+CHUNK = 1 << 16
+PATIENCE = 2.0
+"""Seconds that a program has to end in its own way after it was asked to."""
+_LOOK = 0.05
+"""Seconds between two looks whether a program has ended that has left its output open."""
+_DRAIN = 0.2
+"""Seconds in which what an ended program wrote last is collected."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A program that has ended, or was ended. `code`: its exit code (negative: the signal).
+
+    `how`: by itself, after the time limit, or because somebody stopped gitfix. `ms`: milliseconds that it ran.
+    `left`: programs that it had left running, and that were ended.
+    """
+
+    code: int
+    how: Literal["exit", "limit", "interrupt"]
+    ms: int
+    output: Capped
+    left: int = 0
+
+
+def run_live(
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    mark: str,
+    limit: float,
+    watch: Callable[[bytes], None],
+    cap: int = DEFAULT,
+) -> Ended:
+    """Run `argv` without a terminal; `watch` is told each piece of its output, in the order of arrival.
+
+    stdout and stderr are one stream. `watch` is told no more than is kept of the head; `cap` bytes are kept in all.
+    After `limit` seconds, and on ^C, the program and all that it started is ended; ^C is no exception here,
+    the result says it. `mark` is put into the environment, so that programs that leave the group are found.
+    OSError when the program cannot be started.
+    """
+    kept = Capped(cap)
+    began = time.monotonic()
+    how: Literal["exit", "limit", "interrupt"] = "exit"
+    child: subprocess.Popen[bytes] | None = None
+    try:
+        with deferred():
+            child = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=cwd,
+                env={**env, VARIABLE: mark},
+                start_new_session=True,  # no terminal that it could change, and a group that can be ended
+            )
+        with guarded(child.pid, mark):
+            try:
+                if not _follow(child, kept, watch, began + limit):
+                    how = "limit"
+                took = time.monotonic() - began
+            finally:
+                with undisturbed():
+                    left = _left_running(mark) if how == "exit" else 0
+                    _end(child, mark)
+    except KeyboardInterrupt:
+        if child is None:
+            raise
+        how, took, left = "interrupt", time.monotonic() - began, 0
+        with undisturbed():
+            _end(child, mark)
+    except BaseException:
+        if child is not None:
+            _end(child, mark)
+        raise
+    return Ended(child.returncode, how, round(took * 1000), kept, left)
+
+
+def _end(child: subprocess.Popen[bytes], mark: str) -> None:
+    """Ask the program and all that it started to end; after PATIENCE end them. Once it is enough."""
+    if child.returncode is not None:
+        return
+    _signal(child.pid, signal.SIGTERM)
+    stop_marked(mark, PATIENCE)
+    _signal(child.pid, signal.SIGKILL)
+    child.wait()
+    if child.stdout is not None:
+        child.stdout.close()
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+def _left_running(mark: str) -> int:
+    """Programs that have not ended together with the one that started them."""
+    if marked(mark):
+        time.sleep(_LOOK)  # they may be about to
+    return len(marked(mark))
+
+
+def _has_ended(child: subprocess.Popen[bytes]) -> bool:
+    """Whether it has; it is not waited for, so that its number stays its own until its group has ended."""
+    if child.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _follow(
+    child: subprocess.Popen[bytes], kept: Capped, watch: Callable[[bytes], None], end: float
+) -> bool:
+    """Read until the program has ended; False when it was still running at `end`.
+
+    What it has left running may hold its output open for ever, so that the end of the output is not waited for.
+    """
+    assert child.stdout is not None
+    pipe = child.stdout.fileno()
+    os.set_blocking(pipe, False)
+    opened = True
+    last = None
+    while True:
+        now = time.monotonic()
+        if last is None and _has_ended(child):
+            last = now + _DRAIN
+        if last is not None and (not opened or now >= last):
+            return True
+        if now >= end and last is None:
+            return False
+        if not opened:
+            time.sleep(_LOOK)
+            continue
+        ready, _, _ = select.select([pipe], [], [], _LOOK)
+        if not ready:
+            if last is not None:
+                return True
+            continue
+        data = os.read(pipe, CHUNK)
+        opened = bool(data)
+        shown = kept.add(data)
+        if shown:
+            watch(shown)
