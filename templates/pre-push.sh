@@ -81,6 +81,8 @@ if [ -z "$hotfix" ] && [ -s "$common/gitfix/hotfix-branches" ]; then
         hotfix=$(git for-each-ref --count=1 --format=perhaps $tips $known 2>/dev/null) || hotfix=perhaps
     fi
 fi
+# While an incident is under embargo, any push might show its fix.
+[ -n "$hotfix" ] || [ ! -s "$common/gitfix/embargo" ] || hotfix=perhaps
 [ -n "$hotfix" ] || exit 0
 
 if [ -x "$gitfix" ]; then

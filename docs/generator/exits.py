@@ -31,6 +31,15 @@ MORE: dict[str, dict[Exit, str]] = {
     "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
     "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
+    "refresh": {
+        Exit.CONFLICT: "The release does not merge into the hotfix. Nothing moved.",
+        Exit.REMOTE: "The release could not be fetched.",
+    },
+    "resume": {Exit.REMOTE: "The hotfix branch could not be fetched."},
+    "review": {
+        Exit.POLICY: "`approve`: the approver made a part of the fix, or somebody rejected it.",
+        Exit.REMOTE: "The hotfix branch could not be fetched.",
+    },
     "sync": {
         Exit.REMOTE: "The remote refused the record, or did not answer.",
         Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
@@ -39,7 +48,8 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("triage", "action", "close", "branch", "check", "waive", "hook", "postmortem", "backport"),
+    *("triage", "action", "metrics", "close", "branch", "check", "waive", "hook"),
+    *("postmortem", "backport", "review", "refresh", "handover", "resume"),
     *("status", "log", "guide", "undo", "sync"),
 )
 """Commands that read the record, and so may find that it cannot be read."""

@@ -83,7 +83,12 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
                 confirm=output.confirm,
                 ask=output.ask,
             )
-            return output.finish(*function(settings, **keywords))
+            code = output.finish(*function(settings, **keywords))
+            if settings.recorders:
+                from gitfix.operations.auto_sync import share
+
+                output.notes(share(settings.recorders))
+            return code
 
         decorated: Any = call
         for add in _COMMON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,7 @@ class Output:
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""
-        self._clear_progress()
-        for notice in outcome.notices:
-            self._say("warning", "note", notice)
+        self.notes(outcome.notices)
         if self.as_json:
             self._json(outcome.exit, outcome.result, outcome.message, outcome.hint)
             return int(outcome.exit)
@@ -59,6 +57,12 @@ class Output:
         if outcome.exit is not Exit.OK and outcome.hint:
             self._hint(outcome.hint)
         return int(outcome.exit)
+
+    def notes(self, notices: Iterable[str]) -> None:
+        """Say what a person has to know, whatever the exit code."""
+        self._clear_progress()
+        for notice in notices:
+            self._say("warning", "note", notice)
 
     def refuse(self, refusal: Refusal) -> int:
         """Write a refusal; returns the exit code."""

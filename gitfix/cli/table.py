@@ -20,10 +20,14 @@ PHASES: dict[str, dict[str, str]] = {
     "Develop": {
         "production": "The tag that runs in production, and why that one.",
         "branch": "Open a hotfix branch at the production tag.",
+        "refresh": "Take the line's newest release into the hotfix.",
         "check": "Is the fix minimal, and nothing but the fix?",
         "minimize": "Which parts of the fix its test needs.",
         "prove": "Does the test see the bug, and the fix?",
         "waive": "Record why a rule or step is left out.",
+        "review": "Another person looks at the fix.",
+        "handover": "Somebody else goes on with the incident.",
+        "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
     },
     "Post-mortem": {
@@ -36,6 +40,7 @@ PHASES: dict[str, dict[str, str]] = {
         "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
         "sync": "Fetch and push the record.",
+        "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",
     },
 }

@@ -80,6 +80,9 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
+    Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
+    Key("record.private_remote", "text", "", "free", "The remote that takes the record of security incidents; they never go to another one."),
+    _number("review.deadline_hours", 24, "Hours within which somebody else has to review what its author approved alone (168 at most)."),
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")

@@ -71,6 +71,10 @@ def _branched(incident: Incident, oid: Oid, event: Event) -> Incident:
     return done(found, "branch", oid, event)
 
 
+def _disclosed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return replace(incident, disclosed_at=event.time)
+
+
 def base_of(data: object) -> Base:
     """The release that an event names."""
     if not isinstance(data, dict):
@@ -78,4 +82,9 @@ def base_of(data: object) -> Base:
     return Base(text(data, "tag"), text(data, "commit"), text(data, "version"))
 
 
-FOLDS: dict[str, Fold] = {"opened": _opened, "triaged": triaged, "branched": _branched}
+FOLDS: dict[str, Fold] = {
+    "opened": _opened,
+    "triaged": triaged,
+    "branched": _branched,
+    "disclosed": _disclosed,
+}

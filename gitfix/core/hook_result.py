@@ -37,7 +37,10 @@ class HookResult:
 
 @dataclass(frozen=True)
 class PushCheck:
-    """One hotfix that is being pushed and what the check says: `result`, or a refusal in `error`."""
+    """One hotfix that is being pushed and what the check says: `result`, or a refusal in `error`.
+
+    `held`: it would show an incident that is under embargo.
+    """
 
     branch: str
     ref: str
@@ -46,6 +49,7 @@ class PushCheck:
     result: CheckResult | None = None
     error: str = ""
     hint: str = ""
+    held: bool = False
 
     @property
     def passed(self) -> bool:

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.review import Review
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
+
+SECURITY = "security"
+"""The kind whose record and branch stay off the public remote until it is disclosed (design, section 7)."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,18 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Who has the incident now. `email` is known once they have resumed it; `by` handed it over."""
+
+    name: str
+    email: str
+    by: str
+    at: str
+    event: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Incident:
     """An emergency as the record tells it. Times are ISO 8601, UTC."""
 
@@ -104,6 +120,7 @@ class Incident:
     severity: str = ""
     severity_stated: bool = False
     kind: str = ""
+    disclosed_at: str = ""
     opened_at: str = ""
     opened_by: str = ""
     branch: str = ""
@@ -126,6 +143,16 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
+    refreshes: tuple[str, ...] = ()
+    """Merge commits that took a newer release of the line in."""
+    holder: Holder | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0
+
+    @property
+    def embargoed(self) -> bool:
+        """Whether nothing of it may reach a public place yet."""
+        return self.kind == SECURITY and not self.disclosed_at

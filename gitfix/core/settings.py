@@ -47,3 +47,5 @@ class Settings:
     """Asks a yes-or-no question; only called when `interactive`."""
     ask: Callable[[str], str] = _no_words
     """Asks for a text, which may be empty; only called when `interactive`."""
+    recorders: list[object] = field(default_factory=list)
+    """Filled by the run: the workspaces that have recorded something, which is shared when the command has ended."""

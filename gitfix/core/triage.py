@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.incident import Impact
+from gitfix.core.incident import SECURITY, Impact
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 
@@ -11,9 +11,7 @@ SEVERITIES = {
     "P1": "a major feature is broken, many users are hit",
     "P2": "minor, and there is a workaround",
 }
-KINDS = ("outage", "data-loss", "security", "functional", "performance", "other")
-SECURITY = "security"
-"""The kind whose record and branch stay off the public remote until it is disclosed (design, section 7)."""
+KINDS = ("outage", "data-loss", SECURITY, "functional", "performance", "other")
 
 
 @dataclass(frozen=True)

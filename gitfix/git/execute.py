@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import short_ref
+from gitfix.core.names import RECORD, short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
 from gitfix.core.value import dataclass
@@ -91,6 +91,7 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
         raise  # what others may see already is left to `recover`, which asks the remote again
     except BaseException:
         _take_back(repo, done)
+        repo.recorded.clear()
         journal.finish(operation, keep=False)
         raise
     journal.finish(operation, keep=keep)
@@ -154,6 +155,7 @@ def _do(
             _unmoved(repo, updates)
             raise
         done.extend(group)
+        repo.recorded.update((u.ref, u) for u in updates if u.ref.startswith(RECORD))
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
         done.append(first)

@@ -115,6 +115,7 @@ def _run(
             *arguments,
             env=env,
             idle=HOOK_PATIENCE if hooked else max(SERVER_PATIENCE, remote.patience.quiet),
+            limit=remote.left(),
             ok=None,
             terminal=git.interactive,
         )

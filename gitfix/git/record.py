@@ -42,6 +42,7 @@ class Record:
         self._repo = repo
         self._known: dict[frozenset[Oid], list[tuple[Oid, Event]]] = {}
         self.archive = Archive(repo)
+        self._key: str | None = None
 
     def tips(self) -> dict[str, Oid]:
         """Incident id → its newest event."""
@@ -65,6 +66,14 @@ class Record:
             if event.incident not in found:
                 raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
             found[event.incident].append((commit, event))
+        return found
+
+    def all_events(self) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of every incident, archived ones included, read as `everything` reads."""
+        tips = {**self.archived(), **self.tips()}
+        found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
+        for commit, event in self._read(list(tips.values())) if tips else []:
+            found.setdefault(event.incident, []).append((commit, event))
         return found
 
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
@@ -95,15 +104,15 @@ class Record:
     ) -> Appended:
         """Store `drafts` after `tip` (None: the incident is opened); no ref moves until `update` is executed.
 
-        `clock`: the highest clock of the events known so far. `sign`: auto, always or never.
+        `clock`: the highest clock of the events known so far. `sign`: auto, try, always or never; under `try` events
+        are signed although commits are not, and recorded unsigned when that fails.
         """
         parent = tip
         stored: list[tuple[Oid, Event]] = []
         notices: list[str] = []
         for number, draft in enumerate(drafts, 1):
             event = replace(draft, clock=clock + number)
-            tree = self._tree(event)
-            parent = self._commit(tree, parent, event, sign, notices)
+            parent, event = self._commit(parent, event, sign, notices)
             stored.append((parent, event))
         assert parent is not None
         update = UpdateRef(INCIDENTS + incident, tip or self._repo.zero, parent)
@@ -123,17 +132,14 @@ class Record:
         return self._repo.objects.write_tree([Entry(FILE, 0o100644, blob)])
 
     def _commit(
-        self, tree: str, parent: Oid | None, event: Event, sign: str, notices: list[str]
-    ) -> Oid:
-        subject = f"gitfix: {event.type}\n"
-        wanted = sign == "always" or (sign == "auto" and self._repo.config.flag("commit.gpgsign"))
-        parents = ["-p", parent] if parent else []
+        self, parent: Oid | None, event: Event, sign: str, notices: list[str]
+    ) -> tuple[Oid, Event]:
+        wanted = sign in ("always", "try") or (
+            sign == "auto" and self._repo.config.flag("commit.gpgsign")
+        )
         if wanted:
             try:
-                done = self._repo.git.run(
-                    "commit-tree", "-S", tree, *parents, input=subject.encode()
-                )
-                return Oid(decode(done.stdout).strip())
+                return self._signed(parent, event)
             except GitFailed as failed:
                 if sign == "always":
                     raise Refusal(
@@ -143,8 +149,41 @@ class Record:
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        commit = Commit(TreeId(tree), (parent,) if parent else (), who, who, subject)
-        return self._repo.objects.write_commit(commit)
+        parents = (parent,) if parent else ()
+        commit = Commit(TreeId(self._tree(event)), parents, who, who, _subject(event))
+        return self._repo.objects.write_commit(commit), event
+
+    def _signed(self, parent: Oid | None, event: Event) -> tuple[Oid, Event]:
+        """The event names the key that signs it; a key that only a signature tells is asked by signing twice."""
+        from gitfix.git import signer
+
+        who = event.actor
+        if self._key is None:
+            self._key = signer.fingerprint(self._repo, f"{who.name} <{who.email}>")
+        if self._key:
+            named = replace(event, actor=replace(who, key=self._key))
+            return self._sign(parent, named), named
+        commit = self._sign(parent, event)
+        self._key = signer.signed_by(self._repo, commit)
+        return self._signed(parent, event) if self._key else (commit, event)
+
+    def _sign(self, parent: Oid | None, event: Event) -> Oid:
+        stamp = f"{seconds(event.time)} +0000"
+        env: dict[str, str] = {}
+        for role in ("AUTHOR", "COMMITTER"):
+            env |= {
+                f"GIT_{role}_NAME": event.actor.name,
+                f"GIT_{role}_EMAIL": event.actor.email,
+                f"GIT_{role}_DATE": stamp,
+            }
+        parents = ["-p", parent] if parent else []
+        arguments = ("commit-tree", "-S", self._tree(event), *parents)
+        done = self._repo.git.run(*arguments, input=_subject(event).encode(), env=env)
+        return Oid(decode(done.stdout).strip())
+
+
+def _subject(event: Event) -> str:
+    return f"gitfix: {event.type}\n"
 
 
 def _broken(commit: Oid, why: str) -> Refusal:

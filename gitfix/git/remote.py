@@ -6,6 +6,7 @@ Nothing of the user's is moved: no tag, no remote-tracking ref, no FETCH_HEAD.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import field
 from functools import cached_property
@@ -78,6 +79,8 @@ class Remote:
         self._git = repo.git
         self.name = name
         self.patience = Patience()
+        self.deadline: float | None = None
+        """Of the monotonic clock: everything asked of the remote has ended by then, come what may."""
         self.waiting: Callable[[str], None] = lambda name: None
         """Told the remote's name when a person is about to be needed."""
 
@@ -145,10 +148,16 @@ class Remote:
         self, args: tuple[str, ...], env: dict[str, str], idle: float, terminal: bool
     ) -> Finished | str:
         try:
-            done = self._git.run(*args, env=env, idle=idle, ok=None, terminal=terminal)
+            done = self._git.run(
+                *args, env=env, idle=idle, limit=self.left(), ok=None, terminal=terminal
+            )
         except TimedOut as late:
             return f"no answer within {late.seconds:g} s"
         return done if done.code == 0 else _reason(done)
+
+    def left(self) -> float | None:
+        """Seconds until the deadline, if there is one."""
+        return None if self.deadline is None else max(self.deadline - time.monotonic(), 0.0)
 
     def batch_ssh(self) -> dict[str, str]:
         """The environment that keeps OpenSSH from asking; empty where another ssh is configured."""

@@ -13,6 +13,7 @@ from gitfix.core.text import decode
 from gitfix.git.process import Git
 
 if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
     from gitfix.git.attributes import Attributes
     from gitfix.git.config import GitConfig
     from gitfix.git.diff import Diffs
@@ -47,6 +48,8 @@ class Repository:
         self.object_format = object_format
         self.identity: tuple[str, str] | None = None
         """Name and e-mail of whoever commits here, once somebody has asked."""
+        self.recorded: dict[str, UpdateRef] = {}
+        """What this run has moved of the record, by the refname."""
 
     def with_git(self, git: Git) -> Repository:
         """The same repository through another git; what is known of version and configuration stays known."""
@@ -54,6 +57,7 @@ class Repository:
             git, self.git_dir, self.common_dir, self.worktree, self.shallow, self.object_format
         )
         other.identity = self.identity
+        other.recorded = self.recorded
         if "version" in vars(self):
             other.version = self.version
         if "config" in vars(self):

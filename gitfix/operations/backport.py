@@ -16,8 +16,10 @@ from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.carry import carry, counted
 from gitfix.operations.commits import require_identity
+from gitfix.operations.embargo import require_public
 from gitfix.operations.load import find_load
 from gitfix.operations.truth import bring
+from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -104,6 +106,8 @@ def _moved(work: Workspace) -> bool:
 
 def _once(work: Workspace, wish: Wish) -> Outcome:
     carried = find_load(work, wish.revision, wish.incident)
+    if carried.incident and (wish.push or wish.pr):
+        require_public(work, load(work, carried.incident), "a push of the fix")
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
     if work.truth.known:
         refs = [target.branch.ref for target in found]

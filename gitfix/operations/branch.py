@@ -96,11 +96,16 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
     )
     summary = wish.summary or (known.summary if known else "")
+    embargoed = known is not None and known.embargoed
+    if embargoed:
+        work.note(
+            "under embargo: the branch's name says nothing, and nothing is claimed on the remote"
+        )
 
     def made(reserved: Reserved) -> tuple[BranchName, place.Place]:
         fields = {
             "version": reserved.text,
-            "slug": slugify(summary),
+            "slug": "" if embargoed else slugify(summary),
             "date": clock.date(clock.now()),
             "incident": incident,
             "line": wish.line or "",
@@ -111,7 +116,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         branch = _usable(work, name.removeprefix(HEADS))
         return branch, place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
 
-    reserved = reserve(work, base, incident, made, place=not work.settings.dry_run)
+    reserved = reserve(work, base, incident, made, place=not (work.settings.dry_run or embargoed))
     branch, spot = made(reserved)
     drafts = _drafts(work, wish, base, branch, reserved, known)
     step = UpdateRef(branch.ref, repo.zero, base.commit)

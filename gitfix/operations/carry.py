@@ -86,8 +86,13 @@ def _merge(
 def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
     """Commit by commit, in order, as `git cherry-pick -x` would: author and date are kept."""
     tip, tree = target.before, repo.objects.read_commit(target.before).tree
+    refreshed = False
     for oid in load.commits:
         commit = repo.objects.read_commit(oid)
+        if len(commit.parents) > 1 and _is_refresh(repo, load, commit.parents):
+            # It brought the line's newer release, which is the base of the fix now.
+            refreshed = True
+            continue
         if len(commit.parents) != 1:
             reason = f"{oid.short} is a merge, and {load.base_name} is not in {target.branch}"
             return replace(target, state="refused", reason=reason)
@@ -100,9 +105,18 @@ def _pick(repo: Repository, load: Load, target: TargetResult) -> TargetResult:
         message = _with_trailers(commit.message.rstrip("\n"), (note, *load.trailers))
         tip = make_commit(repo, picked.tree, (tip,), message, author=commit.author)
         tree = picked.tree
+    if refreshed:
+        whole = repo.merges.apply(target.before, load.base, load.head)
+        if whole.clean and whole.tree != tree:
+            reason = f"a part of the fix is in the merge of {load.base_name} only"
+            return replace(target, state="refused", reason=reason)
     if tip == target.before:
         return replace(target, state="contained", reason="the same change is there")
     return replace(target, state="prepared", after=tip, tree=tree)
+
+
+def _is_refresh(repo: Repository, load: Load, parents: tuple[Oid, ...]) -> bool:
+    return any(repo.history.contains(load.base, parent) for parent in parents[1:])
 
 
 def _conflicts(merged: Merged) -> tuple[Conflict, ...]:

@@ -16,6 +16,7 @@ from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import foreign, targets, which
+from gitfix.operations.subject import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Me
     if work.repo.refs.commit(commit) is None:
         raise Refusal(
             f"the production tag {incident.base.tag} is not in this clone",
-            hint=f"git fetch {work.remote_name or 'origin'} tag {incident.base.tag} --no-tags",
+            hint=missing_history(work, incident.base.tag),
         )
     return Measured(incident.base.tag, commit, incident)
 
@@ -141,8 +142,15 @@ def _commits(
         strangers = foreign.by_record(repo, measured.commit, head, tips, everything)
     else:
         strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    refreshes = measured.incident.refreshes if measured.incident else ()
     return tuple(
-        CommitChange(one.oid, one.parents, one.subject, foreign_to=strangers.get(one.oid, ""))
+        CommitChange(
+            one.oid,
+            one.parents,
+            one.subject,
+            foreign_to=strangers.get(one.oid, ""),
+            own=one.oid in refreshes,
+        )
         for one in logged
     )
 

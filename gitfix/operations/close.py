@@ -14,6 +14,7 @@ from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import hook_branches
 from gitfix.operations.archive import archive
+from gitfix.operations.embargo import marker
 from gitfix.operations.evidence import Case, status_of
 from gitfix.operations.next_command import command_for
 from gitfix.operations.playbook import load_playbook
@@ -54,8 +55,10 @@ def close(
     if missing:
         return _not_yet(work, found, ending, missing)
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
-    folded = archive(work, found.id, last)
-    plan = Plan("close", (*folded, *hook_branches.steps(work, closing=found.id)), found.id)
+    # The archive is everybody's: what is under embargo keeps a ref of its own.
+    folded = (last,) if found.embargoed else archive(work, found.id, last)
+    told = (*hook_branches.steps(work, closing=found.id), *marker(work, minus=found.id))
+    plan = Plan("close", (*folded, *told), found.id)
     if not settings.dry_run:
         execute(work.repo, plan)
     now = clock.now()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import decode, encode
+from gitfix.core.text import decode, encode, printable
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
@@ -54,10 +56,33 @@ def make_commit(
 
 
 def require_identity(repo: Repository) -> tuple[str, str]:
-    """Name and e-mail that git would commit with; Refusal when there are none."""
+    """Name and e-mail of whoever acts: GITFIX_ACTOR, else what git would commit with; Refusal when there are none."""
     if repo.identity is None:
-        repo.identity = _identity(repo)
+        given = os.environ.get(ACTOR)
+        if given:
+            name, email = repo.identity = parse_actor(given)
+            # What gitfix commits for an actor is the actor's, too.
+            for role in ("AUTHOR", "COMMITTER"):
+                repo.git.env |= {f"GIT_{role}_NAME": name, f"GIT_{role}_EMAIL": email}
+        else:
+            repo.identity = _identity(repo)
     return repo.identity
+
+
+ACTOR = "GITFIX_ACTOR"
+_ACTOR = re.compile(r"([^<>\x00-\x1f]*[^<>\x00-\x1f\s])[ \t]+<([^<>\s\x00-\x1f]+)>")
+
+
+def parse_actor(text: str) -> tuple[str, str]:
+    """Name and e-mail in `Name <email>`; Refusal for anything else."""
+    found = _ACTOR.fullmatch(text.strip())
+    if found is None:
+        raise Refusal(
+            f"{ACTOR} names nobody: {printable(text)!r}",
+            found=("it takes a name and an e-mail address",),
+            hint=f'{ACTOR}="deploy bot <deploy@example.com>"',
+        )
+    return found[1].strip(), found[2]
 
 
 def _identity(repo: Repository) -> tuple[str, str]:
@@ -66,7 +91,8 @@ def _identity(repo: Repository) -> tuple[str, str]:
         raise Refusal(
             "git does not know who you are",
             found=tuple(decode(done.stderr).strip().splitlines()[-1:]),
-            hint='git config user.name "NAME"; git config user.email ADDRESS',
+            hint='git config user.name "NAME"; git config user.email ADDRESS\n'
+            f'a machine says who it is: {ACTOR}="NAME <ADDRESS>"',
         )
     name, _, rest = decode(done.stdout).partition(" <")
     return name, rest.partition(">")[0]

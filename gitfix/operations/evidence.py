@@ -13,6 +13,7 @@ from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.host import clock
+from gitfix.operations.approval import approved
 from gitfix.operations.next_command import prepared
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def status_of(case: Case, step: Step, role: str) -> StepStatus:
     """Where `step` stands: what its evidence says, and what was recorded to go on without it."""
     blank = StepStatus(step.id, step.phase, role, "open", title=step.title)
     find = COMPUTED[step.computed] if step.evidence == "computed" else RECORDED[step.evidence]
-    found = find(case, blank)
+    if step.evidence == "approval" and not step.bound:
+        found = approved(case, blank, bound=False)
+    else:
+        found = find(case, blank)
     if step.bound and found.state == "done":
         found = _still_bound(case, found)
     return found if found.settled else _overridden(case, found)
@@ -170,7 +174,7 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
 RECORDED: dict[str, Evidence] = {
     "statement": recorded,
     "command": recorded,
-    "approval": recorded,
+    "approval": approved,
 }
 COMPUTED: dict[str, Evidence] = {
     "check": checked,

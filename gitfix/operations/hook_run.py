@@ -10,6 +10,7 @@ from gitfix.core.hook_result import PushCheck, PushResult
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.text import plural
+from gitfix.operations.embargo import held_back
 from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -17,8 +18,10 @@ REPAIR = "repair or waive what each line names, then push again"
 ANYWAY = "to push without the check: git push --no-verify"
 
 
-def run(settings: Settings, given: bytes) -> Outcome:
+def run(settings: Settings, given: bytes, remote: str = "", url: str = "") -> Outcome:
     """Check the hotfixes among the refs that git (`given`) or the pre-commit framework names.
+
+    `remote` and `url`: where the push goes, as git says it.
 
     POLICY when one of them does not pass: git then pushes nothing. A hotfix that cannot be checked stops the
     push too, with the refusal's own exit code.
@@ -32,7 +35,8 @@ def run(settings: Settings, given: bytes) -> Outcome:
     # A push is about to talk to the remote by itself: nothing is asked there twice.
     work = open_workspace(replace(settings, offline=True))
     found = hotfix_pushes(work, refs)
-    ended = [_check(work, push) for push in found]
+    held = held_back(work, refs, remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", ""), url)
+    ended = [*held, *(_check(work, push) for push in found)]
     checks = tuple(check for check, _ in ended)
     result = PushResult(checks, skipped=len(refs) - len(found))
     notices = tuple(work.notices)
@@ -71,7 +75,9 @@ def _check(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
 
 def _tally(checks: tuple[PushCheck, ...]) -> str:
     errors = sum(check.result.open("error") for check in checks if check.result)
-    unknown = sum(1 for check in checks if check.error)
+    unknown = sum(1 for check in checks if check.error and not check.held)
+    held = sum(1 for check in checks if check.held)
     parts = [plural(errors, "error")] if errors else []
+    parts += [f"{plural(held, 'ref')} under embargo"] if held else []
     parts += [f"{plural(unknown, 'branch', 'branches')} could not be checked"] if unknown else []
     return ", ".join(parts)

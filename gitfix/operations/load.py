@@ -112,9 +112,11 @@ def _carried(
     version: str,
 ) -> Carried:
     if work.repo.refs.commit(base) is None:
+        from gitfix.operations.subject import missing_history
+
         raise Refusal(
             f"the production tag's commit {base.short} is not in this clone",
-            hint="git fetch --unshallow" if work.repo.shallow else "git fetch --tags",
+            hint=missing_history(work),
         )
     commits = work.repo.history.ids("--reverse", "--topo-order", f"{base}..{head}")
     if not commits:

@@ -15,6 +15,7 @@ from gitfix.git import tree_edit
 from gitfix.git.execute import execute
 from gitfix.operations import targets
 from gitfix.operations.commits import make_commit
+from gitfix.operations.embargo import require_public
 from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather
@@ -37,6 +38,7 @@ def commit_postmortem(work: Workspace, incident: Incident, *, push: bool) -> Out
     when the remote refuses or cannot be reached.
     """
     if push:
+        require_public(work, incident, "a push of the post-mortem")
         _require_remote(work)
     for attempt in range(ATTEMPTS):
         branch, tip = _tip(work)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
+from gitfix.core.incident_fold import fold
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit."""
+    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit.
+
+    `sign`: it is worth a signature wherever there is a key, although commits may not be signed.
+    """
 
     type: str
     data: Mapping[str, object]
     phase: str = ""
     step: str = ""
     git: Mapping[str, str] | None = None
+    sign: bool = False
 
 
 def record(
@@ -68,9 +73,16 @@ def record(
         )
         for draft in drafts
     ]
-    appended = work.record.append(incident, events, tip, highest, work.config.text("record.sign"))
+    sign = work.config.text("record.sign")
+    if sign == "auto" and any(d.sign for d in drafts) and work.repo.config.get("user.signingkey"):
+        sign = "try"
+    appended = work.record.append(incident, events, tip, highest, sign)
     for notice in appended.notices:
         work.note(notice)
+    if fold((*known, *appended.events)).embargoed:
+        work.secret.add(incident)
+    if work not in work.settings.recorders:
+        work.settings.recorders.append(work)
     return replace(appended.update, old=old)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gitfix.core.names import BLOBS
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from gitfix.core.incident_fold import fold
+from gitfix.core.names import BLOBS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.settings import Settings
@@ -14,15 +19,18 @@ from gitfix.git.remote import Remote, Unreachable
 from gitfix.operations.sync_plan import Moves, Side, plan, side
 from gitfix.operations.workspace import Workspace, open_workspace
 
+Takes = Literal["plain", "secret", "all"]
 ATTEMPTS = 3
 MIRROR = "refs/gitfix-remote/"
+STAYS = "the record stays here and goes along with the next: gitfix sync"
 
 
 @dataclass(frozen=True)
 class SyncResult:
     """Incidents whose record came from the remote, went there, or was joined from both sides.
 
-    `archived`: those whose own ref went away, because the archive holds them.
+    `archived`: those whose own ref went away, because the archive holds them. `withheld`: security incidents that have
+    something to share and no `private_remote` to go to.
     """
 
     remote: str
@@ -30,6 +38,8 @@ class SyncResult:
     pushed: tuple[str, ...]
     merged: tuple[str, ...]
     archived: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
+    private_remote: str = ""
     dry_run: bool = False
 
     _private = ("dry_run",)
@@ -42,53 +52,127 @@ def sync(settings: Settings) -> Outcome:
     cannot be reached, or takes no record.
     """
     work = open_workspace(settings)
+    result = exchange(work)
+    return Outcome(result, notices=tuple(work.notices))
+
+
+def exchange(work: Workspace, *, only: str = "") -> SyncResult:
+    """`sync` for a command that has begun already; `only`: this incident (and the archive) alone."""
     if work.remote is None:
         raise Refusal("there is no remote to keep the record on", hint="git remote add origin URL")
-    if settings.offline:
+    if work.settings.offline:
         raise Refusal("--offline leaves nothing to do for sync", hint="gitfix sync")
-    if work.remote.mirror:
+    private = work.config.text("record.private_remote")
+    if private and private not in work.repo.config.remotes():
         raise Refusal(
-            f"this clone mirrors {work.remote.name}: its next fetch would delete the record",
+            f"the private remote {private} does not exist",
+            hint=f"git remote add {private} URL    or gitfix config record.private_remote NAME",
+        )
+    same = private == work.remote.name
+    result = _exchanged(work, work.remote, only, "all" if same else "plain")
+    if private and not same:
+        more = _exchanged(work, work.repo.remote(private), only, "secret")
+        return replace(
+            result,
+            fetched=(*result.fetched, *more.fetched),
+            pushed=(*result.pushed, *more.pushed),
+            merged=(*result.merged, *more.merged),
+            withheld=(),
+            private_remote=private,
+        )
+    if result.withheld:
+        work.note(
+            f"{', '.join(result.withheld)} stays here, off {work.remote.name}: a security incident "
+            "goes to a private remote only: gitfix config record.private_remote NAME"
+        )
+    return result
+
+
+def _exchanged(work: Workspace, remote: Remote, only: str, takes: Takes) -> SyncResult:
+    if remote.mirror:
+        raise Refusal(
+            f"this clone mirrors {remote.name}: its next fetch would delete the record",
             hint="work in an ordinary clone",
         )
     for _ in range(ATTEMPTS):
-        work.truth.require("the record stays here and goes along with the next: gitfix sync")
-        result = _once(work, work.remote)
+        result = once(work, remote, _advertised(work, remote), only, takes)
         if result is not None:
-            return Outcome(result, notices=tuple(work.notices))
-        del work.truth
+            return result
+        work.__dict__.pop("truth", None)
     raise Refusal(
-        f"{work.remote.name}'s record moved {ATTEMPTS} times while gitfix was pushing",
+        f"{remote.name}'s record moved {ATTEMPTS} times while gitfix was pushing",
         hint="gitfix sync",
         exit=Exit.REMOTE,
     )
 
 
-def _once(work: Workspace, remote: Remote) -> SyncResult | None:
-    """One round; None when a colleague was quicker and the push has to be computed anew."""
+def _advertised(work: Workspace, remote: Remote) -> Mapping[str, Oid]:
+    if remote.name == work.remote_name:
+        work.truth.require(STAYS)
+        return work.truth.advertised.refs
+    try:
+        return remote.advertised().refs
+    except Unreachable as why:
+        raise Refusal(
+            f"{remote.name} cannot be reached", found=(why.reason,), hint=STAYS, exit=Exit.REMOTE
+        ) from None
+
+
+def once(
+    work: Workspace, remote: Remote, refs: Mapping[str, Oid], only: str, takes: Takes
+) -> SyncResult | None:
+    """One round, with `refs` as the remote shows them; None when a colleague was quicker and the push has to be
+    computed anew.
+
+    `takes`: the incidents that go to this remote: all, those that are no secret, or the secret ones.
+    """
     repo = work.repo
-    theirs = side(work.truth.advertised.refs)
+    theirs = side(refs).only(only)
+    if takes == "secret":
+        # The archive is public.
+        theirs = replace(theirs, archive=None, shelf=None)
     _fetch(work, remote, theirs)
-    _not_rewound(work, remote, theirs)
-    moves = plan(work, side(repo.refs.listing("refs/gitfix/")), theirs)
+    _not_rewound(work, remote, theirs, only)
+    mine = side(repo.refs.listing("refs/gitfix/")).only(only)
+    secret = {} if takes == "all" else _secret(work, mine)
+    if takes == "secret":
+        mine = replace(mine.among({*secret, *theirs.incidents}), archive=None, shelf=None)
+        moves = plan(work, mine, theirs)
+    else:
+        moves = plan(work, mine.without(secret), theirs.without(secret))
+    withheld = () if takes != "plain" else _unshared(secret, theirs)
     result = SyncResult(
         remote.name,
         tuple(moves.fetched),
         tuple(moves.pushed),
         tuple(moves.merged),
         tuple(moves.archived),
-        work.settings.dry_run,
+        withheld,
+        dry_run=work.settings.dry_run,
     )
     if work.settings.dry_run:
         return result
     keep_house(repo, moves.here, "sync")
-    if not _pushed(work, remote, theirs, moves):
+    if not _pushed(work, remote, theirs, moves, only):
         return None
-    _remember(work, remote, theirs, moves)
+    _remember(work, remote, theirs, moves, only)
     return result
 
 
-def _pushed(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> bool:
+def _secret(work: Workspace, mine: Side) -> dict[str, Oid]:
+    """The incidents of this clone that are under embargo."""
+    return {
+        incident: tip
+        for incident, tip in mine.incidents.items()
+        if fold(work.record.events(incident, tip)).embargoed
+    }
+
+
+def _unshared(secret: Mapping[str, Oid], theirs: Side) -> tuple[str, ...]:
+    return tuple(sorted(id for id, tip in secret.items() if theirs.incidents.get(id) != tip))
+
+
+def _pushed(work: Workspace, remote: Remote, theirs: Side, moves: Moves, only: str) -> bool:
     """Logs first, then the events that name them, then the refs that the archive has made needless.
 
     Three pushes, each all or nothing: a server that refuses one kind still gets the others, and its hooks see the
@@ -99,7 +183,7 @@ def _pushed(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> bool
     if moves.logs:
         done = push(work.repo, remote, moves.logs, hooks=False, lease=True)
         if not done.landed:
-            if _moved(remote, theirs):
+            if _moved(remote, theirs, only):
                 return False
             work.note(
                 f"{remote.name} takes no logs and reports of incidents: they stay in this clone"
@@ -107,11 +191,9 @@ def _pushed(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> bool
     if moves.push:
         done = push(work.repo, remote, moves.push, hooks=False)
         if not done.landed:
-            if _moved(remote, theirs, BLOBS):
+            if _moved(remote, theirs, only, BLOBS):
                 return False
-            raise refusal(
-                remote, done, "the record stays here and goes along with the next: gitfix sync"
-            )
+            raise refusal(remote, done, STAYS)
     if moves.drop:
         # Only a lease says "if it is still there": a colleague may be adding an event right now.
         done = push(work.repo, remote, moves.drop, hooks=False, lease=True)
@@ -139,7 +221,7 @@ def _fetch(work: Workspace, remote: Remote, theirs: Side) -> None:
         ) from None
 
 
-def _not_rewound(work: Workspace, remote: Remote, theirs: Side) -> None:
+def _not_rewound(work: Workspace, remote: Remote, theirs: Side, only: str) -> None:
     """What was seen on the remote once must still be part of its record: git protects only refs/heads/."""
     contains = work.repo.history.contains
     space = f"{MIRROR}{remote.name}/"
@@ -150,6 +232,8 @@ def _not_rewound(work: Workspace, remote: Remote, theirs: Side) -> None:
             what, now = "the archive", theirs.archive
         elif name.startswith("incidents/"):
             what = name.removeprefix("incidents/")
+            if only not in ("", what):
+                continue
             now = theirs.incidents.get(what) or work.record.archive.index(theirs.archive).get(what)
         else:
             continue
@@ -166,10 +250,10 @@ def _not_rewound(work: Workspace, remote: Remote, theirs: Side) -> None:
         )
 
 
-def _moved(remote: Remote, theirs: Side, but: str = "-") -> bool:
+def _moved(remote: Remote, theirs: Side, only: str, but: str = "-") -> bool:
     """Whether the remote's record is another one now (refs below `but` do not count)."""
     try:
-        now = side(remote.advertised().refs).oids()
+        now = side(remote.advertised().refs).only(only).oids()
     except Unreachable:
         return False
     before = theirs.oids()
@@ -177,7 +261,7 @@ def _moved(remote: Remote, theirs: Side, but: str = "-") -> bool:
     return any(now.get(ref) != before.get(ref) for ref in refs)
 
 
-def _remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> None:
+def _remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves, only: str) -> None:
     """What was seen on the remote, so that a rewind of it is noticed next time."""
     space = f"{MIRROR}{remote.name}/"
     seen = {f"{space}incidents/{incident}": tip for incident, tip in theirs.incidents.items()}
@@ -189,6 +273,9 @@ def _remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> No
     for incident in moves.archived:
         seen.pop(f"{space}incidents/{incident}", None)
     before = work.repo.refs.listing(space)
+    if only:
+        kept = (f"{space}incidents/{only}", f"{space}archive")
+        before = {ref: oid for ref, oid in before.items() if ref in kept}
     zero = work.repo.zero
     updates = [
         UpdateRef(ref, before.get(ref, zero), seen.get(ref, zero))
@@ -197,3 +284,8 @@ def _remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves) -> No
         and (ref in seen or ref.startswith(f"{space}incidents/"))
     ]
     keep_house(work.repo, updates, "sync")
+
+
+def seen_ref(remote: str, incident: str) -> str:
+    """Where this clone notes what it has last seen of an incident on a remote."""
+    return f"{MIRROR}{remote}/incidents/{incident}"

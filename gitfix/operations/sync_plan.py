@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Collection, Mapping
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
@@ -25,6 +25,24 @@ class Side:
     blobs: Mapping[str, Oid]
     shelf: Oid | None
     """The blobs of archived incidents."""
+
+    def only(self, incident: str) -> Side:
+        """This incident alone, and the archive; everything where none is named."""
+        return self.among({incident}) if incident else self
+
+    def without(self, incidents: Collection[str]) -> Side:
+        """The same without these."""
+        if not incidents:
+            return self
+        return self.among({*self.incidents, *self.blobs} - set(incidents))
+
+    def among(self, incidents: Collection[str]) -> Side:
+        """These incidents, and the archive."""
+        return replace(
+            self,
+            incidents={id: oid for id, oid in self.incidents.items() if id in incidents},
+            blobs={id: oid for id, oid in self.blobs.items() if id in incidents},
+        )
 
     def oids(self) -> dict[str, Oid]:
         """Every ref of it, by its full name."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from gitfix.core.incident import Incident
+from gitfix.core.incident import SECURITY, Incident
 from gitfix.core.incident_id import make as make_id
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
@@ -21,6 +21,7 @@ from gitfix.operations import base as bases
 from gitfix.operations import which
 from gitfix.operations.affected import affected
 from gitfix.operations.commits import require_identity
+from gitfix.operations.embargo import marker
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.triage_questions import ask
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -43,18 +44,13 @@ class Triage:
     workaround: str = ""
     reason: str = ""
     yes: bool = False
+    disclose: bool = False
 
     @property
     def says_something(self) -> bool:
         """Whether anything was said besides which incident is meant."""
-        return bool(
-            self.severity
-            or self.kind
-            or self.users
-            or self.systems
-            or self.since
-            or self.workaround
-        )
+        said = (self.severity, self.kind, self.users, self.systems, self.since, self.workaround)
+        return any(said) or self.disclose
 
 
 def triage(settings: Settings, said: Triage) -> Outcome:
@@ -81,8 +77,13 @@ def triage(settings: Settings, said: Triage) -> Outcome:
     data = _data(work, said, known, since)
     if base is not None and (since or known is None):
         data["affected"] = list(affected(work, base, since))
-    draft = Draft("opened" if known is None else "triaged", data, phase="triage", step="severity")
-    plan = Plan("triage", (record(work, incident, draft),), incident)
+    drafts = [
+        Draft("opened" if known is None else "triaged", data, phase="triage", step="severity"),
+        *_disclosed(known, said),
+    ]
+    secret = said.kind == SECURITY and not said.disclose
+    told = marker(work, plus=incident if secret else "", minus=incident if said.disclose else "")
+    plan = Plan("triage", (record(work, incident, *drafts), *told), incident)
     if not settings.dry_run:
         execute(work.repo, plan)
     result = _result(work, incident, known, data, base)
@@ -165,6 +166,19 @@ def _worth_a_hotfix(work: Workspace, said: Triage, known: Incident | None) -> No
         found=("the normal release is tested better, and costs nobody's night",),
         hint=f'if it is all the same: {again} … --yes    or say why: --reason "…"',
     )
+
+
+def _disclosed(known: Incident | None, said: Triage) -> list[Draft]:
+    """The end of the embargo; Refusal where there is none."""
+    if not said.disclose:
+        return []
+    if known is None or not known.embargoed:
+        name = known.id if known else "a new incident"
+        raise Refusal(
+            f"{name} is not under embargo",
+            hint="only an incident of --kind security is, until it is disclosed",
+        )
+    return [Draft("disclosed", {}, phase="triage")]
 
 
 def _production(work: Workspace, known: Incident | None) -> bases.Base | None:

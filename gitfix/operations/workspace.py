@@ -25,6 +25,8 @@ class Workspace:
         self.settings = settings
         self.repo = repo
         self.notices: list[str] = []
+        self.secret: set[str] = set()
+        """Incidents that this run has recorded something of, and that are under embargo."""
 
     @cached_property
     def remote_name(self) -> str:

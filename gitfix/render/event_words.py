@@ -36,6 +36,10 @@ def _triaged(data: Data) -> str:
     return f"said how bad it is: {_text(data, 'severity')}"
 
 
+def _disclosed(data: Data) -> str:
+    return "disclosed it: it is public from now on"
+
+
 def _branched(data: Data) -> str:
     base = data.get("base")
     tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
@@ -105,12 +109,52 @@ def _merged(data: Data) -> str:
     return "the records of two laptops met"
 
 
+def _list(data: Data, key: str) -> list[str]:
+    value = data.get(key)
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _because(data: Data) -> str:
+    reason = _text(data, "reason")
+    return f": {shorten(reason, LONGEST)}" if reason else ""
+
+
+def _requested(data: Data) -> str:
+    names = _list(data, "to")
+    return f"asked {', '.join(names)} for a review" if names else "asked for a review"
+
+
+def _approved(data: Data) -> str:
+    said = "approved their own fix" if data.get("solo") is True else "approved the fix"
+    return said + _because(data)
+
+
+def _rejected(data: Data) -> str:
+    return "rejected the fix" + _because(data)
+
+
+def _refreshed(data: Data) -> str:
+    base = data.get("base")
+    tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
+    return f"took {tag or 'a newer release'} into the hotfix"
+
+
+def _handed_over(data: Data) -> str:
+    note = _text(data, "note")
+    return f"handed over to {_text(data, 'to')}" + (f": {shorten(note, LONGEST)}" if note else "")
+
+
+def _resumed(data: Data) -> str:
+    return "went on with the incident"
+
+
 OF_A_STEP = ("stated", "ran", "overridden")
 """Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
     "triaged": _triaged,
     "branched": _branched,
+    "disclosed": _disclosed,
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,
@@ -125,4 +169,10 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "closed": _closed,
     "noted": _noted,
     "merged": _merged,
+    "review-requested": _requested,
+    "approved": _approved,
+    "rejected": _rejected,
+    "refreshed": _refreshed,
+    "handed-over": _handed_over,
+    "resumed": _resumed,
 }

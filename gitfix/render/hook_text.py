@@ -55,8 +55,9 @@ def push_check_lines(result: object, style: Style) -> list[str]:
 def _check_lines(check: PushCheck, style: Style) -> list[str]:
     if check.result is not None:
         return push_lines(check.result, check.branch, style.paint)
+    title = "is held back" if check.held else "cannot be checked"
     return [
-        style.paint("strong", f"gitfix: {printable(check.branch)} cannot be checked"),
+        style.paint("strong", f"gitfix: {printable(check.branch)} {title}"),
         f"  {printable(check.error)}",
         *(f"  {printable(row)}" for row in check.hint.split("\n") if row),
         style.paint("error", "not pushed"),

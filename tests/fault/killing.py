@@ -26,9 +26,12 @@ MAY_STAY = (
     "ref refs/gitfix-local/claims/",
     "ref refs/gitfix-local/fetched/",
     "ref refs/gitfix-local/policy/",
+    "ref refs/gitfix-remote/",
     "operation ",
 )
-"""What no command takes back: a number that was claimed, what was fetched, the log of what was done."""
+"""What no command takes back: a number that was claimed, what was fetched or seen, the log of what was done."""
+SHARED = "ref refs/gitfix/incidents/"
+"""The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
 """Also kill after each process that only reads; takes longer and finds the same."""
 LOOKS = (("status",), ("production",))
@@ -94,7 +97,7 @@ class Scene:
 
     def state(self) -> snapshot.State:
         """What has to be as before or as after."""
-        return {k: v for k, v in self.everything().items() if not k.startswith(MAY_STAY)}
+        return {k: v for k, v in self.everything().items() if not _may_stay(k)}
 
     def writers(self) -> list[int]:
         """Numbers of the git processes that change something others see."""
@@ -179,6 +182,11 @@ class Scene:
         one = "\n  ".join(snapshot.changes(self.before, now))
         other = "\n  ".join(snapshot.changes(self.after, now))
         return f"neither as before:\n  {one}\nnor as after:\n  {other}"
+
+
+def _may_stay(name: str) -> bool:
+    on_its_way = name.startswith(SHARED) and name.endswith(" on origin")
+    return on_its_way or name.startswith(MAY_STAY)
 
 
 def small(template: Shop, world: World, *, remote: bool) -> Shop:

@@ -371,6 +371,9 @@ def test_branch_where_the_server_takes_no_claims(shop_template: Shop, world: Wor
 
 def test_sync_hangs_and_is_interrupted(shop: Shop, gitfix: Gitfix) -> None:
     shop.origin.over_ssh(shop.repo)
+    manual = {"GITFIX_CONFIG_RECORD_SYNC": "manual"}
+    words = ("waive", "missing-test", "--reason", "tested by hand", "--incident", "k7q2")
+    gitfix(*words, cwd=shop.repo, env=manual)
     shop.origin.behave("hang-push")
     with nothing_moved(shop):
         child = gitfix.start("sync", cwd=shop.repo)
@@ -382,4 +385,5 @@ def test_sync_hangs_and_is_interrupted(shop: Shop, gitfix: Gitfix) -> None:
     assert done.exit == "INTERRUPTED", done
     shop.origin.behave("")
     gitfix("sync", cwd=shop.repo)
-    assert shop.origin.refs("refs/gitfix/incidents")
+    incidents = "refs/gitfix/incidents"
+    assert shop.origin.refs(incidents) == shop.repo.refs(incidents)

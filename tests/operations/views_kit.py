@@ -67,7 +67,9 @@ def settle(path: Path, *but: str, incident: str | None = None) -> None:
     git = {"branch": HEADS + found.branch, "head": str(head), "tree": str(tree)}
     steps = [step for step in load_playbook(work).steps if step.evidence != "computed"]
     drafts = [
-        Draft("stated", {"statement": "seen"}, step.phase, step.id, git)
+        Draft("approved", {}, step.phase, step.id, git)
+        if step.evidence == "approval"
+        else Draft("stated", {"statement": "seen"}, step.phase, step.id, git)
         for step in steps
         if step.id not in ("branch", *but)
     ]

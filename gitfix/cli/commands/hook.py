@@ -113,7 +113,7 @@ def pre_push(settings: Settings, remote: str | None, url: str | None) -> Ended:
             hint="to check a branch: gitfix check BRANCH",
             exit=Exit.USAGE,
         )
-    outcome = act(settings, sys.stdin.buffer.read())
+    outcome = act(settings, sys.stdin.buffer.read(), remote or "", url or "")
     if not click.get_current_context().params["as_json"]:
         # The lines say it already, branch by branch.
         outcome = replace(outcome, message="")

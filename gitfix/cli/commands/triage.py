@@ -24,6 +24,7 @@ from gitfix.core.triage import KINDS
 @option("--since", default="", metavar="TIME", help="Since when: 40m (ago), or a time in UTC.")
 @option("--workaround", default="", metavar="TEXT", help="What users can do meanwhile.")
 @option("--reason", default="", metavar="TEXT", help="Why a minor fault gets a hotfix.")
+@option("--disclose", is_flag=True, help="A security incident is public from now on.")
 @option("--yes", is_flag=True, help="A hotfix, although it is minor and has a workaround.")
 def command(
     settings: Settings,
@@ -36,13 +37,15 @@ def command(
     since: str,
     workaround: str,
     reason: str,
+    disclose: bool,
     yes: bool,
 ) -> Ended:
     """Open an incident and say how bad it is; or say more about an open one.
 
     Shows what runs in production, what shipped with it, and what ran before:
     going back is considered before fixing. On a terminal it asks for what was
-    not said.
+    not said. Nothing of a --kind security reaches the public remote before
+    it is disclosed.
 
     \b
     gitfix triage "login fails on an empty cart" --severity P0 --since 40m
@@ -63,5 +66,6 @@ def command(
         workaround.strip(),
         reason.strip(),
         yes,
+        disclose,
     )
     return triage(settings, said), triage_lines

@@ -1,0 +1,89 @@
+"""Folds the events about people: reviews, the line's newer release taken in, and who has the incident now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gitfix.core.event import Event
+from gitfix.core.fold_kit import Fold, text, texts, whole
+from gitfix.core.fold_opening import base_of
+from gitfix.core.incident import Holder, Incident
+from gitfix.core.names import Oid
+from gitfix.core.review import REVIEW, Review, ReviewKind
+
+
+def _review(incident: Incident, oid: Oid, event: Event, kind: ReviewKind) -> Incident:
+    data, who = event.data, event.actor
+    review = Review(
+        kind=kind,
+        step=event.step or REVIEW,
+        by=who.name,
+        email=who.email,
+        key=who.key,
+        at=event.time,
+        event=oid,
+        head=text(event.git, "head"),
+        tree=text(event.git, "tree"),
+        base=text(data, "base"),
+        reason=text(data, "reason"),
+        to=texts(data, "to"),
+        deadline=whole(data, "deadline"),
+    )
+    return replace(incident, reviews=(*incident.reviews, review))
+
+
+def _requested(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return _review(incident, oid, event, "requested")
+
+
+def _approved(incident: Incident, oid: Oid, event: Event) -> Incident:
+    solo = event.data.get("solo") is True
+    return _review(incident, oid, event, "self-approved" if solo else "approved")
+
+
+def _rejected(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return _review(incident, oid, event, "rejected")
+
+
+def _refreshed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """The base moves; the targets' tips of the day the branch was made stay what they are."""
+    base = base_of(event.data.get("base"))
+    if not base.commit:
+        return incident
+    version = text(event.data, "version")
+    moved = bool(version) and version != incident.version
+    return replace(
+        incident,
+        previous=incident.base,
+        base=base,
+        version=version or incident.version,
+        tag=text(event.data, "tag") if moved else incident.tag,
+        refreshes=(*incident.refreshes, *texts(event.data, "merges")),
+    )
+
+
+def _handed_over(incident: Incident, oid: Oid, event: Event) -> Incident:
+    to, note = text(event.data, "to"), text(event.data, "note")
+    return replace(incident, holder=Holder(to, "", event.actor.name, event.time, oid, note))
+
+
+def _resumed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    who = event.actor
+    return replace(incident, holder=Holder(who.name, who.email, who.name, event.time, oid))
+
+
+FOLDS: dict[str, Fold] = {
+    "review-requested": _requested,
+    "approved": _approved,
+    "rejected": _rejected,
+    "refreshed": _refreshed,
+    "handed-over": _handed_over,
+    "resumed": _resumed,
+}
+UNDOES: dict[str, tuple[str, ...]] = {
+    "review": ("review-requested", "approved", "rejected"),
+    "refresh": ("refreshed",),
+    "handover": ("handed-over",),
+    "resume": ("resumed",),
+}
+"""The events that each command records, by the command that an undo takes back."""

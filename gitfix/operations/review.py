@@ -1,0 +1,254 @@
+"""`gitfix review`: another person looks at the fix; what they say holds for the tree that they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, REMOTES
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.plan import Plan
+from gitfix.core.review import REVIEW, standing
+from gitfix.core.review_result import ReviewResult, ReviewRow, ReviewTag
+from gitfix.core.settings import Settings
+from gitfix.core.text import plural, printable
+from gitfix.core.value import dataclass
+from gitfix.git.execute import execute
+from gitfix.host import clock
+from gitfix.operations import which
+from gitfix.operations.approval import checked
+from gitfix.operations.commits import require_identity
+from gitfix.operations.people import Person, makers, mapped
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.subject import Subject, subject_of
+from gitfix.operations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.core.incident import Incident
+    from gitfix.core.review import Review
+
+LONGEST_HOURS = 168
+"""A self-approval may stand alone for a week at most, whatever the configuration says."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which approval of which incident the command line means."""
+
+    incident: str | None = None
+    step: str = REVIEW
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An approval that is looked at: the incident as it is now, the tree, and who made it."""
+
+    work: Workspace
+    incident: Incident
+    step: str
+    subject: Subject
+    authors: list[Person]
+
+
+def status(settings: Settings, wish: Wish) -> Outcome:
+    """Who said what about which tree, and where that leaves the fix."""
+    case = _open(settings, wish)
+    return Outcome(_result(case), notices=tuple(case.work.notices))
+
+
+def request(settings: Settings, wish: Wish, *, to: Sequence[str] = ()) -> Outcome:
+    """Ask for a review of the tree of now."""
+    case = _open(settings, wish)
+    _uncommitted(case)
+    data = {"to": list(to), "base": str(case.subject.base)}
+    return _record(case, Draft("review-requested", data), "requested")
+
+
+def approve(settings: Settings, wish: Wish, *, solo: bool = False, reason: str = "") -> Outcome:
+    """Approve the tree of now. POLICY (exit 4) for a person who made a part of it, unless `solo` with a reason."""
+    if solo and not reason.strip():
+        raise Refusal(
+            "approving one's own fix needs a reason",
+            hint='gitfix review approve --solo --reason "why nobody else can look now"',
+            exit=Exit.USAGE,
+        )
+    case = _open(settings, wish)
+    _uncommitted(case)
+    me = _me(case.work)
+    author = next((one for one in case.authors if one.same(me)), None)
+    if author and not solo:
+        raise _own(case, author, wish)
+    if solo and author is None:
+        case.work.note("you made no part of this fix: it is an ordinary approval")
+    alone = author is not None
+    if alone:
+        _not_over_a_rejection(case)
+    data: dict[str, object] = {"base": str(case.subject.base), "reason": reason.strip()}
+    if alone:
+        hours = min(case.work.config.integer("review.deadline_hours"), LONGEST_HOURS)
+        data |= {"solo": True, "deadline": clock.now() + hours * 3600}
+    return _record(case, Draft("approved", data, sign=True), "approved")
+
+
+def reject(settings: Settings, wish: Wish, *, reason: str) -> Outcome:
+    """Say no to the tree of now: it blocks until somebody who is no author approves a later one."""
+    if not reason.strip():
+        raise Refusal("a rejection needs a reason", hint='gitfix review reject --reason "why"')
+    case = _open(settings, wish)
+    data = {"base": str(case.subject.base), "reason": reason.strip()}
+    return _record(case, Draft("rejected", data, sign=True), "rejected")
+
+
+def _open(settings: Settings, wish: Wish) -> _Case:
+    work = open_workspace(settings)
+    incident = which.which_incident(work, wish.incident)
+    _known_step(work, wish.step)
+    subject = subject_of(work, incident)
+    authors = makers(work, subject.base, subject.head)
+    return _Case(work, incident, wish.step, subject, authors)
+
+
+def _known_step(work: Workspace, step: str) -> None:
+    """Refusal for a step that no approval settles."""
+    from gitfix.operations.playbook import load_playbook
+
+    fitting = [one.id for one in load_playbook(work).steps if one.evidence == "approval"]
+    if step not in fitting:
+        raise Refusal(
+            f"{printable(step)} is no step that an approval settles",
+            found=(f"these are: {', '.join(fitting)}",),
+            hint=f"gitfix review approve --step {fitting[0]}" if fitting else "gitfix guide",
+            exit=Exit.USAGE,
+        )
+
+
+def _me(work: Workspace) -> Person:
+    return mapped(work, [require_identity(work.repo)])[0]
+
+
+def _own(case: _Case, author: Person, wish: Wish) -> Refusal:
+    which_one = f" --incident {case.incident.id}" if wish.incident else ""
+    which_one += f" --step {quote(wish.step)}" if wish.step != REVIEW else ""
+    return Refusal(
+        f"{printable(author.name)} made a part of this fix, so somebody else approves it",
+        found=tuple(f"{printable(one.name)} <{printable(one.email)}>" for one in case.authors),
+        hint=f"ask somebody: gitfix review request --to NAME{which_one}\n"
+        f'nobody is there: gitfix review approve --solo --reason "…"{which_one}',
+        exit=Exit.POLICY,
+    )
+
+
+def _not_over_a_rejection(case: _Case) -> None:
+    now = standing(case.incident.reviews, case.subject.tree, clock.now(), case.step)
+    if now.kind == "rejected":
+        raise Refusal(
+            f"{printable(now.by)} rejected this fix: its author cannot approve it alone",
+            found=(printable(now.reason),),
+            hint=f"change it, then: gitfix review request --to {quote(now.by)}",
+            exit=Exit.POLICY,
+        )
+
+
+def _uncommitted(case: _Case) -> None:
+    there = case.work.repo.worktrees.having(case.incident.branch)
+    changed = case.work.repo.worktrees.changed(there.path) if there else []
+    if changed:
+        count = plural(len(changed), "changed file is", "changed files are")
+        case.work.note(f"{count} not committed, and no part of what is reviewed")
+
+
+def _record(case: _Case, draft: Draft, did: str) -> Outcome:
+    from dataclasses import replace
+
+    from gitfix.core.incident_fold import fold
+
+    work, subject, incident = case.work, case.subject, case.incident
+    about = {
+        "branch": HEADS + incident.branch,
+        "head": str(subject.head),
+        "tree": str(subject.tree),
+    }
+    draft = replace(draft, phase="development", step=case.step, git=about)
+    update = record(work, incident.id, draft)
+    if not work.settings.dry_run:
+        execute(work.repo, Plan("review", (update,), incident.id))
+    after = fold(work.record.events(incident.id, update.new))
+    result = _result(replace(case, incident=after), did=did)
+    event = "" if work.settings.dry_run else str(update.new)
+    result = replace(result, event=event, dry_run=work.settings.dry_run)
+    return Outcome(result, notices=tuple(work.notices))
+
+
+def _result(case: _Case, did: str = "") -> ReviewResult:
+    incident, subject = case.incident, case.subject
+    reviews = checked(case.work, [one for one in incident.reviews if one.step == case.step])
+    now = standing(reviews, subject.tree, clock.now(), case.step)
+    there = _on_remote(case)
+    remote = case.work.remote_name
+    push = f"git push {quote(remote)} {quote(incident.branch)}" if remote and not there else ""
+    return ReviewResult(
+        incident=incident.id,
+        step=case.step,
+        standing=now.kind,
+        by=now.by,
+        deadline=clock.iso(now.deadline) if now.deadline else "",
+        overdue=now.overdue,
+        branch=incident.branch,
+        head=subject.head,
+        tree=subject.tree,
+        base=ReviewTag(incident.base.tag, incident.base.commit),
+        commits=subject.commits,
+        authors=tuple(f"{one.name} <{one.email}>" for one in case.authors),
+        look=_look(case),
+        on_remote=there,
+        reviews=tuple(_row(one, subject.tree) for one in reviews),
+        did=did,
+        push="" if incident.embargoed else push,
+        embargoed=incident.embargoed,
+    )
+
+
+def _row(one: Review, tree: str) -> ReviewRow:
+    return ReviewRow(
+        one.kind,
+        one.by,
+        one.email,
+        one.key,
+        one.at,
+        one.head,
+        one.tree,
+        one.tree == tree,
+        one.to,
+        one.reason,
+        one.event,
+    )
+
+
+def _on_remote(case: _Case) -> bool:
+    """Whether everybody can get at what is reviewed."""
+    work, branch = case.work, case.incident.branch
+    if work.truth.known:
+        theirs = work.truth.branch(branch)
+    elif work.remote_name:
+        theirs = work.repo.refs.get(f"{REMOTES}{work.remote_name}/{branch}")
+    else:
+        return False
+    return theirs == case.subject.head
+
+
+def _look(case: _Case) -> str:
+    """The command that shows the whole change, in names that this clone knows."""
+    repo, branch, head = case.work.repo, case.incident.branch, case.subject.head
+    tracking = f"{case.work.remote_name}/{branch}"
+    if repo.refs.get(HEADS + branch) == head:
+        name = branch
+    elif case.work.remote_name and repo.refs.get(REMOTES + tracking) == head:
+        name = tracking
+    else:
+        name = head.short
+    tag = case.incident.base.tag
+    from gitfix.core.names import TAGS
+
+    base = tag if tag and repo.refs.get(TAGS + tag) else case.subject.base.short
+    return f"git diff {quote(f'{base}...{name}')}"
