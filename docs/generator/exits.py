@@ -26,6 +26,11 @@ MORE: dict[str, dict[Exit, str]] = {
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
     "close": {Exit.POLICY: "Steps are missing. Nothing changed."},
+    "minimize": {
+        Exit.POLICY: "The test answers now so, now so. Nothing is proposed.",
+        Exit.INTERRUPTED: "Stopped by ^C, with the best that was found. The same command goes on from there.",
+    },
+    "prove": {Exit.POLICY: "The verdict is not `proved`, or not on each target."},
     "waive": {Exit.POLICY: "The playbook does not let this step go."},
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
     "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
@@ -48,7 +53,18 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *("triage", "action", "metrics", "close", "branch", "check", "waive", "hook"),
+    *(
+        "triage",
+        "action",
+        "metrics",
+        "close",
+        "branch",
+        "check",
+        "minimize",
+        "prove",
+        "waive",
+        "hook",
+    ),
     *("postmortem", "backport", "review", "refresh", "handover", "resume"),
     *("status", "log", "guide", "undo", "sync"),
 )

@@ -20,7 +20,7 @@ from gitfix.core.proof import Ran
 from gitfix.core.redact import redact_url
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
-from gitfix.git.bench import bench
+from gitfix.git.bench import bench, sweep
 from gitfix.git.slots import Slot, slot
 from gitfix.host.marked import stop_marked
 from gitfix.host.signals import undisturbed
@@ -129,6 +129,8 @@ class Trials:
 
     def __enter__(self) -> Trials:
         self._stack.__enter__()
+        for said in sweep(self._repo):
+            self._work.note(said)
         self.executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="gitfix-trial")
         self._answers = self._read()
         return self
