@@ -78,8 +78,10 @@ def applied(
     steps: list[Step] = []
     commit: Oid | None = None
     name = branch or hotfix.branch
-    if (apply or branch) and result.dropped:
+    if result.dropped:
+        # The answer and the record name this tree: it can be looked at, until `git gc` takes it away some day.
         _bring(quarantined, repo, hotfix, TreeId(result.tree))
+    if (apply or branch) and result.dropped:
         commit = make_commit(repo, result.tree, (hotfix.head,), _message(result))
         if branch:
             steps.append(UpdateRef(BranchName(branch).ref, repo.zero, commit))
