@@ -23,8 +23,8 @@ from pathlib import Path
 
 NEIGHBOURS = 4
 """Commits after the fix whose changes of code are put in, where they apply."""
-CAP, LEAST = 4, 60
-"""A baseline ends after four times the runs of minimize, and not before sixty."""
+CAP, LEAST = 3, 40
+"""A baseline ends after three times the runs of minimize, and not before forty."""
 NOISE = "    # what follows is as it was  \n"
 
 
@@ -102,6 +102,8 @@ def measure(fix: Fix, mirrors: Path, python: str, folder: Path, baselines: bool)
     real = changed(clone, base, fix.commit)
     small = changed(clone, base, found["tree"]) if "tree" in found else set()
     total = changed(clone, base, "HEAD")
+    for line in sorted(small - real):
+        print(f"kept, and not of the fix: {line}", file=sys.stderr)
     runs = found.get("runs", 0)
     limit = max(CAP * runs, LEAST)
     plain = single = (0, False)
@@ -180,7 +182,10 @@ def pad(clone: Path, fix: Fix, python: str) -> None:
 
 
 def is_code(name: str) -> bool:
-    return not name.startswith(("tests/", "docs/", "examples/")) and "version" not in name
+    """What minimize looks at: neither a test nor a document nor a version file."""
+    if name.startswith(("tests/", "docs/", "examples/")) or "version" in name:
+        return False
+    return not name.rsplit("/", 1)[-1].startswith(("test_", "conftest"))
 
 
 def applies(clone: Path, patch: str) -> bool:
