@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, hook, report, startup
+from benchmarks import backport, hook, record, report, startup
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
@@ -63,7 +63,12 @@ def _options() -> argparse.Namespace:
 
 
 def _measures(world: World) -> list[Measure]:
-    return [*startup.measures(world), *hook.measures(world), *backport.measures(world)]
+    return [
+        *startup.measures(world),
+        *hook.measures(world),
+        *backport.measures(world),
+        *record.measures(world),
+    ]
 
 
 def _say(what: str) -> None:

@@ -1,7 +1,7 @@
 """Real fixes, each with its own test, padded by noise and by their neighbours' changes: does minimize find the fix?
 
-`python -m benchmarks.real_fixes --mirrors DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones named
-OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests import.
+`python -m benchmarks.real_fixes --mirrors DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones
+named OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests import.
 Nothing of them is kept here. Plain ddmin and one-by-one removal stop at a multiple of minimize's runs: what is asked is
 who needs fewer, and by how much at least.
 """
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +91,9 @@ def measure(fix: Fix, mirrors: Path, python: str, folder: Path, baselines: bool)
     git(clone, "config", "user.email", "bench@example.com")
     git(clone, "checkout", "-q", "-b", "fix", fix.commit)
     base = git(clone, "rev-parse", f"{fix.commit}^").strip()
-    command = f"PYTHONPATH={fix.source} {python} -m pytest -q -x -p no:cacheprovider {' '.join(fix.ids)}"
+    command = (
+        f"PYTHONPATH={fix.source} {python} -m pytest -q -x -p no:cacheprovider {' '.join(fix.ids)}"
+    )
     # Their tags are not asked: the base is the fix's own parent.
     tests = [word for path in fix.tests for word in ("--tests", path)]
     proof = gitfix(clone, "prove", "--base", base, "--test", command, *tests)
@@ -153,12 +155,22 @@ def gitfix(cwd: Path, *args: str) -> dict[str, object]:
 
 def pad(clone: Path, fix: Fix, python: str) -> None:
     """Changes of neighbouring commits, and noise, in one commit on top of the fix."""
-    path = git(clone, "rev-list", "--reverse", "--ancestry-path", "--no-merges", f"{fix.commit}..origin/HEAD", ok=False)
+    path = git(
+        clone,
+        "rev-list",
+        "--reverse",
+        "--ancestry-path",
+        "--no-merges",
+        f"{fix.commit}..origin/HEAD",
+        ok=False,
+    )
     taken = 0
     for commit in path.split()[:60]:
         files = [
             name
-            for name in git(clone, "diff", "--name-only", "--diff-filter=M", f"{commit}^", commit).split()
+            for name in git(
+                clone, "diff", "--name-only", "--diff-filter=M", f"{commit}^", commit
+            ).split()
             if name.endswith(".py") and is_code(name)
         ]
         if not files:
@@ -171,7 +183,11 @@ def pad(clone: Path, fix: Fix, python: str) -> None:
             git(clone, "checkout", "-q", "--", ".")
         if taken == NEIGHBOURS:
             break
-    names = [n for n in git(clone, "ls-files", fix.source or ".").split() if n.endswith(".py") and is_code(n)]
+    names = [
+        n
+        for n in git(clone, "ls-files", fix.source or ".").split()
+        if n.endswith(".py") and is_code(n)
+    ]
     touched = git(clone, "diff", "--name-only", f"{fix.commit}^", "HEAD").split()
     for name in [n for n in names if n in touched] + names[:2]:
         noisy(clone / name)
@@ -215,7 +231,9 @@ def noisy(path: Path) -> None:
 def green(clone: Path, fix: Fix, python: str) -> bool:
     env = {**os.environ, "PYTHONPATH": fix.source, "PYTHONDONTWRITEBYTECODE": "1"}
     words = [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *fix.ids]
-    return subprocess.run(words, cwd=clone, env=env, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(words, cwd=clone, env=env, capture_output=True, check=False).returncode == 0
+    )
 
 
 # -- lines
@@ -233,7 +251,9 @@ def changed(clone: Path, old: str, new: str) -> set[Line]:
 def lines_of(clone: Path, old: str, new: str) -> Iterator[tuple[str, int, str, str]]:
     """Path, place in the old file, sign, text of every changed line of code."""
     path, at = "", 0
-    for line in git(clone, "diff", "-U0", "--no-renames", "--diff-algorithm=myers", old, new).split("\n"):
+    for line in git(clone, "diff", "-U0", "--no-renames", "--diff-algorithm=myers", old, new).split(
+        "\n"
+    ):
         if line.startswith("diff --git"):
             path = ""
         elif line.startswith("+++ b/") and line.endswith(".py") and is_code(line[6:]):
@@ -273,7 +293,9 @@ class Oracle:
 
     def _run(self, kept: frozenset[int]) -> bool:
         for path, base in self.files.items():
-            gone = {i[1] for n, i in enumerate(self.items) if i[0] == path and i[2] == "-" and n in kept}
+            gone = {
+                i[1] for n, i in enumerate(self.items) if i[0] == path and i[2] == "-" and n in kept
+            }
             new: dict[int, list[str]] = {}
             for number, (name, at, sign, text) in enumerate(self.items):
                 if name == path and sign == "+" and number in kept:
@@ -283,7 +305,9 @@ class Oracle:
                 out += new.get(at, [])
                 if at < len(base) and at not in gone:
                     out.append(base[at])
-            (self.place / path).write_text("\n".join(out), encoding="utf-8", errors="surrogateescape")
+            (self.place / path).write_text(
+                "\n".join(out), encoding="utf-8", errors="surrogateescape"
+            )
         env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             ["/bin/sh", "-c", self.command],
@@ -339,15 +363,24 @@ def one_by_one(items: list[int], passes: Oracle) -> list[int]:
     return items
 
 
+HEAD = (
+    *("fix", "proof", "lines: fix, padded, kept", "units", "kept", "runs", "time"),
+    *("plain ddmin", "one by one", "runs / plain"),
+)
+
+
 def markdown(rows: list[Row]) -> Iterator[str]:
-    yield "| fix | proof | lines: fix, padded, kept | units | kept | runs | time | plain ddmin | one by one | runs / plain |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield _cells(HEAD)
+    yield _cells(["---"] * len(HEAD))
     for row in rows:
         mark = "" if row.inside else " (not inside the fix)"
-        yield (
-            f"| {row.name} | {row.proved} | {row.lines}, {row.padded}, {row.kept_lines}{mark} | {row.units} | {row.kept} "
-            f"| {row.runs} | {row.seconds:.0f} s | {row.plain} | {row.single} | {row.ratio:.2f} |"
-        )
+        lines = f"{row.lines}, {row.padded}, {row.kept_lines}{mark}"
+        found = (row.units, row.kept, row.runs, f"{row.seconds:.0f} s", row.plain, row.single)
+        yield _cells([row.name, row.proved, lines, *map(str, found), f"{row.ratio:.2f}"])
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

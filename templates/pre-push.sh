@@ -77,7 +77,10 @@ if [ -z "$hotfix" ] && [ -s "$common/gitfix/hotfix-branches" ]; then
         fi
     done
     if [ -n "$tips" ] && [ -z "$hotfix" ]; then
-        known=$(cat "$common/gitfix/hotfix-branches")
+        known=
+        while IFS= read -r line; do
+            known=$known$line$line_end
+        done <"$common/gitfix/hotfix-branches"
         hotfix=$(git for-each-ref --count=1 --format=perhaps $tips $known 2>/dev/null) || hotfix=perhaps
     fi
 fi

@@ -40,9 +40,11 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "run": (Source("gitfix.core.run_result", "RunResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
+        Source("gitfix.core.hook_result", "HookSample", "`sample update`"),
     ),
     "refresh": (Source("gitfix.core.refresh", "RefreshResult"),),
     "review": (Source("gitfix.core.review_result", "ReviewResult"),),
@@ -52,6 +54,10 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),
     "backport": (Source("gitfix.core.backport", "BackportResult"),),
+    "audit": (
+        Source("gitfix.core.audit", "AuditResult", "`verify`"),
+        Source("gitfix.core.audit", "ExportResult", "`export`"),
+    ),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),

@@ -19,6 +19,10 @@ EVERY = (Exit.OK, Exit.REFUSED, Exit.USAGE, Exit.BUG, Exit.INTERRUPTED)
 """What any command may end with."""
 
 MORE: dict[str, dict[Exit, str]] = {
+    "audit": {
+        Exit.POLICY: "`audit verify`: the record verifies, and tells of a rule that was broken.",
+        Exit.TAMPERED: "`audit verify`: the record does not verify.",
+    },
     "backport": {
         Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
         Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
@@ -45,6 +49,10 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or somebody rejected it.",
         Exit.REMOTE: "The hotfix branch could not be fetched.",
     },
+    "run": {
+        Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",
+        Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
+    },
     "sync": {
         Exit.REMOTE: "The remote refused the record, or did not answer.",
         Exit.TAMPERED: "The remote's record lost events that were there before. Nothing changed.",
@@ -53,20 +61,29 @@ MORE: dict[str, dict[Exit, str]] = {
 """What one command may end with beyond that, and what it means there."""
 
 READ_RECORD = (
-    *(
-        "triage",
-        "action",
-        "metrics",
-        "close",
-        "branch",
-        "check",
-        "minimize",
-        "prove",
-        "waive",
-        "hook",
-    ),
-    *("postmortem", "backport", "review", "refresh", "handover", "resume"),
-    *("status", "log", "guide", "undo", "sync"),
+    "triage",
+    "action",
+    "metrics",
+    "close",
+    "branch",
+    "check",
+    "minimize",
+    "prove",
+    "waive",
+    "run",
+    "hook",
+    "postmortem",
+    "backport",
+    "review",
+    "refresh",
+    "handover",
+    "resume",
+    "status",
+    "log",
+    "guide",
+    "undo",
+    "sync",
+    "audit",
 )
 """Commands that read the record, and so may find that it cannot be read."""
 

@@ -80,6 +80,7 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
                 verbose=verbose,
                 interactive=not as_json and sys.stdin.isatty() and sys.stderr.isatty(),
                 progress=output.progress,
+                show=output.show,
                 confirm=output.confirm,
                 ask=output.ask,
             )

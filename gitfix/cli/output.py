@@ -90,6 +90,20 @@ class Output:
         sys.stderr.flush()
         self._progressing = True
 
+    def show(self, text: str, role: str = "") -> None:
+        """A program's output as it comes; nothing with --json and --quiet. A reader that has gone stops nothing."""
+        if self.quiet or self.as_json or not text:
+            return
+        self._clear_progress()
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        tidy = "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
+        try:
+            sys.stdout.write(self.style.line(self.style.paint(role, tidy) if role else tidy))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The exit code of the command still counts: it goes on, unseen.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
     def confirm(self, question: str) -> bool:
         """Ask the person at the terminal; ^C is an interruption, not an answer."""
         import click

@@ -30,6 +30,9 @@ PHASES: dict[str, dict[str, str]] = {
         "resume": "Go on with an incident on this laptop.",
         "hook": "The pre-push hook that runs the check.",
     },
+    "Test and ship": {
+        "run": "Run a step's commands on exactly the hotfix.",
+    },
     "Post-mortem": {
         "action": "What will keep it from coming back.",
         "postmortem": "Write the post-mortem and the incident log.",
@@ -39,6 +42,7 @@ PHASES: dict[str, dict[str, str]] = {
         "status": "Where the incident stands, and the next command.",
         "close": "The end: production is stable, nothing is left.",
         "log": "The incident's events.",
+        "audit": "Check the record; export the evidence.",
         "sync": "Fetch and push the record.",
         "metrics": "How emergencies go here, in numbers.",
         "undo": "Take the last operation back.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -91,15 +91,17 @@ class Event:
         return cls(**{**values, "actor": _actor(values["actor"]), "extra": extra})
 
 
-def merge_of(incident: str, parents: Sequence[str], events: Iterable[Event]) -> Event:
-    """The event in which two histories (`events`: of both) meet: the same on every laptop that makes it."""
-    known = list(events)
+def merge_of(incident: str, parents: Sequence[str], time: str, clock: int) -> Event:
+    """The event in which two histories meet: the same on every laptop that makes it.
+
+    `time`: the latest of all events of both; `clock`: one after the highest.
+    """
     return Event(
         incident=incident,
         type=MERGED,
         actor=Actor("gitfix", "gitfix@localhost"),
-        time=max(event.time for event in known),
-        clock=max(event.clock for event in known) + 1,
+        time=time,
+        clock=clock,
         nonce="",
         data={"parents": list(parents)},
     )

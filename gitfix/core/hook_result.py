@@ -64,3 +64,12 @@ class PushResult:
     checks: tuple[PushCheck, ...]
     skipped: int = 0
     hook: str = "pre-push"
+
+
+@dataclass(frozen=True)
+class HookSample:
+    """A hook for a server. `text`: the script, to be put where `place` says."""
+
+    name: str
+    place: str
+    text: str

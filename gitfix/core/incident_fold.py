@@ -18,7 +18,7 @@ def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
     What an undo took back is folded as if it had not been; it still counts as an event.
     """
     rows = sorted(events, key=lambda pair: (pair[1].clock, pair[0]))
-    gone = _taken_back(rows)
+    gone = taken_back(rows)
     incident = Incident()
     for oid, event in rows:
         apply = _FOLDS.get(event.type)
@@ -31,7 +31,7 @@ def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
     return incident
 
 
-def _taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
+def taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
     """Events that an undo took back.
 
     `events` of an undo names them; else it is the last one that `what` records, its author's own before others'.
@@ -80,4 +80,5 @@ _FOLDS: dict[str, Fold] = {
     "merged": _noted,
     "noted": _noted,
     **fold_review.FOLDS,
+    "withheld": _noted,
 }

@@ -20,6 +20,16 @@ def _silent(message: str, done: int = 0, total: int = 0) -> None:
     """Progress that nobody watches."""
 
 
+def _unseen(text: str, role: str = "") -> None:
+    """Output that nobody watches."""
+
+
+class Show(Protocol):
+    """Told what a program writes, as it comes, in whole lines or without a line end; `role`: how it is painted."""
+
+    def __call__(self, text: str, role: str = "") -> None: ...
+
+
 def _nobody(question: str) -> bool:
     """The answer where there is nobody to ask."""
     return False
@@ -43,6 +53,7 @@ class Settings:
     options: Mapping[str, object] = field(default_factory=dict)
     """Configuration keys set by this command's own options: the strongest layer."""
     progress: Progress = _silent
+    show: Show = _unseen
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""
     ask: Callable[[str], str] = _no_words

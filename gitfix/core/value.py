@@ -1,7 +1,8 @@
 """`dataclass` as in the standard library, at a fraction of what it costs when a command starts.
 
 The standard one compiles six methods for each frozen class; the forty classes of a command then take as long as
-Python and click together. Here only `__init__` is compiled, the other methods are one for all, and the standard library
+Python and click together. Here only `__init__` is compiled, and only when the first value is made: a command makes
+values of a third of the classes that it imports. The other methods are one for all, and the standard library
 completes a class (for `fields`, `replace`, `asdict`) when it is first asked about it. A class that is not of the simple
 kind (it inherits, it is not frozen, it has methods of its own for these) goes to the standard library at once.
 """
@@ -24,7 +25,7 @@ def _dataclass(cls: Any = None, /, *, frozen: bool = False) -> Any:
 
         return dataclasses.dataclass(frozen=frozen)(cls)
     parts = {
-        "__init__": _initialiser(cls, tuple(notes), specs),
+        "__init__": _at_first(cls, tuple(notes), specs),
         "__match_args__": tuple(notes),
         "__dataclass_fields__": _Later("__dataclass_fields__", specs),
         "__dataclass_params__": _Later("__dataclass_params__", specs),
@@ -70,6 +71,14 @@ def _is_plain(spec: Any) -> bool:
 
 def _is_field(spec: object) -> bool:
     return type(spec).__name__ == "Field"
+
+
+def _at_first(cls: Any, names: tuple[str, ...], specs: dict[str, Any]) -> Any:
+    def __init__(self: Any, *values: Any, **named: Any) -> None:
+        cls.__init__ = _initialiser(cls, names, specs)
+        cls.__init__(self, *values, **named)
+
+    return __init__
 
 
 def _initialiser(cls: type, names: tuple[str, ...], specs: dict[str, Any]) -> Any:

@@ -17,6 +17,11 @@ def seconds(iso: str) -> int:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
+def iso(seconds: int) -> str:
+    """`2026-11-23T20:04:58Z` of seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def span(text: str) -> int:
     """The seconds of `90s`, `24h` or `3d`; ValueError for anything else."""
     if text[-1:] in _UNITS and text[:-1].isdigit():

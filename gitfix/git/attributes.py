@@ -1,13 +1,14 @@
 """Makes git read attributes from a given tree, whatever is checked out.
 
-`--attr-source` does it from git 2.41 on; before that, a temporary work tree that holds nothing but the
-tree's `.gitattributes` files, with an empty index, gives the same answers.
+`--attr-source` does it from git 2.41 on; before that, a temporary work tree that holds nothing but the tree's
+`.gitattributes` files, with an empty index, gives the same answers. Finding these files means reading the whole tree;
+where the paths that matter are known, only the folders above them are looked at.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,14 @@ from gitfix.git.scratch import scratch
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+
+NAME = ".gitattributes"
+FEW = 100
+"""Paths up to which looking above each of them is surely quicker than reading the tree."""
+Change = tuple[str, str]
+"""Two commits or trees: what leads from the one to the other."""
+Files = dict[str, bytes]
+"""Path → contents of `.gitattributes` files."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +44,32 @@ class Attributes:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
-        self._files: dict[str, list[str]] = {}
+        self._changed: dict[Change, list[str]] = {}
+
+    def of(
+        self, tree: str, change: Change | None = None
+    ) -> contextlib.AbstractContextManager[Seen]:
+        """How to call git so that it takes attributes from `tree`; `change`: those of the paths in it suffice."""
+        return self._seen(tree, lambda: self._files(tree, change and self._paths(change)))
+
+    def of_merge(self, target: str, change: Change) -> contextlib.AbstractContextManager[Seen]:
+        """`of`, for a merge of `change` into `target`.
+
+        git asks for attributes where both sides have changed a file: that is among the paths of `change`, unless
+        the target has renamed it, or the folder that it comes into.
+        """
+        return self._seen(target, lambda: self._files(target, self._in_place(target, change)))
 
     @contextlib.contextmanager
-    def of(self, tree: str) -> Iterator[Seen]:
-        """How to call git so that it takes attributes from `tree`."""
+    def _seen(self, tree: str, files: Callable[[], Files]) -> Iterator[Seen]:
         if self._repo.version >= (2, 41):
             yield Seen(("--attr-source", tree))
             return
         with scratch(self._repo.private) as folder:
-            self._lay_out(tree, folder)
+            for path, content in files().items():
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
             env = {
                 "GIT_DIR": str(self._repo.git_dir),
                 "GIT_WORK_TREE": str(folder),
@@ -52,27 +77,40 @@ class Attributes:
             }
             yield Seen((), env, folder)
 
-    def _lay_out(self, tree: str, folder: Path) -> None:
-        paths = self.files(tree)
-        contents = self._repo.objects.read([f"{tree}:{path}" for path in paths])
-        for path, content in zip(paths, contents, strict=True):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content or b"")
+    def _files(self, tree: str, paths: list[str] | None) -> Files:
+        """Those of `tree` that apply to `paths` (None: all of them)."""
+        if paths is None or len(paths) > FEW:
+            names = self._repo.git.fields("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
+        else:
+            names = list(dict.fromkeys(name for path in paths for name in _above(path)))
+        names = [name for name in names if _is_attributes(name)]
+        found = self._repo.batch.read([f"{tree}:{name}" for name in names])
+        pairs = zip(names, found, strict=True)
+        return {name: file.data for name, file in pairs if file and file.type == "blob"}
 
-    def files(self, tree: str) -> list[str]:
-        """Paths of the `.gitattributes` files in `tree`."""
-        if tree not in self._files:
-            data = self._repo.git.out("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
-            names = split(data) if b".gitattributes\0" in data else []
-            self._files[tree] = [name for name in names if _is_attributes(name)]
-        return self._files[tree]
+    def _paths(self, change: Change) -> list[str]:
+        if change not in self._changed:
+            self._changed[change] = self._repo.worktrees.paths_between(*change)
+        return self._changed[change]
+
+    def _in_place(self, target: str, change: Change) -> list[str] | None:
+        """The paths of `change`, where `target` has all that they were at its beginning; else None."""
+        base, paths = change[0], self._paths(change)
+        if len(paths) > FEW:
+            return None
+        # A file that is new is where its folder is, or the folder above that.
+        spots = {next(spot for spot in _up(path) if self._has(base, spot)) for path in paths}
+        return paths if all(self._has(target, spot) for spot in spots) else None
+
+    def _has(self, tree: str, path: str) -> bool:
+        return not path or self._repo.batch.read([f"{tree}:{path}"])[0] is not None
 
     def having(self, name: str, paths: list[str], tree: str) -> set[str]:
         """Those of `paths` for which attribute `name` is set (or true) in `tree`."""
-        if not paths or not self.files(tree):
+        files = self._files(tree, paths)
+        if not files:
             return set()
-        with self.of(tree) as seen:
+        with self._seen(tree, lambda: files) as seen:
             done = self._repo.git.run(
                 *seen.options,
                 "check-attr",
@@ -88,7 +126,21 @@ class Attributes:
         return {path for path, value in triples if value in ("set", "true")}
 
 
+def _up(path: str) -> Iterator[str]:
+    """`path` and the folders above it, up to the root (empty)."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""
+
+
+def _above(path: str) -> Iterator[str]:
+    """Where attributes of `path` may be written."""
+    for folder in list(_up(path))[1:]:
+        yield f"{folder}/{NAME}" if folder else NAME
+
+
 def _is_attributes(path: str) -> bool:
     """Whether git would read attributes from `path`; never from a forged name that leads out of the tree."""
     *folders, name = path.split("/")
-    return name == ".gitattributes" and not {"", ".", "..", ".git"} & set(folders)
+    return name == NAME and not {"", ".", "..", ".git"} & set(folders)

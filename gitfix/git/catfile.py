@@ -8,9 +8,20 @@ import weakref
 from collections.abc import Sequence
 from typing import IO
 
+from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
+from gitfix.core.value import dataclass
 from gitfix.git.process import Git
+
+
+@dataclass(frozen=True)
+class Found:
+    """One object: its id, its type and its contents."""
+
+    oid: Oid
+    type: str
+    data: bytes
 
 
 class CatFile:
@@ -20,17 +31,37 @@ class CatFile:
         self._git = git
         self._child: subprocess.Popen[bytes] | None = None
 
-    def read(self, names: Sequence[str]) -> list[tuple[str, bytes] | None]:
-        """(type, contents) of what `names` (without line ends) lead to, in order; None where there is nothing."""
-        found: list[tuple[str, bytes] | None] = []
-        for name in names:
-            stdin, stdout = self._pipes()
-            stdin.write(encode(name) + b"\n")
-            stdin.flush()
-            found.append(self._answer(stdout))
-        return found
+    def read(self, names: Sequence[str]) -> list[Found | None]:
+        """What `names` (ids, `rev:path`, any of git's spellings) lead to, in order; None where there is nothing."""
+        return [self._asked(name) if name else None for name in map(self._one_line, names)]
 
-    def _answer(self, stdout: IO[bytes]) -> tuple[str, bytes] | None:
+    def _asked(self, name: str) -> Found | None:
+        """One answer; asked again of a new process where the old one has died (^C reaches it with gitfix)."""
+        try:
+            return self._ask(name)
+        except (BrokenPipeError, Refusal):
+            self._child = None
+        try:
+            return self._ask(name)
+        except BrokenPipeError:
+            raise _gone() from None
+
+    def _ask(self, name: str) -> Found | None:
+        stdin, stdout = self._pipes()
+        stdin.write(encode(name) + b"\n")
+        stdin.flush()
+        return self._answer(stdout)
+
+    def _one_line(self, name: str) -> str:
+        """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
+        if "\0" in name:
+            return ""
+        if "\n" not in name:
+            return name
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return decode(self._git.run(*asked, ok=None).stdout).strip()
+
+    def _answer(self, stdout: IO[bytes]) -> Found | None:
         head = stdout.readline()
         if not head.endswith(b"\n"):
             raise _gone()
@@ -41,7 +72,7 @@ class CatFile:
         data = stdout.read(size + 1)
         if len(data) <= size:
             raise _gone()
-        return words[1].decode(), data[:size]
+        return Found(Oid(words[0].decode()), words[1].decode(), data[:size])
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._child is None:

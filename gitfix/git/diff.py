@@ -44,7 +44,7 @@ class Diffs:
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
         # Attributes come from the base: a change must not say of itself that it is binary, or generated.
-        with self._repo.attributes.of(base) as seen:
+        with self._repo.attributes.of(base, (base, head)) as seen:
             done = self._repo.git.run(
                 *seen.options, "diff-tree", *OPTIONS, base, head, env=seen.env, cwd=seen.cwd
             )

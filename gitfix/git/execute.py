@@ -56,7 +56,10 @@ def exclusive(repo: Repository) -> Iterator[Repository]:
             )
         git = repo.git.holding(descriptor)
         git.env[HELD] = str(repo.private)
-        yield repo.with_git(git)
+        try:
+            yield repo.with_git(git)
+        finally:
+            repo.refs.read_again()
 
 
 def inside(repo: Repository) -> bool:
@@ -99,8 +102,9 @@ def execute_locked(repo: Repository, plan: Plan, *, keep: bool = True) -> Execut
 
 
 def _verify(repo: Repository, plan: Plan) -> None:
-    """Everything must still be as the plan found it, before the first effect."""
-    _unmoved(repo, [update for update in plan.refs() if not update.follow])
+    """Everything must still be as the plan found it, before the first effect; a transaction sees to that itself."""
+    first = next(groups(plan), [])
+    _unmoved(repo, [u for u in plan.refs() if not u.follow and u not in first])
 
 
 def _unmoved(repo: Repository, updates: list[UpdateRef]) -> None:

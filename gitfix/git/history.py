@@ -63,9 +63,10 @@ class History:
         rows = (line.partition("\0") for line in decode(done).split("\n"))
         return [(lines.rstrip(), oid) for lines, _, oid in rows if lines.strip() or oid]
 
-    def ids(self, *arguments: str) -> list[Oid]:
-        """What rev-list prints for `arguments`."""
-        return [Oid(line) for line in self._git.line("rev-list", *arguments).split("\n") if line]
+    def ids(self, *arguments: str, input: str = "") -> list[Oid]:
+        """What rev-list prints for `arguments`, and for `input` where `--stdin` is among them."""
+        told = self._git.line("rev-list", *arguments, input=input.encode())
+        return [Oid(line) for line in told.split("\n") if line]
 
 
 def _logged(record: str) -> Logged:

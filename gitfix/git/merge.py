@@ -12,6 +12,9 @@ from gitfix.git.objects import Commit, Signature
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from gitfix.git.attributes import Seen
     from gitfix.git.repository import Repository
 
 NEEDED = (2, 38)
@@ -55,18 +58,21 @@ class Merges:
                 hint="install a newer git, or merge the hotfix branch by hand",
             )
 
-    def merge(self, ours: Oid, theirs: Oid) -> Merged:
-        """`theirs` merged into `ours`; both are commits, the base is git's own choice."""
-        return self._merge_tree(ours, [str(ours), str(theirs)])
+    def merge(self, ours: Oid, theirs: Oid, base: Oid | None = None) -> Merged:
+        """`theirs` merged into `ours`; the base is git's own choice: `base`, where the caller knows it."""
+        attributes = self._repo.attributes
+        seen = attributes.of_merge(ours, (base, theirs)) if base else attributes.of(ours)
+        return self._merge_tree(seen, [str(ours), str(theirs)])
 
     def apply(self, target: Oid, base: Oid, head: Oid) -> Merged:
         """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
+        seen = self._repo.attributes.of_merge(target, (base, head))
         if self._repo.version >= (2, 40):
-            return self._merge_tree(target, [f"--merge-base={base}", str(target), str(head)])
+            return self._merge_tree(seen, [f"--merge-base={base}", str(target), str(head)])
         # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
         root = self._holding(base, ())
         ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
-        return self._merge_tree(target, [str(ours), str(theirs)])
+        return self._merge_tree(seen, [str(ours), str(theirs)])
 
     def _holding(self, commit: Oid, parents: tuple[Oid, ...]) -> Oid:
         known = self._held.get((commit, parents))
@@ -78,9 +84,9 @@ class Merges:
             known = self._held[(commit, parents)] = objects.write_commit(made)
         return known
 
-    def _merge_tree(self, target: Oid, arguments: list[str]) -> Merged:
+    def _merge_tree(self, attributes: AbstractContextManager[Seen], arguments: list[str]) -> Merged:
         self.require()
-        with self._repo.attributes.of(target) as seen:
+        with attributes as seen:
             done = self._repo.git.run(
                 *seen.options,
                 "-c",

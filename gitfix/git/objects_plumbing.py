@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.text import decode, encode
-from gitfix.git.catfile import CatFile
+from gitfix.core.text import encode
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -19,20 +18,10 @@ class PlumbingObjects:
 
     def __init__(self, repo: Repository) -> None:
         self._git = repo.git
-        self._batch = CatFile(repo.git)
+        self._batch = repo.batch
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        return [
-            found[1] if found else None
-            for found in self._batch.read(list(map(self._one_line, names)))
-        ]
-
-    def _one_line(self, name: str) -> str:
-        """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
-        if "\n" not in name:
-            return name
-        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-        return decode(self._git.run(*asked, ok=None).stdout).strip() or "missing"
+        return [found.data if found else None for found in self._batch.read(names)]
 
     def read_tree(self, tree: str) -> list[Entry]:
         entries = []

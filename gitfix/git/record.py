@@ -5,7 +5,7 @@ The tree of each commit holds `event.json`; the parents are the events that the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,12 +60,16 @@ class Record:
 
     def everything(self) -> dict[str, list[tuple[Oid, Event]]]:
         """The events of every open incident, read in three processes however many there are."""
-        tips = self.tips()
+        return self.several(self.tips())
+
+    def several(self, tips: Mapping[str, Oid]) -> dict[str, list[tuple[Oid, Event]]]:
+        """The events of these incidents (id → tip)."""
         found: dict[str, list[tuple[Oid, Event]]] = {incident: [] for incident in tips}
         for commit, event in self._read(list(tips.values())) if tips else []:
             if event.incident not in found:
                 raise _broken(commit, f"it says that it belongs to {printable(event.incident)!r}")
             found[event.incident].append((commit, event))
+        self._known |= {frozenset([tips[name]]): list(events) for name, events in found.items()}
         return found
 
     def all_events(self) -> dict[str, list[tuple[Oid, Event]]]:
@@ -89,7 +93,7 @@ class Record:
         return list(self._known[key])
 
     def _parsed(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
-        commits = self._repo.history.ids(*tips)
+        commits = self._repo.history.ids("--stdin", input="".join(f"{tip}\n" for tip in tips))
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
         for commit, blob in zip(commits, blobs, strict=True):
@@ -122,7 +126,8 @@ class Record:
         """The merge event of two histories: unsigned and the same on every laptop that makes it."""
         events = [event for tip in (one, other) for _, event in self.events(incident, tip)]
         parents = tuple(sorted((one, other)))
-        event = merge_of(incident, parents, events)
+        newest = max(event.clock for event in events)
+        event = merge_of(incident, parents, max(event.time for event in events), newest + 1)
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
         tree = TreeId(self._tree(event))
         return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))

@@ -21,6 +21,28 @@ class Refs:
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
         self._git = repo.git
+        self._once: tuple[str, ...] = ()
+        self._read: dict[str, Oid] | None = None
+
+    def read_once(self, *patterns: str) -> None:
+        """From here on, answer `get`, `several` and `listing` of these from one reading, until gitfix moves a ref.
+
+        `patterns`: folders of refs (`refs/heads/`) or full refnames. What a plan is built on is read again when
+        it is executed, under the lock and with the old values stated.
+        """
+        self._once, self._read = patterns, None
+
+    def read_again(self) -> None:
+        """Refs have moved: what was read once is read anew at the next question."""
+        self._read = None
+
+    def _known(self, wanted: Iterable[str]) -> dict[str, Oid] | None:
+        """All of the one reading; None when it does not hold everything that is wanted."""
+        if not all(any(_within(ref, pattern) for pattern in self._once) for ref in wanted):
+            return None
+        if self._read is None:
+            self._read = self._listing(self._once)
+        return self._read
 
     def names(self, *patterns: str) -> list[str]:
         """Full refnames under `patterns`; opens no object, so 200,000 tags are read at once."""
@@ -29,12 +51,21 @@ class Refs:
 
     def listing(self, *patterns: str) -> dict[str, Oid]:
         """Refname → what it holds (a tag object where annotated)."""
+        known = self._known(patterns) if patterns else None
+        if known is None:
+            return self._listing(patterns)
+        return {ref: oid for ref, oid in known.items() if any(_within(ref, p) for p in patterns)}
+
+    def _listing(self, patterns: Iterable[str]) -> dict[str, Oid]:
         data = self._git.out("for-each-ref", "--format=%(objectname) %(refname)", *patterns)
         pairs = (line.split(" ", 1) for line in decode(data).split("\n")[:-1])
         return {name: Oid(oid) for oid, name in pairs}
 
     def get(self, ref: str) -> Oid | None:
         """What exactly this full refname holds now."""
+        known = self._known([ref])
+        if known is not None:
+            return known.get(ref)
         # show-ref reads one ref; for-each-ref would also list everything below `ref/`.
         done = self._git.run("show-ref", "--verify", "--hash", "--", ref, ok=None)
         return Oid(decode(done.stdout).strip()) if done.code == 0 else None
@@ -53,16 +84,8 @@ class Refs:
 
     def commit(self, revision: str) -> Oid | None:
         """The commit that `revision` (a refname, an id, any of git's spellings) leads to."""
-        done = self._git.run(
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            f"{revision}^{{commit}}",
-            ok=None,
-        )
-        text = decode(done.stdout).strip()
-        return Oid(text) if done.code == 0 and text else None
+        found = self._repo.batch.read([f"{revision}^{{commit}}"])[0]
+        return found.oid if found else None
 
     def commits(self, revisions: Sequence[str]) -> list[Oid | None]:
         """`commit` for many, in one process; names must not hold line ends."""
@@ -121,6 +144,11 @@ class Refs:
         except GitFailed:
             return False
         return True
+
+
+def _within(ref: str, pattern: str) -> bool:
+    """Whether `ref` (or a folder of refs) is what `for-each-ref` finds for a folder or a full refname."""
+    return ref == pattern or ref.startswith(pattern.rstrip("/") + "/")
 
 
 _BATCH = re.compile(r"[0-9a-f]+ commit \d+$")

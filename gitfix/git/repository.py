@@ -15,6 +15,7 @@ from gitfix.git.process import Git
 if TYPE_CHECKING:
     from gitfix.core.plan import UpdateRef
     from gitfix.git.attributes import Attributes
+    from gitfix.git.catfile import CatFile
     from gitfix.git.config import GitConfig
     from gitfix.git.diff import Diffs
     from gitfix.git.history import History
@@ -98,6 +99,12 @@ class Repository:
         from gitfix.git.refs import Refs
 
         return Refs(self)
+
+    @cached_property
+    def batch(self) -> CatFile:
+        from gitfix.git.catfile import CatFile
+
+        return CatFile(self.git)
 
     @cached_property
     def objects(self) -> Objects:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,11 @@ def _make(root: Path) -> Path:
         for left in root.iterdir():
             if time.time() - left.stat().st_mtime > FORGOTTEN:
                 shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(dir=root))
+        folder = root / os.urandom(8).hex()
+        folder.mkdir(mode=0o700)
+        return folder
     except OSError:
+        import tempfile
+
         # A clone that may only be read; or another gitfix has just removed what was found.
         return Path(tempfile.mkdtemp(prefix="gitfix-"))

@@ -162,8 +162,8 @@ def encode_path(root: Path, name: str) -> bytes:
 
 
 @contextlib.contextmanager
-def slot(repo: Repository, quarantined: Repository, commit: str) -> Iterator[Slot]:
+def slot(repo: Repository, quarantined: Repository, commit: str, what: str) -> Iterator[Slot]:
     """A worktree for `commit` and the trees of `quarantined`; gone afterwards, and swept after a kill."""
     objects = Path(quarantined.git.env["GIT_OBJECT_DIRECTORY"])
-    with bench(repo, worktree=True) as place:
+    with bench(repo, worktree=True, what=what) as place:
         yield Slot(repo, objects, place.path, place.mark, commit)

@@ -23,10 +23,8 @@ from gitfix.core.plan import (
     UpdateRef,
     WriteFile,
 )
-from gitfix.git import push as pushing
 from gitfix.git.process import GitFailed
-from gitfix.git.progress import progress
-from gitfix.git.rescue import settle
+from gitfix.git.standing import Standing, standing
 from gitfix.host.files import link_atomically, write_atomically
 
 if TYPE_CHECKING:
@@ -41,8 +39,9 @@ def state(repo: Repository, step: Step) -> State:
         case UpdateRef():
             return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
-            there = pushing.landed(repo, repo.remote(step.remote), step.updates, lease=step.lease)
-            return "unknown" if there is None else "after" if there else "before"
+            return push_state(
+                standing(repo, repo.remote(step.remote), step.updates, lease=step.lease)
+            )
         case Switch():
             return _switch_state(repo, step)
         case AddWorktree():
@@ -57,6 +56,15 @@ def state(repo: Repository, step: Step) -> State:
             return _file_state(repo, step)
         case SetConfig():
             return _compare(repo.config.get(step.key), step.old, step.new)
+
+
+def push_state(there: Standing | None) -> State:
+    """How far a push is that nobody saw the end of, from how its refs stand on the remote."""
+    if there is None:
+        return "unknown"
+    if there.certain:
+        return "after"
+    return "partly" if there.landed else "before"
 
 
 def do(repo: Repository, step: Step) -> None:
@@ -81,6 +89,8 @@ def do(repo: Repository, step: Step) -> None:
 
 def force(repo: Repository, step: Step) -> list[str]:
     """Finish a step that was killed half way; returns the paths of rescued copies."""
+    from gitfix.git.rescue import settle
+
     match step:
         case Switch():
             path = Path(step.worktree)
@@ -122,6 +132,8 @@ def _switch_state(repo: Repository, step: Switch) -> State:
     found = _compare(_head(repo, path), step.before, step.after)
     if found != "before":
         return found
+    from gitfix.git.progress import progress
+
     # HEAD moves last: before it, index and files may already be on their way.
     if repo.worktrees.at(path).line("rev-parse", "HEAD") != step.old:
         return "other"
@@ -131,6 +143,8 @@ def _switch_state(repo: Repository, step: Switch) -> State:
 
 
 def _checkout_state(repo: Repository, step: MoveCheckout) -> State:
+    from gitfix.git.progress import progress
+
     path = Path(step.worktree)
     if not path.is_dir() or _head(repo, path) != step.ref:
         return "other"

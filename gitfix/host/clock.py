@@ -15,6 +15,11 @@ def now() -> int:
     return int(fixed) if fixed else int(time.time())
 
 
+def took(milliseconds: int) -> int:
+    """A measured time, as it is recorded; 0 where a test holds the clock."""
+    return 0 if os.environ.get("GITFIX_CLOCK") else milliseconds
+
+
 def iso(seconds: int) -> str:
     """`2026-11-23T20:04:58Z`."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -54,6 +54,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
     CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
     """
     work = open_workspace(settings)
+    work.read_refs_once()
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:
@@ -98,6 +99,7 @@ def _moved(work: Workspace) -> bool:
     """Whether the remote has other branch tips now than when it was asked; then it is asked anew."""
     before = work.truth.advertised.refs
     del work.truth
+    work.repo.refs.read_again()
     work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
     after = work.truth.advertised.refs
     heads = {ref for ref in before | after if ref.startswith(HEADS)}

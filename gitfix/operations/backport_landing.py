@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, TargetResult
-from gitfix.core.names import HEADS, LOCAL, BranchName, Oid
+from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
 from gitfix.git.execute import execute
 from gitfix.operations.landing import Landing, follow_steps, local_steps
+from gitfix.operations.prepared import backport_ref, postmortem_ref
 from gitfix.operations.recording import Draft, record
 
 if TYPE_CHECKING:
@@ -19,14 +20,9 @@ if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
 
-def prepared_ref(incident: str, branch: str) -> str:
-    """Where a computed result waits for its push."""
-    return f"{LOCAL}backport/{incident}/{branch}"
-
-
 def prepared(work: Workspace, carried: Carried, branches: list[str]) -> dict[str, Oid]:
     """Branch → the result that waits for its push."""
-    refs = {prepared_ref(carried.name, branch): branch for branch in branches}
+    refs = {backport_ref(carried.name, branch): branch for branch in branches}
     return {refs[ref]: oid for ref, oid in work.repo.refs.several(refs).items()}
 
 
@@ -34,7 +30,7 @@ def prepare(work: Workspace, carried: Carried, result: BackportResult) -> Backpo
     """Keep the results, so that the same commits are pushed after a look at them."""
     steps: list[Step] = []
     for row in result.targets:
-        ref = prepared_ref(carried.name, row.branch)
+        ref = backport_ref(carried.name, row.branch)
         old = work.repo.refs.get(ref) or work.repo.zero
         new = row.after if row.moves else work.repo.zero
         if old != new:
@@ -85,10 +81,10 @@ def _with_postmortem(
     work: Workspace, carried: Carried, landings: list[Landing], told: UpdateRef | None
 ) -> tuple[list[Landing], UpdateRef | None, bool]:
     """A post-mortem that waits for its push lands on top of the fix, in the same push."""
+    if not told or not work.repo.refs.get(postmortem_ref(carried.incident)):
+        return landings, told, False
     from gitfix.operations import postmortem_commit
 
-    if not told or not work.repo.refs.get(postmortem_commit.prepared_ref(carried.incident)):
-        return landings, told, False
     branch = postmortem_commit.branch_of(work)
     mine = next((one for one in landings if one.branch == branch), None)
     if mine is None:
@@ -132,11 +128,9 @@ def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
 def _forget_prepared(
     work: Workspace, carried: Carried, result: BackportResult, *, postmortem: bool
 ) -> list[Step]:
-    from gitfix.operations import postmortem_commit
-
-    refs = [prepared_ref(carried.name, row.branch) for row in result.targets]
+    refs = [backport_ref(carried.name, row.branch) for row in result.targets]
     if postmortem:
-        refs.append(postmortem_commit.prepared_ref(carried.incident))
+        refs.append(postmortem_ref(carried.incident))
     known = work.repo.refs.several(refs)
     return [UpdateRef(ref, old, work.repo.zero, follow=True) for ref, old in known.items()]
 

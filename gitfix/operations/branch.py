@@ -22,6 +22,7 @@ from gitfix.operations import base as bases
 from gitfix.operations import place, which
 from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
+from gitfix.operations.furnish import furnish
 from gitfix.operations.production import TrustTag
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.version import Reserved, reserve
@@ -135,7 +136,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         return Outcome(result, notices=tuple(work.notices))
     execute(repo, plan)
     if spot.worktree:
-        place.furnish(work, spot.worktree)
+        furnish(work, spot.worktree)
     return Outcome(replace(result, warnings=tuple(work.notices)), notices=tuple(work.notices))
 
 

@@ -10,6 +10,7 @@ from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step
 from gitfix.git.execute import execute
 from gitfix.operations import place
+from gitfix.operations.furnish import furnish
 from gitfix.operations.recording import Draft, record
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def come_back(
     if steps and not work.settings.dry_run:
         execute(repo, plan)
         if there is None and spot.worktree:
-            place.furnish(work, spot.worktree)
+            furnish(work, spot.worktree)
     result = BranchResult(
         incident=known.id,
         branch=str(branch),

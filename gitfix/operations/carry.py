@@ -53,7 +53,7 @@ def carry(repo: Repository, load: Load, target: Target) -> TargetResult:
         raise _cannot_know(target)
     strategy: Strategy = "merge" if contains_base else "pick"
     if plain:
-        effect = repo.merges.merge(target.tip, load.head)
+        effect = repo.merges.merge(target.tip, load.head, load.base)
     else:
         effect = repo.merges.apply(target.tip, load.base, load.head)
     here = repo.objects.read_commit(target.tip).tree

@@ -43,6 +43,7 @@ def check(
 ) -> Outcome:
     """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
     work = open_workspace(settings)
+    work.read_refs_once()
     branch, head = head_of(work, revision)
     if branch and targets.is_target(work, branch):
         work.note(

@@ -16,11 +16,12 @@ from gitfix.operations import hook_branches
 from gitfix.operations.archive import archive
 from gitfix.operations.embargo import marker
 from gitfix.operations.evidence import Case, status_of
+from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.status import required
-from gitfix.operations.which import open_incidents, which_incident
+from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _missing(work: Workspace, found: Incident, ending: str) -> tuple[MissingStep
     playbook = load_playbook(work)
     roles = {phase.id: phase.role for phase in playbook.phases}
     case = Case(work, found)
-    only = len(open_incidents(work)) == 1
+    only = len(open_rows(work)) == 1
     rows = []
     for step in playbook.steps:
         if ending not in step.closing or not required(work, found, step):

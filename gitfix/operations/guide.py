@@ -8,10 +8,11 @@ from gitfix.core.guide import GuideResult, GuideStep
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.status import CLOSED
 from gitfix.operations.evidence import Case
+from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for, typed
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.status import BEGIN, status_of_incident
-from gitfix.operations.which import incident_here, open_incidents, which_incident
+from gitfix.operations.which import incident_here, which_incident
 from gitfix.operations.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def guide(settings: Settings, phase: str | None = None, *, incident: str | None 
     playbook = load_playbook(work)
     if phase is not None:
         _known(playbook, phase)
-    opened = open_incidents(work)
+    opened = open_rows(work)
     if incident is None and not opened and incident_here(work) is None:
         card = _known(playbook, phase or playbook.phases[0].id)
         return Outcome(_without(playbook, card), notices=tuple(work.notices))

@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 from gitfix.core.hook_result import HookResult
@@ -17,6 +16,7 @@ from gitfix.core.settings import Settings
 from gitfix.core.text import printable
 from gitfix.git.execute import execute
 from gitfix.git.repository import Repository
+from gitfix.host.shipped import shipped_file
 from gitfix.operations import hook_allowed, hook_branches, hook_place, hook_status
 from gitfix.operations.contents import blob
 from gitfix.operations.hook_place import HookFile, Place
@@ -37,7 +37,7 @@ def install(settings: Settings, *, force: bool = False) -> Outcome:
     patterns = _usable(hook_status.patterns(work))
     ours = place.ours
     data = render(
-        files("gitfix.templates").joinpath("pre-push.sh").read_bytes(),
+        shipped_file("pre-push.sh"),
         executable=executable(),
         common=common_word(work.repo, place),
         patterns=patterns,

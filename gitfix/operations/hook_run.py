@@ -34,6 +34,7 @@ def run(settings: Settings, given: bytes, remote: str = "", url: str = "") -> Ou
         return Outcome(PushResult(()))
     # A push is about to talk to the remote by itself: nothing is asked there twice.
     work = open_workspace(replace(settings, offline=True))
+    work.read_refs_once()
     found = hotfix_pushes(work, refs)
     held = held_back(work, refs, remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", ""), url)
     ended = [*held, *(_check(work, push) for push in found)]

@@ -6,6 +6,8 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from gitfix.operations.prepared import backport_ref, postmortem_ref
+
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
     from gitfix.operations.evidence import Case
@@ -70,12 +72,10 @@ def current_branch(case: Case) -> str:
 
 def prepared(case: Case, computed: str) -> bool:
     """Whether the result of a step waits for its push."""
-    from gitfix.operations import backport_landing, postmortem_commit
-
     incident, refs = case.incident.id, case.work.repo.refs
     if computed == "postmortem":
-        return refs.get(postmortem_commit.prepared_ref(incident)) is not None
-    return computed == "backport" and bool(refs.names(backport_landing.prepared_ref(incident, "")))
+        return refs.get(postmortem_ref(incident)) is not None
+    return computed == "backport" and bool(refs.names(backport_ref(incident, "")))
 
 
 PUSH = {"postmortem": " --commit --push", "backport": " --push"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -110,39 +109,3 @@ def _free(path: Path) -> Path:
             hint="name another place: gitfix branch --at PATH",
         )
     return path
-
-
-def furnish(work: Workspace, path: Path) -> None:
-    """Give a new worktree what it needs besides its files: copies, submodules, and the team's set-up."""
-    _copy(work, path)
-    if (path / ".gitmodules").exists():
-        git = work.repo.worktrees.at(path)
-        done = git.run("submodule", "--quiet", "update", "--init", "--recursive", ok=None)
-        if done.code != 0:
-            work.note(f"the submodules are not there yet: git -C {path} submodule update --init")
-    command = work.config.text("worktree.setup")
-    if command:
-        from gitfix.operations.trust import allowed
-        from gitfix.services.commands import run_shell
-
-        if not allowed(work, "worktree.setup"):
-            work.note("worktree.setup is not trusted in this clone and was not run: gitfix trust")
-            return
-        work.settings.progress(f"worktree.setup: {command}")
-        ended = run_shell(command, cwd=path, limit=600)
-        if ended.code != 0:
-            work.note(f"worktree.setup ended with exit code {ended.code}: {command}")
-
-
-def _copy(work: Workspace, path: Path) -> None:
-    source = work.repo.worktree
-    if source is None:
-        return
-    for pattern in work.config.strings("worktree.copy"):
-        for origin in source.glob(pattern):
-            target = path / origin.relative_to(source)
-            outside = not origin.resolve().is_relative_to(source.resolve())
-            if outside or not origin.is_file() or os.path.lexists(target):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(origin, target)

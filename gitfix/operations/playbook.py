@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from gitfix.core.config_keys import PLAYBOOK_TABLES
 from gitfix.core.outcome import Refusal
 from gitfix.core.playbook_read import PlaybookError, read_playbook
+from gitfix.host.shipped import shipped_file
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook
@@ -29,7 +29,7 @@ def shipped_playbook() -> Playbook:
     """gitfix's own."""
     import tomllib
 
-    text = files("gitfix.templates").joinpath(FILE).read_text("utf-8")
+    text = shipped_file(FILE).decode()
     return read_playbook(tomllib.loads(text))
 
 

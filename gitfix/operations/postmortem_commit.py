@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
-from gitfix.core.names import HEADS, INCIDENTS, LOCAL, BranchName, Oid
+from gitfix.core.names import HEADS, INCIDENTS, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.postmortem import PostmortemResult, State
@@ -20,6 +20,7 @@ from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import TreeFiles, paths_of
+from gitfix.operations.prepared import postmortem_ref
 from gitfix.operations.recording import Draft, record, record_event
 from gitfix.operations.truth import bring
 
@@ -49,11 +50,6 @@ def commit_postmortem(work: Workspace, incident: Incident, *, push: bool) -> Out
             if not again or not _moved(work, branch):
                 raise
     raise AssertionError("the last attempt returns or raises")
-
-
-def prepared_ref(incident: str) -> str:
-    """Where the commit waits for its push."""
-    return f"{LOCAL}postmortem/{incident}"
 
 
 def branch_of(work: Workspace) -> str:
@@ -168,7 +164,7 @@ def _commit(work: Workspace, incident: Incident, documents: Documents, tip: Oid)
     repo = work.repo
     blobs = {d.path: repo.objects.write_blob(encode(d.new)) for d in documents.changed}
     tree = tree_edit.edit_tree(repo, tip, blobs)
-    prepared = repo.refs.get(prepared_ref(incident.id))
+    prepared = repo.refs.get(postmortem_ref(incident.id))
     if prepared:
         known = repo.objects.read_commit(prepared)
         if known.tree == tree and known.parents == (tip,):
@@ -184,7 +180,7 @@ def _steps(
     work: Workspace, incident: Incident, landing: Landing, *, push: bool
 ) -> tuple[list[Step], State, list[str]]:
     """How it lands, what that is called, and which local branches are left alone."""
-    repo, ref = work.repo, prepared_ref(incident.id)
+    repo, ref = work.repo, postmortem_ref(incident.id)
     old = repo.refs.get(ref)
     if not work.remote_name:
         return local_steps(repo, [landing]), "committed", []
@@ -202,7 +198,7 @@ def _explained(work: Workspace, refusal: Refusal, incident: Incident, branch: st
     """A protected branch takes no push: the prepared commit can go the way of a pull request."""
     if refusal.exit is not Exit.REMOTE:
         return refusal
-    own = f"git push {_push_remote(work)} {prepared_ref(incident.id)}:refs/heads/postmortem/{incident.id}"
+    own = f"git push {_push_remote(work)} {postmortem_ref(incident.id)}:refs/heads/postmortem/{incident.id}"
     return Refusal(
         refusal.message,
         found=refusal.found,

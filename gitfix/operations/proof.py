@@ -57,7 +57,9 @@ class Prover:
         self._work = work
         self._repo = quarantined
         self._repeat = repeat
-        self._trials = Trials(work, quarantined, commit, commands, test_limit=test_limit)
+        self._trials = Trials(
+            work, quarantined, commit, commands, test_limit=test_limit, what="prove"
+        )
 
     def __enter__(self) -> Prover:
         self._trials.__enter__()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit.
+    """One event to be recorded. `git` is (branch, head, tree) where it is about a commit, `command` what was run.
 
     `sign`: it is worth a signature wherever there is a key, although commits may not be signed.
     """
@@ -33,6 +33,7 @@ class Draft:
     step: str = ""
     git: Mapping[str, str] | None = None
     sign: bool = False
+    command: Mapping[str, object] | None = None
 
 
 def record(
@@ -69,6 +70,7 @@ def record(
             step=draft.step,
             type=draft.type,
             git=dict(draft.git) if draft.git else {},
+            command=dict(draft.command) if draft.command else None,
             data=dict(draft.data),
         )
         for draft in drafts

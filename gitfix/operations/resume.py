@@ -11,6 +11,7 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.git.execute import execute
 from gitfix.operations import place, which
 from gitfix.operations.commits import require_identity
+from gitfix.operations.furnish import furnish
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
 from gitfix.operations.recording import Draft, record
@@ -113,7 +114,7 @@ def _go_on(
     elif steps:
         execute(repo, plan)
         if there is None and spot.worktree:
-            place.furnish(work, spot.worktree)
+            furnish(work, spot.worktree)
     _history(work, found)
     return _stand(work, found, tip, spot, rows, made=local is None)
 

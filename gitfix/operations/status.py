@@ -9,6 +9,7 @@ from gitfix.core.status import CLOSED, StatusList, StatusListRow, StatusResult, 
 from gitfix.core.when import seconds
 from gitfix.host import clock
 from gitfix.operations.evidence import Case, status_of
+from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import before, command_for
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.which import incident_here, open_incidents, which_incident
@@ -31,9 +32,10 @@ NOTHING = StatusResult(None, None, None, None, (), BEGIN, ())
 def status(settings: Settings, *, incident: str | None = None) -> Outcome:
     """The status of one incident; without any, of none: `incident` is then None, and `next` opens one."""
     work = open_workspace(settings)
-    opened = open_incidents(work)
+    opened = open_rows(work)
     if incident is None and not opened and incident_here(work) is None:
         return Outcome(NOTHING, notices=tuple(work.notices))
+    work.read_refs_once()
     found = which_incident(work, incident)
     result = status_of_incident(work, load_playbook(work), found, only=len(opened) == 1)
     return Outcome(result, notices=tuple(work.notices))
@@ -42,6 +44,7 @@ def status(settings: Settings, *, incident: str | None = None) -> Outcome:
 def status_all(settings: Settings) -> Outcome:
     """Every open incident."""
     work = open_workspace(settings)
+    work.read_refs_once()
     playbook = load_playbook(work)
     opened = open_incidents(work)
     rows = []

@@ -20,7 +20,7 @@ from gitfix.core.proof import Ran
 from gitfix.core.redact import redact_url
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
-from gitfix.git.bench import bench, sweep
+from gitfix.git.bench import bench
 from gitfix.git.slots import Slot, slot
 from gitfix.host.marked import stop_marked
 from gitfix.host.signals import undisturbed
@@ -105,6 +105,7 @@ class Trials:
         jobs: int = 1,
         test_limit: float | None = None,
         deadline: float | None = None,
+        what: str = "minimize",
     ) -> None:
         self._work = work
         self._repo = work.repo
@@ -115,6 +116,7 @@ class Trials:
         self._limit = test_limit
         self._adapted: float | None = None
         self._deadline = deadline
+        self._what = what
         self._stack = contextlib.ExitStack()
         self._lock = threading.Lock()
         self._idle: list[tuple[Slot, Spot]] = []
@@ -129,8 +131,6 @@ class Trials:
 
     def __enter__(self) -> Trials:
         self._stack.__enter__()
-        for said in sweep(self._repo):
-            self._work.note(said)
         self.executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="gitfix-trial")
         self._answers = self._read()
         return self
@@ -200,8 +200,12 @@ class Trials:
             if self._idle:
                 mine = self._idle.pop()
             else:
-                made = self._stack.enter_context(slot(self._repo, self._quarantined, self._commit))
-                beside = self._stack.enter_context(bench(self._repo, worktree=True))
+                made = self._stack.enter_context(
+                    slot(self._repo, self._quarantined, self._commit, self._what)
+                )
+                beside = self._stack.enter_context(
+                    bench(self._repo, worktree=True, what=self._what)
+                )
                 mine = made, Spot(made.path, beside.path, made.mark)
                 self._slots.append(made)
         try:
@@ -244,7 +248,7 @@ class Trials:
         return done
 
     def _set_up(self, mine: Slot, spot: Spot) -> None:
-        from gitfix.operations.place import furnish
+        from gitfix.operations.furnish import furnish
 
         with self._lock:
             furnish(self._work, mine.path)

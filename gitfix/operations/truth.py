@@ -69,7 +69,7 @@ def bring(
     Refusal (REMOTE) when they cannot be fetched.
     """
     wanted = {ref: truth.advertised.refs[ref] for ref in refs}
-    here = repo.refs.commits([str(oid) for oid in wanted.values()])
+    here = [repo.refs.commit(oid) for oid in wanted.values()]
     absent = [ref for ref, commit in zip(wanted, here, strict=True) if commit is None]
     if absent:
         remote = repo.remote(truth.remote)
@@ -82,7 +82,7 @@ def bring(
                 hint="try again, or work with what is here: --offline",
                 exit=Exit.REMOTE,
             ) from None
-        here = repo.refs.commits([str(oid) for oid in wanted.values()])
+        here = [repo.refs.commit(oid) for oid in wanted.values()]
     found: dict[str, Oid] = {}
     if keep_refs:
         _keep(repo, truth, absent)

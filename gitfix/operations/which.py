@@ -10,6 +10,7 @@ from gitfix.core.incident_fold import fold
 from gitfix.core.incident_id import matching
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import shorten
+from gitfix.operations.incident_rows import Row, incident_rows, open_rows
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
@@ -29,13 +30,13 @@ def open_incidents(work: Workspace) -> list[Incident]:
 def which_incident(work: Workspace, incident: str | None) -> Incident:
     """`--incident`, else the one whose hotfix branch is checked out, else the only open one; else a Refusal."""
     if incident:
-        return load(work, _named(work, incident))
+        return load(work, named(work, incident))
     found = incident_here(work)
     if found:
         return found
-    opened = open_incidents(work)
+    opened = open_rows(work)
     if len(opened) == 1:
-        return opened[0]
+        return _of_row(work, opened[0])
     if not opened:
         raise Refusal(
             "there is no open incident in this clone",
@@ -47,7 +48,7 @@ def which_incident(work: Workspace, incident: str | None) -> Incident:
     )
 
 
-def several(incidents: Sequence[Incident], hint: str) -> Refusal:
+def several(incidents: Sequence[Incident] | Sequence[Row], hint: str) -> Refusal:
     """The refusal that lists the incidents that a command could be about."""
     width = max(len(one.branch or _NO_BRANCH) for one in incidents)
     rows = (f"{one.id}   {one.branch or _NO_BRANCH:<{width}}   {one.summary}" for one in incidents)
@@ -69,12 +70,17 @@ def incident_here(work: Workspace) -> Incident | None:
 
 def incident_of_branch(work: Workspace, branch: str) -> Incident | None:
     """The newest incident with this hotfix branch, open ones first."""
-    found = map(fold, work.record.everything().values())
-    mine = [incident for incident in found if incident.branch == branch]
-    return max(mine, key=lambda i: (not i.closed, i.id), default=None)
+    mine = [row for row in incident_rows(work) if row.branch == branch]
+    found = max(mine, key=lambda row: (not row.closed, row.id), default=None)
+    return _of_row(work, found) if found else None
 
 
-def _named(work: Workspace, text: str) -> str:
+def _of_row(work: Workspace, row: Row) -> Incident:
+    return fold(work.record.events(row.id, row.tip))
+
+
+def named(work: Workspace, text: str) -> str:
+    """The id that `text` (whole or abbreviated) stands for, open incidents first; else a Refusal."""
     ids = sorted(work.record.tips())
     found = matching(text, ids) or matching(text, sorted(work.record.archived()))
     if len(found) == 1:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
 from gitfix.core.outcome import Refusal
 from gitfix.git.repository import Repository, open_repository
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from gitfix.git.remote import Remote
     from gitfix.operations.policy import Policy
     from gitfix.operations.truth import Truth
+
+RUNS = "runs"
+"""Where runs keep their leases (git/bench.py), in gitfix's own folder of a clone."""
 
 
 class Workspace:
@@ -109,6 +114,11 @@ class Workspace:
 
         return Record(self.repo)
 
+    def read_refs_once(self) -> None:
+        """One reading of the branches and of gitfix's own refs, for a command that looks at them all the time."""
+        usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", "main", "master")]
+        self.repo.refs.read_once(HEADS, INCIDENTS, LOCAL, *(usual if self.remote_name else ()))
+
     def note(self, notice: str) -> None:
         """Something the person has to know, whatever the exit code."""
         if notice not in self.notices:
@@ -123,13 +133,21 @@ def open_workspace(settings: Settings) -> Workspace:
         from gitfix.git.recover import recover
 
         work.notices += recover(repo, offline=settings.offline)
+    if not settings.dry_run and _holds(repo.private / RUNS):
+        from gitfix.git.bench import sweep
+
+        work.notices += sweep(repo)
     return work
 
 
 def cut_short(repo: Repository) -> bool:
     """Whether an operation was begun and not ended: one look at a folder, so that every command can afford it."""
+    return _holds(repo.private / "journal")
+
+
+def _holds(folder: Path) -> bool:
     try:
-        with os.scandir(repo.private / "journal") as entries:
+        with os.scandir(folder) as entries:
             return any(entries)
     except FileNotFoundError:
         return False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from gitfix.core.markdown import code, inert
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
+from gitfix.host.shipped import shipped_file
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -147,8 +147,10 @@ def _moment(iso: str) -> str:
 def _read(name: str) -> str | None:
     if "/" in name or not name.endswith(".j2"):
         return None
-    found = files("gitfix.templates").joinpath(name)
-    return found.read_text("utf-8") if found.is_file() else None
+    try:
+        return shipped_file(name).decode()
+    except FileNotFoundError:
+        return None
 
 
 def _place(error: BaseException, template: Template) -> tuple[str, int]:

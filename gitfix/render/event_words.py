@@ -99,7 +99,8 @@ def _stated(data: Data) -> str:
 
 
 def _ran(data: Data) -> str:
-    return "ran its commands" if not data.get("why") else f"ran: {_text(data, 'why')}"
+    how = "left a gap" if data.get("gap") is True else "failed"
+    return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
 def _overridden(data: Data) -> str:
@@ -129,6 +130,10 @@ def _closed(data: Data) -> str:
 
 def _noted(data: Data) -> str:
     return f"noted: {_text(data, 'text')}"
+
+
+def _withheld(data: Data) -> str:
+    return f"withheld a log or report: {shorten(_text(data, 'reason'), LONGEST)}"
 
 
 def _merged(data: Data) -> str:
@@ -196,6 +201,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,
+    "withheld": _withheld,
     "merged": _merged,
     "review-requested": _requested,
     "approved": _approved,

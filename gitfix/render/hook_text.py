@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.hook_result import HookResult, PushCheck, PushResult
+from gitfix.core.hook_result import HookResult, HookSample, PushCheck, PushResult
 from gitfix.core.text import printable
 from gitfix.render.check_text import push_lines
 from gitfix.render.style import Style, facts
@@ -62,3 +62,9 @@ def _check_lines(check: PushCheck, style: Style) -> list[str]:
         *(f"  {printable(row)}" for row in check.hint.split("\n") if row),
         style.paint("error", "not pushed"),
     ]
+
+
+def sample_lines(result: object, style: Style) -> list[str]:
+    """The script and nothing else, so that it can be redirected into a file."""
+    assert isinstance(result, HookSample)
+    return result.text.removesuffix("\n").split("\n")

@@ -142,9 +142,7 @@ def _verdict(result: MinimizeResult, style: Style) -> list[str]:
         said = "all of it is needed" if result.one_minimal else said
     lines = [style.paint("ok" if result.one_minimal else "warning", said)]
     if result.one_minimal:
-        lines[0] += (
-            f": none of {'them' if kept != 1 else 'it'} can be left out alone" if kept else ""
-        )
+        lines[0] += _alone(kept)
     elif result.stopped == "time":
         lines.append(
             "the time was over before every part was tried; the same command goes on from there"

@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "minimize": ("--test", "python3 -m unittest -q", "--base", "v2.4.1", "hotfix/2.4.2-x"),
     "prove": ("--test", "python3 -m unittest -q"),
     "waive": ("missing-test", "--reason", "there is one"),
+    "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
     "refresh": (),
     "review": ("status",),
@@ -42,6 +43,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "status": (),
     "log": (),
     "metrics": (),
+    "audit": ("verify",),
     "sync": (),
     "undo": ("--dry-run",),
 }
@@ -113,7 +115,9 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("status", "--all"),
         ("config",),
         ("log",),
+        ("audit", "export", "--format", "intoto"),
         ("hook", "uninstall", "--dry-run"),
+        ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
     ],
 )

@@ -1,4 +1,8 @@
-"""Kills a whole command at one git process after the other and judges what is left: all as before, or all as after."""
+"""Kills a whole command at every git process and judges what is left: all as before, or all as after.
+
+Between two moments at which every file is the same, a kill leaves the same: one of them stands for all. Which these
+are is not guessed from the command line, but looked up on disk around each process of a run that is not killed.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +23,6 @@ from tests.support.shop import SUMMARY, Shop
 from tests.support.world import World
 
 HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"
-WRITERS = ("update-ref", "push", "switch", "worktree add", "worktree remove", "read-tree")
-"""Git processes after which others, or a later git, see something else than before."""
 MAY_STAY = (
     "ref refs/gitfix/claims/",
     "ref refs/gitfix-local/claims/",
@@ -33,7 +35,7 @@ MAY_STAY = (
 SHARED = "ref refs/gitfix/incidents/"
 """The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
-"""Also kill after each process that only reads; takes longer and finds the same."""
+"""Also kill where nothing has changed on disk; takes longer and finds the same."""
 LOOKS = (("status",), ("production",))
 """The next command after a kill, in turns."""
 
@@ -50,6 +52,8 @@ class Scene:
     calls: list[str] = field(default_factory=list)
     before: snapshot.State = field(default_factory=dict)
     after: snapshot.State = field(default_factory=dict)
+    changes: list[tuple[int, str]] = field(default_factory=list)
+    """The moments of the command at which something on disk has changed."""
     seen: set[int] = field(default_factory=set)
 
     @property
@@ -69,9 +73,10 @@ class Scene:
             shutil.copytree(folder, kept / folder.name, symlinks=True)
         self.before = self.state()
         faults = Faults(self.world)
-        with faults.count_git():
+        with faults.trace():
             self.gitfix(*self.command, cwd=self.cwd)
         self.calls = faults.calls()
+        self.changes = faults.changes()
         self.after = self.state()
         assert self.after != self.before, f"{self.command} did nothing"
         return self
@@ -79,6 +84,8 @@ class Scene:
     def restore(self) -> None:
         for folder in self._folders():
             shutil.rmtree(folder)
+        for left in self.world.temp.iterdir():
+            shutil.rmtree(left)
         for folder in (self.world.root / "kept").iterdir():
             shutil.copytree(folder, self.world.root / folder.name, symlinks=True)
 
@@ -92,7 +99,11 @@ class Scene:
         if self.shop.origin.path.is_dir():
             refs = self.shop.origin.refs()
             state |= {f"ref {ref} on origin": oid for ref, oid in refs.items()}
-        state |= {f"lock {name}": "there" for name in stale_locks(self.shop.repo)}
+        # A run's own worktree goes whole, with whatever git was holding there.
+        locks = (name for name in stale_locks(self.shop.repo) if "worktrees/gitfix-" not in name)
+        state |= {f"lock {name}": "there" for name in locks}
+        left = [*self.world.temp.iterdir(), *(self.shop.repo.common_dir / "gitfix/runs").glob("*")]
+        state |= {f"temporary {path.name}": "there" for path in left}
         return state
 
     def state(self) -> snapshot.State:
@@ -100,34 +111,23 @@ class Scene:
         return {k: v for k, v in self.everything().items() if not _may_stay(k)}
 
     def writers(self) -> list[int]:
-        """Numbers of the git processes that change something others see."""
-        return [
-            n
-            for n, call in enumerate(self.calls, 1)
-            if any(f" {word}" in f" {call}" for word in WRITERS)
-        ]
+        """Numbers of the git processes that change something on disk."""
+        return [n for n, where in self.changes if where == "after"]
 
     # -- kills
 
     def kill_everywhere(self) -> None:
-        """Before every git process, and around each that changes something; each state that is left is judged once.
-
-        After a process that only reads, all is as before the next one.
-        """
+        """Before and after every git process, and in the midst of each that changes something."""
         numbers = range(1, len(self.calls) + 1)
-        self.kill_each(numbers)
-        self.kill_each(numbers if ALL else self.writers(), where="after")
+        for where in ("before", "after"):
+            self.kill_each(numbers if ALL else self.changed(where), where=where)
         self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
         if ALL:
             self.kill_each(self.writers(), where="during")
 
-    def kill_from_the_first_change(self) -> None:
-        """`kill_everywhere` for a variant of such a command: without the part that only reads."""
-        if ALL:
-            return self.kill_everywhere()
-        self.kill_each(range(self.writers()[0], len(self.calls) + 1))
-        self.kill_each(self.writers()[-1:], where="after")
-        return self.kill_each(self.writers(), where="during", also_git=True)
+    def changed(self, where: str) -> list[int]:
+        """The processes at which (`before` or `after`) a kill finds what no kill at an earlier moment does."""
+        return [n for n, at in self.changes if at == where]
 
     def kill_each(self, numbers: Iterable[int], **fault: object) -> None:
         """Kill the command at each of these processes and judge what comes of it."""
@@ -135,6 +135,9 @@ class Scene:
         for n in numbers:
             what = f"killed {fault} at git process {n}: {self.calls[n - 1]}"
             self.strike(lambda n=n: faults.kill_at(n, **fault), what, n)  # type: ignore[misc]
+            # Two that run side by side may change places, and so may the names that one is asked for.
+            came, first = _words(faults.calls()[: n - 1]), _words(self.calls[: n + 1])
+            assert came <= first, f"{what}: another way than in the first run: {came - first}"
 
     def strike(
         self, fault: Callable[[], AbstractContextManager[object]], what: str, turn: int = 0
@@ -182,6 +185,10 @@ class Scene:
         one = "\n  ".join(snapshot.changes(self.before, now))
         other = "\n  ".join(snapshot.changes(self.after, now))
         return f"neither as before:\n  {one}\nnor as after:\n  {other}"
+
+
+def _words(calls: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(sorted(call.split())) for call in calls}
 
 
 def _may_stay(name: str) -> bool:

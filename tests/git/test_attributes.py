@@ -50,3 +50,14 @@ def test_a_forged_tree_writes_nothing_outside(plain: Plain, tmp_path: Path, monk
     with plain.repo.attributes.of(tree):
         found = [path.name for path in (tmp_path / "deep").rglob(".gitattributes")]
     assert found == []
+
+
+def test_a_folder_of_that_name_holds_no_attributes(plain: Plain) -> None:
+    plain.commit("one", {".gitattributes/a": f"* {NAME}\n", "sub/.gitattributes": f"* {NAME}\n"})
+    assert plain.repo.attributes.having(NAME, ["a", "sub/b"], "HEAD") == {"sub/b"}
+
+
+def test_many_paths_give_the_same_answer(plain: Plain) -> None:
+    plain.commit("one", {"d/.gitattributes": f"* {NAME}\n", "d/1": "", "e/1": ""})
+    many = [f"{folder}/{number}" for folder in "de" for number in range(200)]
+    assert plain.repo.attributes.having(NAME, many, "HEAD") == {m for m in many if m[0] == "d"}

@@ -166,6 +166,35 @@ def test_row_33_attributes_are_the_targets_whatever_is_checked_out(
     assert not merges.merge(plain.oid("hotfix"), plain.oid("main")).clean
 
 
+UNION = {"new/.gitattributes": "* merge=union\n"}
+
+
+@pytest.mark.parametrize("renamed", ["file", "folder", "around an added file", "nothing"])
+def test_attributes_of_where_the_target_has_renamed_to(plain: Plain, renamed: str) -> None:
+    """With the base known, attributes are looked for above the paths of the fix: a renamed one is elsewhere."""
+    plain.commit("base", {"old/a": LINES, "old/b": "b\n"})
+    base = plain.oid("main")
+    plain.git("branch", "hotfix")
+    if renamed == "file":
+        plain.put(UNION)
+        plain.git("mv", "old/a", "new/a")
+        plain.commit("target", {**UNION, "new/a": edited(20, "target")})
+    elif renamed == "nothing":
+        plain.commit(
+            "target", {"old/.gitattributes": "a merge=union\n", "old/a": edited(20, "target")}
+        )
+    else:
+        plain.git("mv", "old", "new")
+        plain.commit("target", {**UNION, "new/a": edited(20, "target"), "new/c": "target\n"})
+    plain.git("switch", "-q", "hotfix")
+    fix = {"old/c": "fix\n"} if renamed == "around an added file" else {"old/a": edited(20, "fix")}
+    plain.commit("fix", fix)
+    merges, ours, theirs = plain.repo.merges, plain.oid("main"), plain.oid("hotfix")
+    known = merges.merge(ours, theirs, base)
+    assert known == merges.merge(ours, theirs)
+    assert known.clean is (renamed != "around an added file")
+
+
 def test_attributes_of_a_bare_repository(plain: Plain, tmp_path: Path) -> None:
     story(
         plain,

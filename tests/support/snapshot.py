@@ -111,7 +111,12 @@ def _worktrees(repo: RepoBuilder) -> list[tuple[Path, str]]:
     if all(path != repo.path.resolve() for path in paths):
         # A separate git folder or a submodule: git lists the git folder, the files are here.
         found[0] = (repo.path, "")
-    return [(path, label) for path, label in found if path.is_dir()]
+    # One that a kill left half made cannot be read; no_leaks says whether it is still there later.
+    return [
+        (path, label)
+        for path, label in found
+        if path.is_dir() and not (label and repo.fails("-C", str(path), "rev-parse", "HEAD"))
+    ]
 
 
 def _worktree(state: State, repo: RepoBuilder, label: str, exact_index: bool) -> None:

@@ -120,6 +120,35 @@ def pre_push(settings: Settings, remote: str | None, url: str | None) -> Ended:
     return outcome, push_check_lines
 
 
+@click.group(
+    "sample", context_settings=_HELP, short_help="Hooks for a server, to look at and install."
+)
+def sample() -> int:
+    """Hooks for a server, to look at and install there by hand.
+
+    \b
+    gitfix hook sample update > hooks/update
+    """
+    return 0
+
+
+@make("update", short_help="Keeps the record append-only on the server.")
+def update_sample(settings: Settings) -> Ended:
+    """Print an update hook that keeps the record append-only on the server.
+
+    It refuses to rewind or to delete refs below refs/gitfix/, except an
+    incident that the archive holds. Git by itself protects branches alone.
+
+    \b
+    gitfix hook sample update > hooks/update
+    """
+    from gitfix.operations.hook_sample import update_hook
+    from gitfix.render.hook_text import sample_lines
+
+    return update_hook(settings), sample_lines
+
+
 run.add_command(pre_push)
-for _subcommand in (install, uninstall, status, run):
+sample.add_command(update_sample)
+for _subcommand in (install, uninstall, status, run, sample):
     command.add_command(_subcommand)

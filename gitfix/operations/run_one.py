@@ -1,0 +1,136 @@
+"""Runs the commands of one step, and says what that proves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.playbook import REGRESSION
+from gitfix.core.redact import redact_shell
+from gitfix.core.regression import Chosen, choose
+from gitfix.core.run_result import RunCommand, RunStep, State
+from gitfix.core.text import decode, plural
+from gitfix.operations.run_choice import changed_paths
+from gitfix.operations.run_place import SETUP
+from gitfix.operations.run_record import ending, record_run
+
+if TYPE_CHECKING:
+    from gitfix.core.playbook import Playbook, Step
+    from gitfix.operations.evidence import Case
+    from gitfix.operations.run_place import Places
+    from gitfix.services.commands import StepRun
+
+ALWAYS = ""
+"""Why the commands of a step itself are run."""
+
+
+def planned(case: Case, playbook: Playbook, step: Step) -> RunStep:
+    """What would be run for `step`, and why; nothing is run."""
+    chosen = [Chosen(command, ALWAYS) for command in step.commands]
+    uncovered: tuple[str, ...] = ()
+    gap = False
+    if step.id == REGRESSION and playbook.tests:
+        choice = choose(playbook.tests, _code(case))
+        chosen += [one for one in choice.chosen if one.command not in step.commands]
+        uncovered = choice.uncovered
+        # Commands of the step itself are run whatever has changed, and so leave no gap.
+        gap = choice.gap and not step.commands
+    commands = tuple(RunCommand(redact_shell(one.command), one.why) for one in chosen)
+    why = f"no test is about {_some(uncovered)}" if gap else ""
+    return RunStep(step.id, "gap" if gap else "planned", step.place, why, commands, uncovered)
+
+
+def _code(case: Case) -> list[str]:
+    """The changed paths that need a test: not the tests themselves, and not prose."""
+    from gitfix.core.classify import CHANGELOG, DOCS, TESTS, classify
+    from gitfix.operations.check import policy_of
+
+    policy = policy_of(case.work.config)
+    prose = (TESTS, DOCS, CHANGELOG)
+    return [path for path in changed_paths(case) if classify(path, policy) not in prose]
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+
+
+def run_one(case: Case, playbook: Playbook, step: Step, places: Places) -> RunStep:
+    """Run the commands of `step` one after the other, until one fails; the result is recorded."""
+    plan = planned(case, playbook, step)
+    show = case.work.settings.show
+    for line in _announced(plan):
+        show(line + "\n", "dim")
+    texts = {redact_shell(text): text for text in _texts(playbook, step)}
+    done: list[RunCommand] = []
+    runs: list[StepRun] = []
+    fresh = _Screen(case)
+    if plan.commands:
+        places.prepare(step, fresh.write)
+    setup = places.setup
+    if setup is not None and setup.exit_code and step.place == "worktree":
+        text = redact_shell(case.work.config.text(SETUP))
+        done.append(_ended(RunCommand(text, SETUP), setup))
+        runs.append(setup)
+    else:
+        for command in plan.commands:
+            show(f"$ {command.command}\n", "strong")
+            run = places.run(step, texts[command.command], fresh.write)
+            fresh.end()
+            done.append(_ended(command, run))
+            runs.append(run)
+            if run.left:
+                case.work.note(
+                    f"{plural(run.left, 'program')} that {command.command} left running was stopped"
+                )
+            if run.exit_code:
+                break
+    judged = _judged(replace(plan, commands=(*done, *plan.commands[len(done) :])), done)
+    log, event = record_run(case, step, judged, runs)
+    return replace(judged, log=log, event=event)
+
+
+def _texts(playbook: Playbook, step: Step) -> list[str]:
+    tests = [test.command for test in playbook.tests] if step.id == REGRESSION else []
+    return [*step.commands, *tests]
+
+
+def _ended(command: RunCommand, run: StepRun) -> RunCommand:
+    return replace(command, exit_code=run.exit_code, ms=run.ms, digest=run.digest, ended=run.how)
+
+
+def _judged(plan: RunStep, done: Sequence[RunCommand]) -> RunStep:
+    """What the runs prove: a failure outweighs a gap, and a gap is no pass."""
+    bad = next((one for one in done if one.exit_code), None)
+    if bad is not None:
+        state: State = "interrupted" if bad.ended == "interrupt" else "failed"
+        return replace(plan, state=state, why=f"{bad.command}: {ending(bad)}")
+    return plan if plan.state == "gap" else replace(plan, state="passed")
+
+
+def _announced(plan: RunStep) -> list[str]:
+    """Which tests were chosen and why, before they run."""
+    chosen = [one for one in plan.commands if one.why]
+    width = max((len(one.command) for one in chosen), default=0)
+    lines = [f"{one.command:<{width}}   {one.why}" for one in chosen]
+    if plan.uncovered:
+        lines.append(f"no test is about {_some(plan.uncovered)}")
+    return lines
+
+
+class _Screen:
+    """Shows a program's output, and ends its last line."""
+
+    def __init__(self, case: Case) -> None:
+        self._show = case.work.settings.show
+        self._open = False
+
+    def write(self, data: bytes) -> None:
+        text = decode(data)
+        self._show(text)
+        self._open = bool(text) and not text.endswith(("\n", "\r"))
+
+    def end(self) -> None:
+        if self._open:
+            self._show("\n")
+            self._open = False
