@@ -29,6 +29,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "production": (),
     "branch": (),
     "check": (),
+    "minimize": ("--test", "python3 -m unittest -q", "--base", "v2.4.1", "hotfix/2.4.2-x"),
+    "prove": ("--test", "python3 -m unittest -q"),
     "waive": ("missing-test", "--reason", "there is one"),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
