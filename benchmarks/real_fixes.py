@@ -1,7 +1,8 @@
 """Real fixes, each with its own test, padded by noise and by their neighbours' changes: does minimize find the fix?
 
 `python -m benchmarks.real_fixes --mirrors DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones
-named OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests import.
+named OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests
+import.
 Nothing of them is kept here. Plain ddmin and one-by-one removal stop at a multiple of minimize's runs: what is asked is
 who needs fewer, and by how much at least.
 """

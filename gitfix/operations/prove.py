@@ -120,7 +120,7 @@ def _on_targets(
     if not wanted.on:
         return ()
     from gitfix.operations import targets
-    from gitfix.operations.carry import carry
+    from gitfix.operations.backport_compute import Way, compute
     from gitfix.operations.load import find_load
     from gitfix.operations.truth import bring
 
@@ -137,8 +137,7 @@ def _on_targets(
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
         found = [replace(target, tip=tips[target.branch.ref]) for target in found]
     rows = []
-    for target in found:
-        row = carry(work.repo, carried.load, target)
+    for row in compute(work, carried, found, Way(), {}):
         if row.state in ("conflict", "refused", "reverted"):
             why = row.reason or "the fix conflicts there"
             rows.append(TargetProof(row.branch, "conflict", why, None, None))
