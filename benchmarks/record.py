@@ -34,6 +34,8 @@ def alone(world: World) -> Clone:
     if path.exists():
         return Clone(world, path, world.scratch / "record.git")
     clone = world.clone("record")
+    # Sharing is another matter: a thousand incidents would be pushed to an empty remote.
+    clone.git("config", "gitfix.record.sync", "manual")
     clone.open_hotfix()
     tip = clone.git("for-each-ref", "--format=%(refname)", "refs/gitfix/incidents/")
     last = clone.git("rev-parse", tip)

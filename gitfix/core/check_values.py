@@ -128,10 +128,11 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class CheckReport(CheckResult):
-    """A result with what its text needs besides the JSON: the branch, its commits, the policy."""
+    """A result with what its text needs besides the JSON: the branch, its commits, the policy, what to type next."""
 
     branch: str = ""
     commits: int = 0
     policy: CheckPolicy = field(default_factory=CheckPolicy)
+    next: str = ""
 
-    _private = ("branch", "commits", "policy")
+    _private = ("branch", "commits", "policy", "next")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from gitfix.core.audit_evidence import REVIEW, Events, approvals, digests
 from gitfix.core.event import Event
@@ -47,11 +48,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Change:
-    """An incident with its events in the record's order, and its newest event's commit."""
+    """An incident with its events in the record's order, and its newest event's commit.
+
+    `trees`: commit → tree, where the repository knows more than the events say.
+    """
 
     incident: Incident
     events: Events
     tip: Oid
+    trees: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -67,7 +72,8 @@ class Change:
                 and tree
             ):
                 return head, tree
-        return self.incident.backport_head, ""
+        head = self.incident.backport_head
+        return head, self.trees.get(head, "")
 
 
 def row(change: Change) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -34,6 +36,12 @@ def printable(text: str) -> str:
 def plural(count: int, noun: str, many: str = "") -> str:
     """`1 file`, `3 files`; `many` for irregular plurals."""
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """`main`, `main and dev`, `main, dev and 1.4`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def shorten(text: str, width: int) -> str:

@@ -56,12 +56,12 @@ class Journal:
         existing = [path.name for folder in (self.log, self.folder) for path in _entries(folder)]
         number = 1 + max((int(name.split("-")[0]) for name in existing), default=0)
         operation = Operation(f"{number:06d}-{plan.command.replace(' ', '-')}", plan, at)
-        write_atomically(self.folder / f"{operation.id}.json", _dump(operation))
+        write_atomically(self.entry(operation), _dump(operation))
         return operation
 
-    def began(self, operation: Operation) -> float:
-        """When the plan was written down, by the clock of the file system."""
-        return (self.folder / f"{operation.id}.json").stat().st_mtime
+    def entry(self, operation: Operation) -> Path:
+        """The file that holds the plan while it is being executed; its time is that of the file system's clock."""
+        return self.folder / f"{operation.id}.json"
 
     def finish(self, operation: Operation, *, keep: bool = True) -> None:
         """The plan was executed (`keep`: it can be undone), or was taken back."""
@@ -69,7 +69,7 @@ class Journal:
             write_atomically(self.log / f"{operation.id}.json", _dump(operation))
             for path in _entries(self.log)[:-KEPT]:
                 path.unlink(missing_ok=True)
-        (self.folder / f"{operation.id}.json").unlink(missing_ok=True)
+        self.entry(operation).unlink(missing_ok=True)
         sync_folder(self.folder)
 
     def mark_undone(self, operation: Operation) -> None:

@@ -11,7 +11,7 @@ from gitfix.core.audit_signatures import Signed, State
 from gitfix.core.event import Event
 from gitfix.core.names import Oid
 from gitfix.core.text import decode
-from gitfix.git.catfile import CatFile
+from gitfix.git.catfile import CatFile, Found
 from gitfix.git.objects import parse_commit
 from gitfix.git.process import Git
 from gitfix.git.record import FILE
@@ -77,7 +77,7 @@ class AuditReader:
     def blob(self, name: str) -> bytes | None:
         """The contents of a blob; None where there is none."""
         found = self._batch.read([name])[0]
-        return found[1] if found and found[0] == "blob" else None
+        return found.data if found and found.type == "blob" else None
 
     def _link(self, oid: Oid) -> Link:
         if oid not in self._links:
@@ -89,10 +89,10 @@ class AuditReader:
         if found is None:
             kind = "shallow" if self._shallow else "missing"
             return Link(oid, trouble=(kind, "it is not in this clone"))
-        if found[0] != "commit" or _hash(oid, *found) != oid:
+        if found.type != "commit" or _hash(oid, found) != oid:
             return Link(oid, trouble=("object", "the commit is not what its name says"))
         try:
-            commit = parse_commit(found[1])
+            commit = parse_commit(found.data)
         except ValueError:
             return Link(oid, trouble=("object", "it is not a commit"))
         signed = any(header.startswith("gpgsig") for header in commit.headers)
@@ -102,22 +102,23 @@ class AuditReader:
 
     def _event(self, tree: Oid) -> tuple[Event | None, tuple[str, str] | None]:
         found = self._batch.read([tree])[0]
-        if found is None or found[0] != "tree" or _hash(tree, *found) != tree:
+        if found is None or found.type != "tree" or _hash(tree, found) != tree:
             return None, ("object", "its tree is not what its name says")
         head = b"100644 " + FILE.encode() + b"\0"
-        if not found[1].startswith(head) or len(found[1]) != len(head) + len(tree) // 2:
+        if not found.data.startswith(head) or len(found.data) != len(head) + len(tree) // 2:
             return None, ("object", f"its tree holds something else than one {FILE}")
-        blob = Oid(found[1][len(head) :].hex())
+        blob = Oid(found.data[len(head) :].hex())
         content = self._batch.read([blob])[0]
-        if content is None or content[0] != "blob" or _hash(blob, *content) != blob:
+        if content is None or content.type != "blob" or _hash(blob, content) != blob:
             return None, ("object", f"{FILE} is not what its name says")
         try:
-            return Event.from_json(content[1]), None
+            return Event.from_json(content.data), None
         except ValueError as error:
             return None, ("object", str(error))
 
 
-def _hash(like: str, kind: str, data: bytes) -> str:
+def _hash(like: str, found: Found) -> str:
     """The name that git gives to an object, in the hash of `like`."""
     algorithm = hashlib.sha256 if len(like) == 64 else hashlib.sha1
-    return algorithm(f"{kind} {len(data)}\0".encode() + data, usedforsecurity=False).hexdigest()
+    head = f"{found.type} {len(found.data)}\0".encode()
+    return algorithm(head + found.data, usedforsecurity=False).hexdigest()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import Oid, short_ref
+from gitfix.core.names import short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.git.process import Git
-from gitfix.git.remote import Remote, Unreachable
+from gitfix.git.push_url import Place
+from gitfix.git.remote import Remote
+from gitfix.git.standing import standing
 from gitfix.host.process import TimedOut
 
 if TYPE_CHECKING:
@@ -53,11 +55,11 @@ class NotTaken(Refusal):
         self.pushed = pushed
 
 
-def one_url(remote: Remote) -> str:
+def one_place(remote: Remote) -> Place:
     """The one URL that pushes go to; Refusal when there are more, because atomic is per URL."""
     urls = remote.push_urls
     if len(urls) == 1:
-        return urls[0]
+        return remote.push_place()
     if not urls:
         raise Refusal(
             f"there is no remote called {remote.name}",
@@ -80,13 +82,14 @@ def push(
 ) -> Pushed:
     """Push all of `updates` or none.
 
-    The URL is named instead of the remote, so that git leaves the user's remote-tracking refs (and the leases
+    The place is named instead of the remote, so that git leaves the user's remote-tracking refs (and the leases
     that rest on them) alone. `lease`: for refs that must hold exactly `old`; never for main, dev, lines or tags.
     """
-    url = one_url(remote)
+    place = one_place(remote)
     leases = [f"--force-with-lease={u.ref}:{'' if u.old.is_zero else u.old}" for u in updates]
     receive = repo.config.get(f"remote.{remote.name}.receivepack")
     arguments = [
+        *place.before,
         "push",
         "--porcelain",
         "--progress",
@@ -98,7 +101,7 @@ def push(
         *(leases if lease else ()),
         *((f"--receive-pack={receive}",) if receive else ()),
         "--",
-        url,
+        place.name,
         *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in updates),
     ]
     code, stdout, words = _run(repo, remote, arguments, hooks)
@@ -155,54 +158,14 @@ def _settle(
     if code == 0:
         return Pushed(True, created=created, words=words)
     rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
-    there = standing(repo, remote, updates, lease=lease)
+    # Where one ref was reported as taken, git had the server's report, and its no is a no.
+    reported = any(flag != "!" for flag, _ in flags.values())
+    refused = [one.ref for one in rejected] if reported else []
+    there = standing(repo, remote, updates, lease=lease, refused=refused)
     if there is None:
         return Pushed(None, rejected, (), created, words)
-    partly = tuple(ref for ref, landed in there.items() if landed)
-    return Pushed(all(there.values()), rejected, partly, created, words)
-
-
-def standing(
-    repo: Repository, remote: Remote, updates: Sequence[UpdateRef], *, lease: bool = False
-) -> dict[str, bool] | None:
-    """Which of `updates` are on the remote now; None when it cannot be asked.
-
-    A ref that somebody has moved on counts where it contains what was pushed (not under a lease, which rewrites).
-    One whose history cannot tell
-    (it was deleted, rewritten, or the clone is shallow) goes with the others: the push was atomic.
-    """
-    try:
-        refs = remote.advertised().refs
-        found = {
-            u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero), lease) for u in updates
-        }
-    except Unreachable:
-        return None
-    sure = [landed for landed in found.values() if landed is not None]
-    rest = bool(sure) and all(sure)
-    return {ref: rest if landed is None else landed for ref, landed in found.items()}
-
-
-def _stands(
-    repo: Repository, remote: Remote, update: UpdateRef, now: Oid, lease: bool
-) -> bool | None:
-    if now == update.new:
-        return True
-    if now == update.old:
-        return False
-    if lease or now.is_zero or update.new.is_zero:
-        return None
-    if repo.refs.commit(now) is None:
-        remote.fetch([update.ref])
-    return repo.history.contains(now, update.new) or None
-
-
-def landed(
-    repo: Repository, remote: Remote, updates: Sequence[UpdateRef], *, lease: bool = False
-) -> bool | None:
-    """Whether all of `updates` are on the remote now; None when it cannot be asked."""
-    there = standing(repo, remote, updates, lease=lease)
-    return None if there is None else all(there.values())
+    partly = (*there.landed, *((*there.gone, *there.unsure) if there.whole else ()))
+    return Pushed(there.whole, rejected, partly, created, words)
 
 
 def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:

@@ -6,40 +6,23 @@ already see is finished; what nobody has seen is taken back.
 
 from __future__ import annotations
 
-import contextlib
-import glob
 import os
-import shutil
-import time
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import LOCAL, short_ref
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import (
-    AddWorktree,
-    MoveCheckout,
-    Plan,
-    Push,
-    RemoveWorktree,
-    SetConfig,
-    Step,
-    Switch,
-    UpdateRef,
-    WriteFile,
-)
+from gitfix.core.plan import MoveCheckout, Plan, Push, Step, Switch, UpdateRef
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
-from gitfix.git import steps
+from gitfix.git import leftovers, locks, steps
 from gitfix.git.execute import exclusive, follow_all, groups, inside, undo
 from gitfix.git.journal import Journal, Operation
+from gitfix.git.standing import Standing, standing
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
-
-SETTLING = 0.3
-"""Seconds that a lock is given to vanish by itself."""
 
 
 def recover(repo: Repository, *, offline: bool = False) -> list[str]:
@@ -59,9 +42,7 @@ def recover(repo: Repository, *, offline: bool = False) -> list[str]:
         return []
     with exclusive(repo) as held:
         journal = Journal(held.private)
-        for place in (journal.folder, journal.log):
-            for partial in place.glob(".*.gitfix-new"):
-                partial.unlink(missing_ok=True)
+        leftovers.clear_journal(journal)
         said = [_unreadable(path) for path in journal.set_aside()]
         return said + [
             _settle(held, journal, operation, offline) for operation in journal.pending()
@@ -83,31 +64,79 @@ def _settle(repo: Repository, journal: Journal, operation: Operation, offline: b
             f"gitfix {plan.command} was cut short during its push: the next command without --offline asks "
             "the remote how far it came"
         )
+    entry = journal.entry(operation)
+    left = locks.left_behind(repo, plan.steps, entry)
+    if left and (busy := _busy(repo, plan, left)):
+        return busy
     # Before the locks go: they are a sign of how far git came.
-    states = [(step, steps.state(repo, step)) for step in plan.steps]
-    if any(found == "unknown" for _, found in states):
+    pushes = {step: _standing(repo, step) for step in plan.steps if isinstance(step, Push)}
+    if None in pushes.values():
         return (
             f"gitfix {plan.command} was cut short during its push, and the remote cannot be reached "
             "now: the next command will look again"
         )
-    began = journal.began(operation)
-    cleared = _clear_locks(repo, plan.steps, began)
-    _clear_partial(plan.steps)
-    _clear_unnamed_worktrees(repo, plan.steps, began)
+    states = [
+        (
+            step,
+            steps.push_state(pushes[step]) if isinstance(step, Push) else steps.state(repo, step),
+        )
+        for step in plan.steps
+    ]
+    cleared = locks.remove(left)
+    leftovers.clear_partial(plan.steps)
+    leftovers.clear_unnamed_worktrees(repo, plan.steps, entry.stat().st_mtime)
     result = Recovered()
-    if any(_is_pivot(step) and found == "after" for step, found in states):
+    there = [(step.remote, found) for step, found in pushes.items() if found]
+    landed = "; ".join(found.words(remote) for remote, found in there)
+    if _goes_on(states):
         _finish(repo, states, result)
         journal.finish(operation)
         said = f"finished gitfix {plan.command}, which had been cut short"
+        said += f": {landed}" if landed else ""
     else:
         _take_back(repo, states, result)
         journal.finish(operation, keep=False)
-        said = f"took back gitfix {plan.command}, which had been cut short: all is as before it"
+        said = _taken_back(plan, landed, torn=any(found.landed for _, found in there))
     if cleared:
         said += f"; removed {plural(cleared, 'stale lock')}"
     if result.rescued:
         said += f"; kept what was in the way: {', '.join(result.rescued)}"
     return "; ".join([said, *result.left_alone])
+
+
+def _busy(repo: Repository, plan: Plan, left: locks.Locks) -> str:
+    """Why nothing is settled now: somebody's living git may hold what looks like a stale lock."""
+    from gitfix.git.live import holder
+
+    found = holder(repo, left)
+    if found is None:
+        return ""
+    return (
+        f"gitfix {plan.command} was cut short, and {found.what} (process {found.pid}) may hold "
+        f"{found.lock}: the first command after it has ended finishes or takes back"
+    )
+
+
+def _standing(repo: Repository, step: Push) -> Standing | None:
+    return standing(repo, repo.remote(step.remote), step.updates, lease=step.lease)
+
+
+def _taken_back(plan: Plan, landed: str, *, torn: bool) -> str:
+    if torn:
+        return (
+            f"gitfix {plan.command} was cut short during its push, and not all of it is there: {landed}; "
+            "nothing has changed here, and the same command goes on from what is there"
+        )
+    said = f"took back gitfix {plan.command}, which had been cut short: all is as before it"
+    return f"{said} ({landed})" if landed else said
+
+
+def _goes_on(states: list[tuple[Step, steps.State]]) -> bool:
+    """Whether others can see an effect, so that the rest has to follow; where there is a push, it alone counts."""
+    pushes = [found for step, found in states if isinstance(step, Push)]
+    if pushes:
+        return all(found == "after" for found in pushes)
+    return any(_is_pivot(step) and found == "after" for step, found in states)
 
 
 @dataclass
@@ -119,10 +148,7 @@ class Recovered:
 
 
 def _is_pivot(step: Step) -> bool:
-    """Whether others can see this step's effect, so that the rest has to follow."""
-    if isinstance(step, UpdateRef):
-        return not step.follow and not step.ref.startswith(LOCAL)
-    return isinstance(step, Push)
+    return isinstance(step, UpdateRef) and not step.follow and not step.ref.startswith(LOCAL)
 
 
 def _finish(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
@@ -155,6 +181,8 @@ def _follow(
 
 def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:
     if found in ("after", "other"):
+        if isinstance(step, MoveCheckout) and found == "other":
+            result.left_alone += _built_on(repo, step)
         return
     try:
         if found == "before":
@@ -173,9 +201,25 @@ def _complete(repo: Repository, step: Step, found: steps.State, result: Recovere
             raise
 
 
+def _built_on(repo: Repository, step: MoveCheckout) -> list[str]:
+    """A commit that was made while the files were still the old ones takes out what had landed."""
+    now = repo.refs.get(step.ref)
+    if now in (None, step.old, step.new) or not repo.history.contains(now, step.new):
+        return []
+    name = short_ref(step.ref)
+    landed = repo.worktrees.paths_between(step.old, step.new)
+    lost = set(landed) - set(repo.worktrees.paths_between(step.old, now))
+    if not lost:
+        return []
+    said = f"a commit on {name} was made before its files had followed, and it takes out what had landed in "
+    return [f"{said}{', '.join(sorted(lost)[:3])}: git diff {step.new.short} {name}"]
+
+
 def _take_back(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
     refs: list[UpdateRef] = []
     for step, found in reversed(states):
+        if isinstance(step, Push):
+            continue  # what has landed is never taken back behind somebody's back
         inverse = step.inverse()
         if isinstance(inverse, UpdateRef):
             refs += [inverse] if found == "after" else []
@@ -183,81 +227,3 @@ def _take_back(repo: Repository, states: list[tuple[Step, steps.State]], result:
             result.rescued += undo(repo, step, found)
     if refs:
         repo.refs.transaction(refs, "take back")
-
-
-def _clear_partial(plan: tuple[Step, ...]) -> None:
-    """Remove what an atomic write left beside its file."""
-    for step in plan:
-        if isinstance(step, WriteFile):
-            path = Path(step.path).resolve()
-            for partial in path.parent.glob(f".{glob.escape(path.name)}.*.gitfix-new"):
-                partial.unlink(missing_ok=True)
-
-
-def _clear_unnamed_worktrees(repo: Repository, plan: tuple[Step, ...], began: float) -> None:
-    """Remove what a killed `git worktree add` began before it wrote down where the worktree is.
-
-    git neither lists nor prunes such a folder: it is locked, and names no place.
-    """
-    for step in plan:
-        if not isinstance(step, AddWorktree):
-            continue
-        path = Path(step.path)
-        for folder in repo.common_dir.glob(f"worktrees/{glob.escape(path.name)}*"):
-            named = folder / "gitdir"
-            if _made_since(folder, began) and not (named.exists() and named.read_bytes().strip()):
-                shutil.rmtree(folder, ignore_errors=True)
-        if _made_since(path, began):
-            with contextlib.suppress(OSError):
-                path.rmdir()  # only when nothing is in it
-
-
-def _clear_locks(repo: Repository, plan: tuple[Step, ...], began: float) -> int:
-    """Remove the lock files that this plan's git processes left; nobody holds gitfix's own lock now.
-
-    A lock from before the plan is somebody else's; a young one gets a moment, in case its git is alive.
-    """
-    left = [name for name in _lock_names(repo, plan) if _made_since(name, began)]
-    if left:
-        time.sleep(SETTLING)
-    left = [name for name in left if _made_since(name, began)]
-    for name in left:
-        name.unlink(missing_ok=True)
-    return len(left)
-
-
-def _made_since(path: Path, began: float) -> bool:
-    try:
-        return path.stat().st_mtime >= began - 1
-    except OSError:
-        return False
-
-
-def _lock_names(repo: Repository, plan: tuple[Step, ...]) -> set[Path]:
-    names: set[Path] = set()
-    for step in plan:
-        match step:
-            case UpdateRef(ref=ref):
-                # Besides the ref git locks the HEAD through which it is checked out; deleting writes packed-refs.new.
-                shared = (f"{ref}.lock", "HEAD.lock", "packed-refs.lock", "packed-refs.new")
-                names |= {repo.common_dir / name for name in shared}
-                names |= set(repo.common_dir.glob("worktrees/*/HEAD.lock"))
-                names.add(repo.common_dir / "reftable" / "tables.list.lock")
-            case SetConfig():
-                names.add(repo.common_dir / "config.lock")
-            case Switch(worktree=path) | MoveCheckout(worktree=path):
-                names |= _inside(repo, path, "index.lock", "HEAD.lock")
-            case AddWorktree(path=path) | RemoveWorktree(path=path):
-                names |= _inside(repo, path, "index.lock")
-            case _:
-                pass
-    return names
-
-
-def _inside(repo: Repository, path: str, *files: str) -> set[Path]:
-    """Files of the git folder of the worktree at `path`, if there is one."""
-    try:
-        folder = repo.worktrees.git_dir(Path(path))
-    except (Refusal, OSError):
-        return set()
-    return {folder / file for file in files}

@@ -17,6 +17,7 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
+from gitfix.git.push_url import Place, place, resolved
 from gitfix.host.process import Finished, TimedOut
 
 if TYPE_CHECKING:
@@ -87,12 +88,21 @@ class Remote:
     @cached_property
     def urls(self) -> list[str]:
         """The configured URLs, as written (they may hold a password: never print them)."""
-        return self._repo.config.get_all(f"remote.{self.name}.url")
+        return _urls(self._repo, f"remote.{self.name}.url")
 
     @cached_property
+    def explicit_push_urls(self) -> list[str]:
+        """The configured `pushurl` values, as written."""
+        return _urls(self._repo, f"remote.{self.name}.pushurl")
+
+    @property
     def push_urls(self) -> list[str]:
-        """Where pushes go, as written."""
-        return self._repo.config.get_all(f"remote.{self.name}.pushurl") or self.urls
+        """Where plain `git push` goes, rewritten as git does it (never print them as they are)."""
+        return resolved(self.urls, self.explicit_push_urls, self._repo.config)
+
+    def push_place(self) -> Place:
+        """How a push names its one URL; only when `push_urls` has one."""
+        return place(self.name, self.urls, self.explicit_push_urls, self._repo.config)
 
     @property
     def mirror(self) -> bool:
@@ -105,9 +115,20 @@ class Remote:
         """The URL for people, without secrets."""
         return redact_url(self.urls[0]) if self.urls else self.name
 
-    def advertised(self) -> Advertised:
-        """All refs and HEAD, in one question; Unreachable when there is no answer."""
-        done = self.network("ls-remote", "--symref", "--", self.name)
+    def _asked(self, pushed: bool) -> tuple[str, ...]:
+        """Where to read, as git is told it: the remote, or where pushes go (`pushed`) when that is another place."""
+        if not pushed or len(self.explicit_push_urls) != 1:
+            return ("--", self.name)
+        program = self._repo.config.get(f"remote.{self.name}.uploadpack")
+        options = (f"--upload-pack={program}",) if program else ()
+        return (*options, "--", self.explicit_push_urls[0])
+
+    def advertised(self, *, pushed: bool = False) -> Advertised:
+        """All refs and HEAD, in one question; Unreachable when there is no answer.
+
+        `pushed`: of the place where pushes go, which a `pushurl` may set apart.
+        """
+        done = self.network("ls-remote", "--symref", *self._asked(pushed))
         refs: dict[str, Oid] = {}
         peeled: dict[str, Oid] = {}
         head = ""
@@ -121,13 +142,13 @@ class Remote:
                 refs[name] = Oid(left)
         return Advertised(refs, peeled, head)
 
-    def fetch(self, refs: list[str], *, whole: bool = False) -> None:
-        """Bring the objects of the remote's `refs`, and move no ref at all.
+    def fetch(self, refs: list[str], *, whole: bool = False, pushed: bool = False) -> None:
+        """Bring the objects of the remote's `refs` (`pushed`: as for `advertised`), and move no ref at all.
 
         A shallow clone gets the newest commit alone, unless the `whole` history is asked for.
         """
         depth = ["--depth=1"] if self._repo.shallow and not whole else []
-        self.network("fetch", *FETCH, *depth, "--", self.name, *refs)
+        self.network("fetch", *FETCH, *depth, *self._asked(pushed), *refs)
 
     def network(self, *args: str, idle: float | None = None) -> Finished:
         """Run a git command that talks to this remote; Unreachable when it fails.
@@ -167,6 +188,14 @@ class Remote:
             return {}
         command = env.get("GIT_SSH_COMMAND") or config.get("core.sshcommand") or "ssh"
         return {"GIT_SSH_COMMAND": f"{command} -oBatchMode=yes"}
+
+
+def _urls(repo: Repository, key: str) -> list[str]:
+    values = repo.config.get_all(key)
+    # From git 2.46 on an empty value takes back the ones before it (git-config(1), remote.<name>.url).
+    if "" in values and repo.version >= (2, 46):
+        values = values[len(values) - values[::-1].index("") :]
+    return values
 
 
 def _reason(done: Finished) -> str:

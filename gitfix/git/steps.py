@@ -23,8 +23,8 @@ from gitfix.core.plan import (
     UpdateRef,
     WriteFile,
 )
-from gitfix.git import push as pushing
 from gitfix.git.process import GitFailed
+from gitfix.git.standing import Standing, standing
 from gitfix.host.files import link_atomically, write_atomically
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def state(repo: Repository, step: Step) -> State:
         case UpdateRef():
             return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
-            there = pushing.landed(repo, repo.remote(step.remote), step.updates, lease=step.lease)
-            return "unknown" if there is None else "after" if there else "before"
+            return push_state(
+                standing(repo, repo.remote(step.remote), step.updates, lease=step.lease)
+            )
         case Switch():
             return _switch_state(repo, step)
         case AddWorktree():
@@ -55,6 +56,15 @@ def state(repo: Repository, step: Step) -> State:
             return _file_state(repo, step)
         case SetConfig():
             return _compare(repo.config.get(step.key), step.old, step.new)
+
+
+def push_state(there: Standing | None) -> State:
+    """How far a push is that nobody saw the end of, from how its refs stand on the remote."""
+    if there is None:
+        return "unknown"
+    if there.certain:
+        return "after"
+    return "partly" if there.landed else "before"
 
 
 def do(repo: Repository, step: Step) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +13,11 @@ from typing import Literal
 from gitfix.core.capped import DEFAULT, Capped
 from gitfix.core.value import dataclass
 from gitfix.host.guard import guarded
-from gitfix.host.marked import VARIABLE, marked, stop_marked
+from gitfix.host.marked import VARIABLE
+from gitfix.host.session import end_session, has_ended, left_running
 from gitfix.host.signals import deferred, undisturbed
 
 CHUNK = 1 << 16
-PATIENCE = 2.0
-"""Seconds that a program has to end in its own way after it was asked to."""
 _LOOK = 0.05
 """Seconds between two looks whether a program has ended that has left its output open."""
 _DRAIN = 0.2
@@ -64,67 +61,37 @@ def run_live(
     how: Literal["exit", "limit", "interrupt"] = "exit"
     child: subprocess.Popen[bytes] | None = None
     try:
-        with deferred():
-            child = subprocess.Popen(
-                argv,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                cwd=cwd,
-                env={**env, VARIABLE: mark},
-                start_new_session=True,  # no terminal that it could change, and a group that can be ended
-            )
-        with guarded(child.pid, mark):
+        with guarded(mark) as tell:
+            with deferred():
+                child = subprocess.Popen(
+                    argv,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    cwd=cwd,
+                    env={**env, VARIABLE: mark},
+                    start_new_session=True,  # no terminal to change, and a group that can be ended
+                )
+                tell(child.pid)
             try:
                 if not _follow(child, kept, watch, began + limit):
                     how = "limit"
                 took = time.monotonic() - began
             finally:
                 with undisturbed():
-                    left = _left_running(mark) if how == "exit" else 0
-                    _end(child, mark)
+                    left = left_running(mark) if how == "exit" else 0
+                    end_session(child, mark)
     except KeyboardInterrupt:
         if child is None:
             raise
         how, took, left = "interrupt", time.monotonic() - began, 0
         with undisturbed():
-            _end(child, mark)
+            end_session(child, mark)
     except BaseException:
         if child is not None:
-            _end(child, mark)
+            end_session(child, mark)
         raise
     return Ended(child.returncode, how, round(took * 1000), kept, left)
-
-
-def _end(child: subprocess.Popen[bytes], mark: str) -> None:
-    """Ask the program and all that it started to end; after PATIENCE end them. Once it is enough."""
-    if child.returncode is not None:
-        return
-    _signal(child.pid, signal.SIGTERM)
-    stop_marked(mark, PATIENCE)
-    _signal(child.pid, signal.SIGKILL)
-    child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
-
-
-def _signal(group: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _left_running(mark: str) -> int:
-    """Programs that have not ended together with the one that started them."""
-    if marked(mark):
-        time.sleep(_LOOK)  # they may be about to
-    return len(marked(mark))
-
-
-def _has_ended(child: subprocess.Popen[bytes]) -> bool:
-    """Whether it has; it is not waited for, so that its number stays its own until its group has ended."""
-    if child.returncode is not None:
-        return True
-    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _follow(
@@ -141,7 +108,7 @@ def _follow(
     last = None
     while True:
         now = time.monotonic()
-        if last is None and _has_ended(child):
+        if last is None and has_ended(child):
             last = now + _DRAIN
         if last is not None and (not opened or now >= last):
             return True

@@ -39,7 +39,8 @@ def export(
     changes = []
     for one in ids:
         events = tuple(work.record.events(one, everyone[one]))
-        changes.append(Change(fold(events), events, everyone[one]))
+        folded = fold(events)
+        changes.append(Change(folded, events, everyone[one], _trees(work, folded.backport_head)))
     count = sum(len(change.events) for change in changes)
     data = b"" if form == "bundle" else _TEXTS[form](work, changes).encode()
     if output is not None and not settings.dry_run:
@@ -57,6 +58,13 @@ def export(
         settings.dry_run,
     )
     return Outcome(result, notices=tuple(work.notices))
+
+
+def _trees(work: Workspace, head: str) -> dict[str, str]:
+    """The tree of `head`, where that commit is here."""
+    if not head or work.repo.refs.types([head]).get(head) != "commit":
+        return {}
+    return {head: work.repo.objects.read_commit(head).tree}
 
 
 def _jsonl(work: Workspace, changes: list[Change]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
@@ -15,7 +16,7 @@ from gitfix.core.text import plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
-from gitfix.operations import foreign, targets, which
+from gitfix.operations import check_next, foreign, targets, which
 from gitfix.operations.subject import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -45,14 +46,16 @@ def check(
     work = open_workspace(settings)
     work.read_refs_once()
     branch, head = _head(work, revision)
-    if branch and targets.is_target(work, branch):
-        work.note(
-            f"{printable(branch)} is a branch that fixes go to, not a hotfix: gitfix status --all"
-        )
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    hint = "do what each line says, commit, then: gitfix check"
+    if branch and targets.is_target(work, branch):
+        hint = check_next.elsewhere(work)
+        work.note(f"{printable(branch)} is a branch that fixes go to, not a hotfix: {hint}")
+        report = check_next.without_cures(report, hint)
+    elif report.verdict != "fail":
+        report = replace(report, next=check_next.command(work, branch, report, staged=staged))
     if report.verdict == "fail":
         errors = plural(report.open("error"), "error")
-        hint = "do what each line says, commit, then: gitfix check"
         return Outcome(report, Exit.POLICY, errors, hint, notices=tuple(work.notices))
     return Outcome(report, notices=tuple(work.notices))
 

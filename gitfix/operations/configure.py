@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 OPTION = "option"
 """The layer in which a value is tried out before it is written to the clone's."""
+READ_BY = {
+    "budget.max_lines": "budget-lines",
+    "budget.warn_lines": "budget-lines",
+    "budget.max_files": "budget-files",
+    "budget.warn_files": "budget-files",
+    "paths.forbidden": "path-forbidden",
+    "paths.lockfiles": "lockfile",
+    "paths.migrations": "migration",
+}
+"""Keys of the policy, and the rule of the check that reads each: a case can be waived there."""
 
 
 def show(settings: Settings, name: str | None = None) -> Outcome:
@@ -75,10 +85,17 @@ def _with(work: Workspace, key: Key, value: object, config: Config) -> Config:
         raise Refusal(
             f"{key.name} = {shown(value)} would loosen {whose} {shown(found.value)}",
             found=(f"set in {found.origin}",) if found.origin else (),
-            hint='for one case: gitfix waive RULE --reason "…"\n'
-            f"for good: change {read.file or policy.FILE} on the default branch",
+            hint=f"{_once(key.name)}for good: change {read.file or policy.FILE} on the default branch",
         )
     return then
+
+
+def _once(name: str) -> str:
+    """The waiver that lets one case pass; only what a rule of the check reads has one."""
+    rule = name.removeprefix("rules.")
+    if rule not in RULE_IDS:
+        rule = READ_BY.get(name, "")
+    return f'for one case: gitfix waive {rule} --reason "…"\n' if rule else ""
 
 
 def known_key(name: str) -> Key:

@@ -172,7 +172,14 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
         note = f"paused, conflict on {', '.join(stuck)}: gitfix backport --continue"
     elif case.incident.paused:
         note += f"; paused in another clone, conflict on {', '.join(case.incident.paused)}"
-    return replace(said, state="stale" if said.settled else "open", note=note)
+    # Only what was everywhere, or at these branches, can be lost again; a part of the targets is just not all yet.
+    rows = case.incident.backports
+    lost = case.head != case.incident.backport_head or any(branch in rows for branch in missing)
+    return (
+        replace(said, state="stale", note=note)
+        if said.settled and lost
+        else replace(blank, note=note)
+    )
 
 
 RECORDED: dict[str, Evidence] = {

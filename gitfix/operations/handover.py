@@ -102,8 +102,8 @@ def _shared(work: Workspace, found: Incident) -> bool:
         work.note("record.sync is manual: gitfix sync")
         return False
     try:
-        sync.exchange(work, only=found.id)
+        result = sync.exchange(work, only=found.id)
     except Refusal as refusal:
         work.note(f"the record is not shared yet ({refusal.message}): gitfix sync")
         return False
-    return True
+    return found.id not in result.withheld

@@ -6,6 +6,7 @@ import json
 
 from gitfix.core.check_values import CheckReport
 from gitfix.core.rules.base import Rule
+from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.render.check_text import check_lines, explain_lines
 from gitfix.render.style import Style
@@ -27,9 +28,10 @@ class RuleResult:
 def text_lines(result: object, style: Style) -> list[str]:
     """For people."""
     assert isinstance(result, CheckReport)
-    return check_lines(
+    lines = check_lines(
         result, result.branch, commits=result.commits, policy=result.policy, paint=style.paint
     )
+    return [*lines, f"next: {printable(result.next)}"] if result.next else lines
 
 
 def sarif_lines(result: object, style: Style) -> list[str]:

@@ -83,7 +83,7 @@ def _next(result: ReviewResult, style: Style) -> list[str]:
     if result.did == "requested":
         lines = []
         if result.push:
-            lines += [f"first: {strong('strong', result.push)}   the branch is not there yet", ""]
+            lines += ["first, because the branch is not there yet:", f"  {result.push}", ""]
         if result.embargoed:
             lines += [
                 "under embargo: the branch and the record stay off the public remote",

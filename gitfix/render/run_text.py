@@ -8,6 +8,8 @@ from gitfix.core.text import plural, printable, shorten
 from gitfix.render.style import Style, table
 
 ROLES = {"passed": "ok", "stated": "ok", "fresh": "ok", "planned": "dim"}
+SHOWN = 5
+"""Paths that are named."""
 WORDS = {"fresh": "done already", "planned": "would run", "gap": "not tested"}
 
 
@@ -15,10 +17,13 @@ def run_lines(result: object, style: Style) -> list[str]:
     """What became of each step."""
     assert isinstance(result, RunResult)
     width = max(len(step.step) for step in result.steps)
-    lines = [_row(step, width, style) for step in result.steps]
+    lines = []
     for step in result.steps:
+        lines.append(_row(step, width, style))
         if step.state == "planned":
             lines += _planned(step, style)
+        elif step.state == "passed" and step.uncovered:
+            lines.append(f"  {style.paint('warning', 'not tested')}: {_some(step.uncovered)}")
     bad = next((step for step in result.steps if step.state in FAILED), None)
     if bad is not None:
         return [*lines, f"log: git show {BLOBS}{result.incident}:{bad.log}"]
@@ -52,10 +57,15 @@ def _place(step: RunStep) -> str:
     return "a clean worktree" if step.place == "worktree" else "your checkout"
 
 
+def _some(paths: tuple[str, ...]) -> str:
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return ", ".join(map(printable, paths[:SHOWN])) + more
+
+
 def _planned(step: RunStep, style: Style) -> list[str]:
     rows = table([_cells(one) for one in step.commands])
-    if step.why:
-        rows.append(f"  {style.paint('error', 'not tested')}: {printable(step.why)}")
+    if step.uncovered:
+        rows.append(f"  {style.paint('warning', 'not tested')}: {_some(step.uncovered)}")
     return rows
 
 

@@ -19,7 +19,9 @@ def sync_lines(result: object, style: Style) -> list[str]:
         )
     )
     if not rows:
-        return [f"the record is the same here and on {remote}"]
+        kept = ", ".join(values["withheld"])
+        but = f", but for {kept}, which stays here" if kept else ""
+        return [f"the record is the same here and on {remote}{but}"]
     if values["dry_run"]:
         rows.append(style.paint("dim", "dry run, nothing was changed"))
         return rows

@@ -1,8 +1,13 @@
-"""Kills a whole command at one git process after the other and judges what is left: all as before, or all as after."""
+"""Kills a whole command at every git process and judges what is left: all as before, or all as after.
+
+Between two moments at which every file is the same, a kill leaves the same: one of them stands for all. Which these
+are is not guessed from the command line, but looked up on disk around each process of a run that is not killed.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -19,8 +24,6 @@ from tests.support.shop import SUMMARY, Shop
 from tests.support.world import World
 
 HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"
-WRITERS = ("update-ref", "push", "switch", "worktree add", "worktree remove", "read-tree")
-"""Git processes after which others, or a later git, see something else than before."""
 MAY_STAY = (
     "ref refs/gitfix/claims/",
     "ref refs/gitfix-local/claims/",
@@ -30,10 +33,10 @@ MAY_STAY = (
     "operation ",
 )
 """What no command takes back: a number that was claimed, what was fetched or seen, the log of what was done."""
-SHARED = "ref refs/gitfix/incidents/"
+SHARED = ("ref refs/gitfix/incidents/", "ref refs/gitfix/blobs/")
 """The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
-"""Also kill after each process that only reads; takes longer and finds the same."""
+"""Also kill where nothing has changed on disk; takes longer and finds the same."""
 LOOKS = (("status",), ("production",))
 """The next command after a kill, in turns."""
 
@@ -52,6 +55,8 @@ class Scene:
     calls: list[str] = field(default_factory=list)
     before: snapshot.State = field(default_factory=dict)
     after: snapshot.State = field(default_factory=dict)
+    changes: list[tuple[int, str]] = field(default_factory=list)
+    """The moments of the command at which something on disk has changed."""
     seen: set[int] = field(default_factory=set)
 
     @property
@@ -71,9 +76,10 @@ class Scene:
             shutil.copytree(folder, kept / folder.name, symlinks=True)
         self.before = self.state()
         faults = Faults(self.world)
-        with faults.count_git():
+        with faults.trace():
             self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         self.calls = faults.calls()
+        self.changes = faults.changes()
         self.after = self.state()
         assert self.after != self.before, f"{self.command} did nothing"
         return self
@@ -108,34 +114,23 @@ class Scene:
         return {k: v for k, v in self.everything().items() if not _may_stay(k)}
 
     def writers(self) -> list[int]:
-        """Numbers of the git processes that change something others see."""
-        return [
-            n
-            for n, call in enumerate(self.calls, 1)
-            if any(f" {word}" in f" {call}" for word in WRITERS)
-        ]
+        """Numbers of the git processes that change something on disk."""
+        return [n for n, where in self.changes if where == "after"]
 
     # -- kills
 
     def kill_everywhere(self) -> None:
-        """Before every git process, and around each that changes something; each state that is left is judged once.
-
-        After a process that only reads, all is as before the next one.
-        """
+        """Before and after every git process, and in the midst of each that changes something."""
         numbers = range(1, len(self.calls) + 1)
-        self.kill_each(numbers)
-        self.kill_each(numbers if ALL else self.writers(), where="after")
+        for where in ("before", "after"):
+            self.kill_each(numbers if ALL else self.changed(where), where=where)
         self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
         if ALL:
             self.kill_each(self.writers(), where="during")
 
-    def kill_from_the_first_change(self) -> None:
-        """`kill_everywhere` for a variant of such a command: without the part that only reads."""
-        if ALL:
-            return self.kill_everywhere()
-        self.kill_each(range(self.writers()[0], len(self.calls) + 1))
-        self.kill_each(self.writers()[-1:], where="after")
-        return self.kill_each(self.writers(), where="during", also_git=True)
+    def changed(self, where: str) -> list[int]:
+        """The processes at which (`before` or `after`) a kill finds what no kill at an earlier moment does."""
+        return [n for n, at in self.changes if at == where]
 
     def kill_each(self, numbers: Iterable[int], **fault: object) -> None:
         """Kill the command at each of these processes and judge what comes of it."""
@@ -143,6 +138,9 @@ class Scene:
         for n in numbers:
             what = f"killed {fault} at git process {n}: {self.calls[n - 1]}"
             self.strike(lambda n=n: faults.kill_at(n, **fault), what, n)  # type: ignore[misc]
+            # Two that run side by side may change places, and so may the names that one is asked for.
+            came, first = _words(faults.calls()[: n - 1]), _words(self.calls[: n + 1])
+            assert came <= first, f"{what}: another way than in the first run: {came - first}"
 
     def strike(
         self, fault: Callable[[], AbstractContextManager[object]], what: str, turn: int = 0
@@ -159,7 +157,7 @@ class Scene:
             raise AssertionError(f"{what}\n{error}") from None
 
     def judge(self, turn: int) -> None:
-        """The next command says what it did, all is as before or as after, and the same command works again."""
+        """The next command says what it did, the record verifies, all is as before or as after, and it works again."""
         left = self.everything()
         key = hash(frozenset(left.items()))
         if key in self.seen:
@@ -168,6 +166,7 @@ class Scene:
         begun = any(name.startswith("journal ") for name in left)
         looked = self.gitfix(*LOOKS[turn % len(LOOKS)], cwd=self.shop.repo)
         self._says(looked, begun, left)
+        self.gitfix("audit", "verify", "--all", cwd=self.shop.repo)
         no_leaks(self.shop.repo)
         now = self.state()
         finished = now == self.after
@@ -190,6 +189,14 @@ class Scene:
         one = "\n  ".join(snapshot.changes(self.before, now))
         other = "\n  ".join(snapshot.changes(self.after, now))
         return f"neither as before:\n  {one}\nnor as after:\n  {other}"
+
+
+_CHANCE = re.compile(r"(?<=/gitfix-shop)-[0-9a-f]{16}")
+
+
+def _words(calls: list[str]) -> set[tuple[str, ...]]:
+    """Each call's words in any order; a worktree of a run's own has another name each time."""
+    return {tuple(sorted(_CHANCE.sub("", call).split())) for call in calls}
 
 
 def _may_stay(name: str) -> bool:

@@ -236,6 +236,37 @@ def test_row_28_refs_that_the_server_hides(shop: Shop, gitfix: Gitfix, hidden: s
     no_leaks(shop.repo)
 
 
+@pytest.mark.parametrize("key", ["receive.hideRefs", "transfer.hideRefs"])
+@pytest.mark.parametrize("hidden", ["develop", HOTFIX])
+def test_row_28_a_torn_push_and_gitfix_killed_before_it_looked(
+    shop: Shop, gitfix: Gitfix, faults: Faults, key: str, hidden: str
+) -> None:
+    """The next command reads the remote ref by ref: it never calls taken back what has landed there."""
+    before = shop.origin.refs("refs/heads")
+    words = (
+        f"git --git-dir='{shop.origin.path}' config {key} refs/heads/{hidden}; "
+        f"'{shop.world.git}' \"$@\"; kill -9 $PPID; exit 1"
+    )
+    with unchanged(shop.repo, allow=(*KEPT, "journal *")):
+        with faults.before("'push '*'refs/heads/main'*", words):
+            gitfix(*PUSH, cwd=shop.repo, expect="KILLED")
+        after = shop.origin.refs("refs/heads")
+        assert {ref for ref in after if after[ref] != before.get(ref)} == {
+            f"refs/heads/{name}" for name in ("main", "develop", HOTFIX) if name != hidden
+        }
+        said = " ".join(gitfix("status", cwd=shop.repo).stderr.split())
+    assert "took back" not in said and "finished" not in said, said
+    assert "gitfix backport was cut short during its push" in said, said
+    assert "main and" in said and " landed on origin" in said, said
+    assert f"{hidden} did not" in said or f"{hidden} is not there" in said, said
+    no_leaks(shop.repo)
+    assert "cut short" not in gitfix("status", cwd=shop.repo).stderr
+    shop.origin.be_friendly()
+    gitfix(*PUSH, cwd=shop.repo)
+    assert shop.has_fix("main", shop.origin) and shop.has_fix("develop", shop.origin)
+    no_leaks(shop.repo)
+
+
 def test_row_28_two_push_urls_are_refused(shop: Shop, gitfix: Gitfix) -> None:
     second = RepoBuilder.init(shop.world, shop.world.root / "second.git", "--bare")
     for url in (shop.origin.path, second.path):

@@ -22,15 +22,9 @@ def make(template: Shop, world: World, kind: str) -> Scene:
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-@pytest.mark.parametrize("kind", ["alone", "push"])
+@pytest.mark.parametrize("kind", ["alone", "prepare", "push"])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
     make(shop_template, world, kind).kill_everywhere()
-
-
-def test_killed_from_the_first_change_on_when_it_only_prepares(
-    shop_template: Shop, world: World
-) -> None:
-    make(shop_template, world, "prepare").kill_from_the_first_change()
 
 
 def test_row_29_an_orphaned_git_goes_on_alone(shop_template: Shop, world: World) -> None:

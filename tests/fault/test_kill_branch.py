@@ -18,12 +18,11 @@ def make(template: Shop, world: World, *options: str) -> Scene:
     return Scene(shop, ("branch", SUMMARY, *options), shop.repo.path, again=False).prepare()
 
 
-def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
-    make(shop_template, world).kill_everywhere()
-
-
-def test_killed_from_the_first_change_on_with_a_worktree(shop_template: Shop, world: World) -> None:
-    make(shop_template, world, "--worktree").kill_from_the_first_change()
+@pytest.mark.parametrize("options", [(), ("--worktree",), ("--no-checkout",)])
+def test_killed_at_every_git_process(
+    shop_template: Shop, world: World, options: tuple[str, ...]
+) -> None:
+    make(shop_template, world, *options).kill_everywhere()
 
 
 @pytest.mark.parametrize("renamed", [0, 1, 2])

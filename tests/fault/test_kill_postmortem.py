@@ -27,10 +27,6 @@ def scene(kind: str, template: Shop, world: World) -> Scene:
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
-    scene("alone", shop_template, world).kill_everywhere()
-
-
-@pytest.mark.parametrize("kind", ["prepare", "push", "undo branch", "undo backport"])
-def test_killed_from_the_first_change_on(shop_template: Shop, world: World, kind: str) -> None:
-    scene(kind, shop_template, world).kill_from_the_first_change()
+@pytest.mark.parametrize("kind", ["alone", "prepare", "push", "undo branch", "undo backport"])
+def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
+    scene(kind, shop_template, world).kill_everywhere()

@@ -9,8 +9,9 @@ import pytest
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.git.push import Pushed, _porcelain, landed, push, refusal
+from gitfix.git.push import Pushed, _porcelain, push, refusal
 from gitfix.git.remote import Patience
+from gitfix.git.standing import Standing, standing
 from tests.git.plain import Plain
 
 ZERO = Oid("0" * 40)
@@ -249,7 +250,7 @@ def test_what_others_pushed_on_top_still_counts_as_landed(
     other.git("push", "-q", "origin", "main", "main:develop")
     repo = client.repo
     before = client.refs()
-    assert landed(repo, repo.remote("origin"), wanted) is True
+    assert standing(repo, repo.remote("origin"), wanted) == Standing((MAIN, DEVELOP))
     assert client.refs() == before
 
 
@@ -259,10 +260,24 @@ def test_a_branch_that_was_deleted_since_goes_with_the_others(server: Plain, cli
     wanted[1] = UpdateRef("refs/heads/hotfix/1", client.oid("HEAD~1"), client.oid())
     repo = client.repo
     remote = repo.remote("origin")
-    assert landed(repo, remote, wanted) is False
+    gone = ("refs/heads/hotfix/1",)
+    assert standing(repo, remote, wanted) == Standing((), (MAIN, DEVELOP), gone)
     server.git("update-ref", MAIN, client.oid("HEAD~1"))
     client.git("push", "-q", "origin", "HEAD:main", "HEAD:develop")
-    assert landed(repo, remote, wanted) is True
+    there = standing(repo, remote, wanted)
+    assert there == Standing((MAIN, DEVELOP), (), gone)
+    assert there.whole
+
+
+def test_a_ref_that_the_server_refused_is_not_counted_with_the_others(
+    server: Plain, client: Plain
+) -> None:
+    """Hidden between the question and the push: it looks deleted, and the server said no."""
+    wanted = updates(server, client, MAIN, DEVELOP)
+    server.git("config", "transfer.hideRefs", DEVELOP)
+    done = go(client, wanted)
+    assert (done.landed, done.partly) == (False, (MAIN,))
+    assert server.oid(DEVELOP) != client.oid()
 
 
 # -- the user's hooks

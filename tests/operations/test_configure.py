@@ -102,9 +102,28 @@ def test_the_policy_is_not_loosened(shop: Shop, gitfix: Cli) -> None:
     ran = gitfix("config", "budget.max_lines", "80", json=True)
     assert ran.exit is Exit.REFUSED
     assert "would loosen the team's 60" in ran.json["error"]["message"]
+    assert "gitfix waive budget-lines --reason" in ran.json["error"]["hint"]
     assert shop.git("config", "--local", "--list") == before
     gitfix("config", "budget.max_lines", "30")
     assert one(gitfix, "budget.max_lines", "50")["value"] == 50, "it may be eased up to the team's"
+
+
+@pytest.mark.parametrize(
+    ("key", "team", "mine", "rule"),
+    [
+        ("rules.lockfile", "error", "warning", "lockfile"),
+        ("record.sign", "always", "never", ""),
+    ],
+)
+def test_a_refusal_names_a_waiver_only_where_there_is_one(
+    shop: Shop, gitfix: Cli, key: str, team: str, mine: str, rule: str
+) -> None:
+    shop.commit(".gitfix.toml", f'{key} = "{team}"\n', "Agree on it")
+    ran = gitfix("config", key, mine, json=True)
+    assert ran.exit is Exit.REFUSED
+    hint = ran.json["error"]["hint"]
+    assert (f"gitfix waive {rule} --reason" in hint) if rule else ("waive" not in hint)
+    assert "for good: change .gitfix.toml on the default branch" in hint
 
 
 def test_a_broken_value_can_be_replaced(shop: Shop, gitfix: Cli) -> None:

@@ -157,6 +157,16 @@ def test_regression_is_chosen_by_what_changed_and_says_why(shop: Shop, gitfix: G
     assert "search" not in done.stdout
 
 
+def test_a_path_that_nobody_tests_beside_others_is_named(shop: Shop, gitfix: Gitfix) -> None:
+    team(shop, '[[tests]]\npaths = ["shop/cart.py"]\ncommand = "echo cart"\n')
+    repo = hotfix(shop)
+    repo.commit("More", {"shop/other.py": "x = 1\n"})
+    done = gitfix("run", "regression", cwd=repo)
+    assert "not tested: shop/other.py" in done.stdout
+    (event,) = events(gitfix, repo)
+    assert (event["data"]["gap"], event["data"]["uncovered"]) == (False, ["shop/other.py"])
+
+
 def test_what_nobody_tests_is_a_gap_and_no_pass(shop: Shop, gitfix: Gitfix) -> None:
     team(
         shop,

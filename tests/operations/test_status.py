@@ -160,6 +160,18 @@ def test_a_deleted_hotfix_branch_does_not_open_its_steps_again(shop: Shop, gitfi
     assert (found["minimal-change"], found["backport"]) == ("done", "done")
 
 
+def test_a_part_of_the_targets_leaves_the_backport_open(shop: Shop, gitfix: Cli) -> None:
+    """Nothing was lost: it is just not everywhere yet."""
+    shop.git("branch", "develop", "main")
+    shop.hotfix()
+    gitfix("backport", "--onto", "main")
+    found = gitfix("status", json=True).result
+    assert states(found)["backport"] == "open"
+    assert "not on develop" in gitfix("status").out
+    gitfix("backport")
+    assert states(gitfix("status", json=True).result)["backport"] == "done"
+
+
 def test_a_new_commit_makes_the_backport_stale(shop: Shop, gitfix: Cli) -> None:
     shop.hotfix()
     gitfix("backport")

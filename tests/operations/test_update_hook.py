@@ -87,8 +87,7 @@ def test_a_closed_incident_gives_its_ref_up_to_the_archive(guarded: Shop, gitfix
     incident = ref.removeprefix(INCIDENTS)
     ending = ("--as", "false-alarm", "--reason", "a test")
     gitfix("close", *ending, "--incident", incident, cwd=guarded.repo)
-    done = gitfix("sync", cwd=guarded.repo, json=True)
-    assert done.result["archived"] == [incident]
+    gitfix("sync", cwd=guarded.repo)
     assert not guarded.origin.has(ref) and guarded.origin.has(ARCHIVE)
     assert "never deleted" in refused(guarded.repo, f":{ARCHIVE}")
     root = guarded.repo.oid(f"{ARCHIVE}~1")

@@ -38,7 +38,7 @@ def test_a_night_at_the_shop(shop: Shop, gitfix: Gitfix) -> None:
     assert pushed.returncode == 0 and b"pass" in pushed.stdout + pushed.stderr
     assert origin.oid(f"refs/heads/{HOTFIX}") == fix
 
-    assert "next: gitfix postmortem\n" in gitfix("status", cwd=repo).stdout
+    assert "✓ minimal" in gitfix("status", cwd=repo).stdout
     assert "nothing has landed" in gitfix("postmortem", cwd=repo).stdout
     looked = gitfix("backport", cwd=repo).stdout
     assert "next: gitfix backport --push" in looked
@@ -48,7 +48,8 @@ def test_a_night_at_the_shop(shop: Shop, gitfix: Gitfix) -> None:
     assert "pushed 3 branches to origin, all or nothing" in landed
     assert "the post-mortem went along" in landed
     assert "the fix is on 3 of 3 open lines" in landed
-    assert "nothing is left to do" in gitfix("status", cwd=repo).stdout
+    ended = gitfix("status", cwd=repo).stdout
+    assert "✓ root-cause" in ended and "✓ backport" in ended
 
     for name in TARGETS:
         assert shop.has_fix(f"refs/heads/{name}", origin), name
@@ -122,7 +123,8 @@ def test_a_night_without_a_remote(shop: Shop, gitfix: Gitfix) -> None:
 
     assert all(shop.has_fix(name) for name in TARGETS)
     assert SUMMARY in repo.read(LOG, "main")
-    assert "nothing is left to do" in gitfix("status", cwd=repo).stdout
+    ended = gitfix("status", cwd=repo).stdout
+    assert "✓ root-cause" in ended and "✓ backport" in ended
     nothing_lost(repo, before)
     assert moved(before, repo.refs("refs/heads", "refs/tags")) == TOUCHED
     assert repo.git("status", "--porcelain") == ""
@@ -220,7 +222,8 @@ def test_alone_with_one_branch(repo: RepoBuilder, gitfix: Gitfix) -> None:
     assert repo.read("tool.py", "master") == "print(1)\n"
     assert repo.read("next.py", "master") == "print(3)\n"
     assert "it prints two" in repo.read(LOG, "master")
-    assert "nothing is left to do" in gitfix("status", cwd=repo).stdout
+    ended = gitfix("status", cwd=repo).stdout
+    assert "✓ root-cause" in ended and "✓ backport" in ended
 
 
 def test_git_hotfix_is_the_same_program(shop: Shop) -> None:

@@ -36,7 +36,7 @@ def test_verification_and_regression(shop: Shop, gitfix: Gitfix) -> None:
 
     # The test alone: red, and it says so.
     at.commit("Show the bug", {"tests/test_cart.py": at.read("tests/test_cart.py") + TEST_OF_FIX})
-    with unchanged(shop.repo, allow=["ref refs/gitfix/*", "operation *"]):
+    with unchanged(shop.repo, allow=["ref refs/gitfix*", "operation *"]):
         red = gitfix("run", "verification", cwd=at, expect="POLICY")
     assert "ValueError" in red.stdout and "FAILED (errors=1)" in red.stdout
     assert "verification   failed" in red.stdout

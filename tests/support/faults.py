@@ -40,6 +40,20 @@ if [ "$n" -eq {n} ]; then
     {then}
 fi"""
 
+TRACE = """\
+look() {{
+    find '{root}' '(' -path '{own}' -o -path '{root}/kept' -o -name objects ')' -prune \\
+        -o -printf '%p %y %i %s %m %n %T@ %C@ %l\\n' 2>/dev/null | sort > '{log}'/look-$n-$1
+}}
+look before
+'{git}' "$@"; code=$?
+look after
+exit $code"""
+"""A change of content or of a name changes a file's or folder's inode, size or times; reading changes none of them.
+
+Objects are left out: one that no ref names is nothing to anybody, and one that is written again is the same.
+"""
+
 MOVE = """\
 case "$*" in {pattern}) if mkdir '{log}/moved' 2>/dev/null; then
     {command}
@@ -85,6 +99,30 @@ class Faults:
         """Only count: afterwards `len(faults.calls())` is how many there were."""
         with self._wrapped(""):
             yield self
+
+    @contextmanager
+    def trace(self) -> Iterator[Faults]:
+        """Look at every file of the world before and after each git process: `changes` compares."""
+        where = {"root": self.world.root, "own": self.folder, "log": self.log}
+        with self._wrapped(TRACE.format(**where, git=self.world.git)):
+            yield self
+
+    def changes(self) -> list[tuple[int, str]]:
+        """Where something on disk is not as at the moment before: (n, "before") or (n, "after") a git process.
+
+        A kill at any other moment leaves the same files as a kill at the last one of these. What changes before the
+        first git process is not told apart from what was there.
+        """
+        self.world.wait_until_quiet()
+        found, last = [(1, "before")], b""
+        # By time: a git that answers many questions ends long after the next ones began.
+        for path in sorted(self.log.glob("look-*"), key=lambda path: path.stat().st_mtime_ns):
+            now = path.read_bytes()
+            if last and now != last:
+                _, n, where = path.name.split("-")
+                found.append((int(n), where))
+            last = now
+        return sorted(found)
 
     @contextmanager
     def kill_at(

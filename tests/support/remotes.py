@@ -72,7 +72,7 @@ class BareRemote(RepoBuilder):
         """Take back what `reject`, `protect`, `reject_all`, `no_atomic`, `hide` and `behave` did."""
         for name in ("update", "pre-receive"):
             (self.path / "hooks" / name).unlink(missing_ok=True)
-        for key in ("receive.advertiseAtomic", "receive.hideRefs"):
+        for key in ("receive.advertiseAtomic", "receive.hideRefs", "transfer.hideRefs"):
             self.run("config", "--unset-all", key)
         self.behave("")
 

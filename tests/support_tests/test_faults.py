@@ -126,3 +126,22 @@ except OSError as error:
     blocked(shop.repo.git_dir / "gitfix" / "journal")
     with pytest.raises(NotADirectoryError):
         (shop.repo.git_dir / "gitfix" / "journal" / "x").write_text("")
+
+
+def test_a_trace_finds_what_changes_and_nothing_else(
+    shop: Shop, program: Gitfix, faults: Faults
+) -> None:
+    """The odd processes make refs, the even ones only read, and the program itself writes before the fourth."""
+    path = shop.world.root / "program.py"
+    reads = '    subprocess.run(["git", "commit-graph"'
+    writes = "    if number == 2:\n        open('new', 'w').close()\n"
+    path.write_text(PROGRAM.replace(reads, writes + reads))
+    with faults.trace():
+        program(cwd=shop.repo)
+    assert faults.changes() == [
+        (1, "after"),
+        (1, "before"),
+        (3, "after"),
+        (4, "before"),
+        (5, "after"),
+    ]

@@ -11,7 +11,8 @@ from gitfix.core.settings import Settings
 def command(settings: Settings) -> Ended:
     """Fetch and push the record of incidents.
 
-    Never forced: a record that lost events on the remote is a finding
+    Commands that record something do this by themselves, unless
+    record.sync is manual. Never forced: a record that lost events on the remote is a finding
     (exit code 6), and nothing is changed.
 
     \b
