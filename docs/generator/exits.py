@@ -24,6 +24,7 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.TAMPERED: "`audit verify`: the record does not verify.",
     },
     "backport": {
+        Exit.POLICY: "The team's tests fail on a result that merges cleanly. Nothing moved on any target.",
         Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
         Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
     },

@@ -164,6 +164,10 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         work.settings.dry_run and result.state == "conflict"
     ):
         return _stopped(work, wish, carried, result)
+    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going):
+        result, failure = _verified(work, wish, carried, result)
+        if failure:
+            return failure
     if result.state == "conflict":
         if wish.keep_going:
             result = backport_landing.land_clean(
@@ -185,6 +189,26 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     return _outcome(work, backport_landing.land(work, carried, result, ending))
 
 
+def _verified(
+    work: Workspace, wish: Wish, carried: Carried, result: BackportResult
+) -> tuple[BackportResult, Outcome | None]:
+    """The results with what the team's tests say of them; an outcome where they say no."""
+    from gitfix.operations.verify import verify
+
+    found = verify(work, carried, result.targets, wish.verify)
+    result = replace(result, targets=found.rows)
+    if not found.failed:
+        return result, None
+    clean = [row.branch for row in found.rows if row.moves and row.verified is not False]
+    hint = found.hint
+    if clean:
+        way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
+        hint += f"\nthe others without it: {wish.typed(*way, onto=clean)}"
+    result = replace(result, state="conflict")
+    exit = Exit.INTERRUPTED if found.interrupted else Exit.POLICY
+    return result, Outcome(result, exit, found.failed, hint, tuple(work.notices))
+
+
 def _as_paused(wish: Wish, before: Held) -> Wish:
     """The same wish again goes on as it was meant the first time."""
     if before.pause is None or not before.pause.stops:
@@ -201,7 +225,7 @@ def _as_paused(wish: Wish, before: Held) -> Wish:
 
 
 def _state(results: list[TargetResult]) -> BackportState:
-    if any(r.state == "conflict" for r in results):
+    if any(r.state in ("conflict", "refused") for r in results):
         return "conflict"
     return "prepared" if any(r.moves for r in results) else "nothing"
 
@@ -214,7 +238,7 @@ def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResu
         message = f"the fix conflicts on {', '.join(conflicting)}"
     else:
         message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
-    hints = [f"by hand: {_by_hand(work, carried, row)}" for row in stuck[:_SHOWN]]
+    hints = [_way_out(work, wish, carried, row) for row in stuck[:_SHOWN]]
     if clean:
         way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
         hints.append(f"the others without it: {wish.typed(*way, onto=clean)}")
@@ -229,6 +253,12 @@ def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResu
 
 _SHOWN = 4
 """Targets for which the way by hand is said."""
+
+
+def _way_out(work: Workspace, wish: Wish, carried: Carried, row: TargetResult) -> str:
+    if row.state == "refused" and row.strategy == "merge":
+        return f"pick instead: {replace(wish, strategy='pick').typed(onto=[row.branch])}"
+    return f"by hand: {_by_hand(work, carried, row)}"
 
 
 def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:

@@ -193,6 +193,7 @@ def _event(result: BackportResult) -> dict[str, object]:
             "before": str(row.before),
             "after": str(row.after),
             "pushed": row.pushed,
+            **({"verified": row.verified} if row.verified is not None else {}),
             **(
                 {"settled": [{"path": s.path, "policy": s.policy} for s in row.settled]}
                 if row.settled

@@ -202,8 +202,7 @@ def _would_bring(repo: Repository, fix: Fix, target: Target) -> str:
     assert fix.load.base is not None
     others = repo.history.count(f"{target.tip}..{fix.load.base}")
     return (
-        f"a merge would bring {plural(others, 'other commit')}: {fix.load.base_name} is not in "
-        f"{target.branch}; pick instead"
+        f"a merge would bring {plural(others, 'other commit')}: {fix.load.base_name} is not in it"
     )
 
 

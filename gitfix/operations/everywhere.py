@@ -18,7 +18,7 @@ from gitfix.operations.backport import Wish
 from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load
 from gitfix.operations.guard import guarded
-from gitfix.operations.load import find_load, of_commits
+from gitfix.operations.load import Carried, find_load, of_commits
 from gitfix.operations.presence import look
 from gitfix.operations.recognise import Recognised
 from gitfix.operations.settle import policies_of
@@ -40,7 +40,7 @@ def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) ->
     else:
         carried = find_load(work, wish.revision, wish.incident)
     culprit = _commit(work, introduced) if introduced else None
-    found = _tips(work, _branches(work, carried.load.branch, wish.onto))
+    found = _tips(work, _branches(work, carried, wish.onto))
     fix = Fix(work.repo, carried.load)
     applier = Applier(work.repo, policies_of(work, carried.release))
     tips = [target.tip for target in found]
@@ -77,15 +77,16 @@ def _commit(work: Workspace, name: str) -> Oid:
     return commit
 
 
-def _branches(work: Workspace, hotfix: str, onto: Sequence[str]) -> list[tuple[str, Oid]]:
+def _branches(work: Workspace, carried: Carried, onto: Sequence[str]) -> list[tuple[str, Oid]]:
     """The default branch, develop-like ones, and all lines from the newest to the oldest."""
     there = targets.heads(work)
-    there.pop(hotfix, None)
+    there.pop(carried.load.branch, None)
     if onto:
         return [(name, there[name]) for name in targets.named(tuple(onto), there)]
     default = targets.default_name(work, there)
     first = [name for name in (default, *targets.MAIN, *targets.DEVELOP) if name in there]
-    lines = [(line.numbers, name) for name in there if (line := parse_line(name))]
+    mine = [name for name in there if targets.is_line(work, name, carried.component)]
+    lines = [(line.numbers, name) for name in mine if (line := parse_line(name))]
     names = dict.fromkeys([*first, *(name for _, name in sorted(lines, reverse=True))])
     if not names:
         raise Refusal(
@@ -179,4 +180,4 @@ def _affected(work: Workspace, row: Standing, culprit: Oid, brought: Recognised)
     twin = brought.on(row.tip)
     if twin:
         return _with(row, row.state, f"has the fault by {twin.commit.short}")
-    return _with(row, "not affected", f"{culprit.short}, which brought the fault, is not in it")
+    return _with(row, "not affected", f"without {culprit.short}, which brought the fault")

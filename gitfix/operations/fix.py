@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
@@ -94,10 +93,9 @@ class Fix:
             brought = [one for one in self._brought(parents) if one in mine]
             if self._is_plain(commit, parents):
                 if brought:
-                    count = plural(len(brought), "commit")
-                    self.notes.append(
-                        f"merge {commit.short} is picked as the {count} that it brought"
-                    )
+                    count = "commit" if len(brought) == 1 else f"{len(brought)} commits"
+                    said = f"merge {commit.short} is picked as the {count} that it brought"
+                    self.notes.append(said)
                 continue
             pick = self._pick(commit)
             skipped |= set(self.repo.history.ids(f"{pick.base}..{commit}")) & mine

@@ -58,7 +58,15 @@ def is_target(work: Workspace, name: str) -> bool:
     """Whether `name` is a branch of this clone that fixes are carried to: main, develop, a line."""
     here = local_heads(work)
     usual = (*MAIN, *DEVELOP, default_name(work, here))
-    return name in here and (name in usual or parse_line(name) is not None)
+    return name in here and (name in usual or is_line(work, name))
+
+
+def is_line(work: Workspace, name: str, component: str | None = None) -> bool:
+    """Whether `name` is a line, of this component (None: any) or of none; a hotfix branch is none."""
+    if any(fnmatchcase(name, one) for one in work.config.strings("branch.pattern")):
+        return False
+    line = parse_line(name)
+    return line is not None and (component is None or line.component in ("", component.lower()))
 
 
 def find(

@@ -250,6 +250,10 @@ def test_a_change_that_landed_in_a_guessed_place_is_shown(shop: Shop, gitfix: Gi
     row = result["targets"][0]
     assert {one["path"] for one in row["conflicts"]} == {"conf/east.ini", "conf/west.ini"}
     assert {one["kind"] for one in row["conflicts"]} == {"ambiguous rename"}
+    before = shop.origin.refs("refs/heads/")
+    said = gitfix("backport", "--push", "--onto", "main", cwd=shop.repo, expect="CONFLICT")
+    assert "conf/east.ini" in said.stdout and "conf/west.ini" in said.stdout
+    assert shop.origin.refs("refs/heads/") == before
 
 
 def test_a_clear_rename_is_followed(shop: Shop, gitfix: Gitfix) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.story.job import Job, states
 from tests.support import modern_git
+from tests.support.builder import RepoBuilder
 from tests.support.run import Gitfix
 from tests.support.shop import FIXED, SUMMARY, Shop
 
@@ -101,6 +104,7 @@ def test_a_merge_that_would_bring_other_work_is_refused(shop: Shop, gitfix: Gitf
     before = shop.origin.refs()
     refused = job.run("backport", "--push", "--onto", LINE, "--strategy", "merge", expect="REFUSED")
     assert "would bring 2 other commits" in refused.error["message"]
+    assert f"gitfix backport --onto {LINE} --strategy pick" in refused.error["hint"]
     assert shop.origin.refs() == before
 
 
@@ -136,21 +140,19 @@ def test_a_chain_solves_a_conflict_once(shop: Shop, gitfix: Gitfix) -> None:
     shop.repo.merge(f"origin/{other}")
     shop.repo.git("push", "-q", "origin", "main")
     job = hotfix(shop, gitfix, commits=1)
-    stuck = job.run(
-        "backport", "--chain", "--onto", other, "--onto", "main", "--dry-run", expect="CONFLICT"
-    )
+    onto = ("--chain", "--onto", other, "--onto", "main")
+    stuck = job.run("backport", *onto, "--push", expect="CONFLICT")
     assert states(stuck.result) == {other: "conflict", "main": "pending"}
     assert row(stuck.result, "main")["reason"] == f"waits for {other}"
-    # Solved by hand on the line; then main has nothing left to solve.
-    shop.repo.switch(other)
-    shop.repo.git("reset", "-q", "--hard", f"origin/{other}")
-    shop.repo.run("merge", job.hotfix)
-    text = shop.repo.read("shop/cart.py", "HEAD").replace(
-        "best = max(list(items)", "best = not items or max(list(items)"
-    )
-    shop.repo.commit("Merge the fix", {"shop/cart.py": text})
-    shop.repo.git("push", "-q", "origin", other)
-    shop.repo.switch(job.hotfix)
+    place = RepoBuilder(shop.world, Path(row(stuck.result, other)["worktree"]))
+    mine = place.read("shop/cart.py")
+    begin, end = mine.index("<<<<<<<"), mine.index("\n", mine.index(">>>>>>>")) + 1
+    mine = mine[:begin] + "    best = None  # by hand\n" + mine[end:]
+    place.stage({"shop/cart.py": mine})
+    done = job.type("backport", "--continue")
+    assert states(done) == {other: "merged", "main": "merged"}
+    assert shop.origin.read("shop/cart.py", f"refs/heads/{other}") == mine
+    assert "# by hand" in shop.origin.read("shop/cart.py", "refs/heads/main")
 
 
 def test_a_chain_merges_line_into_line(shop: Shop, gitfix: Gitfix) -> None:

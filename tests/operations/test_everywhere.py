@@ -26,6 +26,7 @@ def test_every_line_has_its_row_and_nothing_changes(shop: Shop, gitfix: Gitfix) 
     job = opened(shop, gitfix)
     job.type("backport", "--push", "--onto", "main")
     shop.conflict_on("develop")
+    shop.origin.branch("hotfix/2.3.2", "v2.3.1")
     with unchanged(shop.repo, shop.origin):
         found = job.type("backport", "--everywhere")
     assert table(found) == {

@@ -59,7 +59,7 @@ def with_a_merge(shop: Shop, gitfix: Gitfix, *, own: bool) -> tuple[Job, str]:
     shop.commit_fix()
     merge = repo.merge("half")
     if own:
-        repo.stage({"shop/gifts.py": "GIFTS = 1\n"})
+        repo.stage({"shop/own.py": "OWN = 1\n"})
         repo.git("commit", "-q", "--amend", "--no-edit")
         merge = repo.head
     return job, merge
@@ -90,10 +90,10 @@ def test_row_17_a_merge_commit_with_work_of_its_own(shop: Shop, gitfix: Gitfix) 
         f"merge {merge[:7]} is picked as one change against parent 1"
     ]
     line = f"refs/heads/{OTHER_LINE}"
-    assert shop.origin.read("shop/gifts.py", line) == "GIFTS = 1\n"
+    assert shop.origin.read("shop/own.py", line) == "OWN = 1\n"
     assert shop.origin.read("shop/maps.py", line) == "MAPS = 1\n"
     by_git = shop.repo.worktree(
-        shop.world.root / "by-git", "--detach", f"{line.replace('refs/heads', 'origin')}~2"
+        shop.world.root / "by-git", "--detach", shop.origin.oid(f"{line}~2")
     )
     by_git.git("cherry-pick", f"{merge}^1")
     by_git.git("cherry-pick", "-m", "1", merge)

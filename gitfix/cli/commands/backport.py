@@ -22,6 +22,11 @@ from gitfix.core.settings import Settings
 )
 @option("--commit", "commits", multiple=True, metavar="REV", help="These commits or ranges alone.")
 @option("--chain", is_flag=True, help="From line to line: 1.4 to 1.5 to main.")
+@option(
+    "--verify/--no-verify",
+    default=None,
+    help="Test each result first (default: where tests are trusted).",
+)
 @option("--everywhere", is_flag=True, help="Only say where the fix is, on all lines.")
 @option("--introduced", metavar="REV", help="With --everywhere: what brought the fault.")
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
@@ -40,6 +45,7 @@ def command(
     strategy: str | None,
     commits: tuple[str, ...],
     chain: bool,
+    verify: bool | None,
     everywhere: bool,
     introduced: str | None,
     push: bool,
@@ -91,6 +97,7 @@ def command(
         strategy=strategy,
         commits=commits,
         chain=chain,
+        verify=verify,
         keep_going=keep_going,
         one_by_one=one_by_one,
     )
