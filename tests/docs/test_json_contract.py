@@ -29,7 +29,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "production": (),
     "branch": (),
     "check": (),
-    "minimize": ("--test", "python3 -m unittest -q tests.test_cart", "--base", "v2.4.1", "hotfix/2.4.2-x"),
+    "minimize": ("--test", "python3 -m unittest -q tests.test_cart"),
     "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "run": ("communication", "--statement", "the status page says so"),

@@ -48,7 +48,7 @@ def make(template: Shop, world: World, kind: str, *, remote: bool) -> Scene:
 
 @pytest.mark.parametrize("kind", ["pause", "continue"])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
-    make(shop_template, world, kind, remote=True).kill_everywhere()
+    make(shop_template, world, kind, remote=True).kill_everywhere(midst=kind == "continue")
 
 
 @pytest.mark.parametrize("kind", ["skip", "abort"])

@@ -28,4 +28,4 @@ def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
 
 @pytest.mark.parametrize("kind", ["checkout", "statement"])
 def test_killed_from_the_first_change_on(shop_template: Shop, world: World, kind: str) -> None:
-    scene(kind, shop_template, world).kill_everywhere()
+    scene(kind, shop_template, world).kill_everywhere(midst=False)
