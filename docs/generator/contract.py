@@ -37,6 +37,8 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.check_values", "CheckResult"),
         Source("gitfix.render.check_report", "RuleResult", "With `--explain`"),
     ),
+    "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
+    "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
     "hook": (

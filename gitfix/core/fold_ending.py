@@ -67,7 +67,10 @@ def _action_done(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 def _closed(incident: Incident, oid: Oid, event: Event) -> Incident:
     how = text(event.data, "as") or "closed"
-    return replace(incident, closed=how, closed_at=event.time, closed_by=event.actor.name)
+    found = replace(incident, closed=how, closed_at=event.time, closed_by=event.actor.name)
+    steps = event.data.get("steps")
+    stood = {str(k): str(v) for k, v in steps.items()} if isinstance(steps, dict) else {}
+    return replace(found, closed_steps=stood)
 
 
 def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:

@@ -75,6 +75,65 @@ def _empty(repo: Repository) -> str:
     return "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
+class Clash(Exception):
+    """Two paths of which one is a folder of the other cannot both be in a tree."""
+
+
+def replace_in_tree(
+    repo: Repository, tree: str, entries: Mapping[str, tuple[int, Oid] | None]
+) -> TreeId:
+    """`tree` with exactly these entries at these paths, as (mode, id), whatever was there; None takes one away.
+
+    A folder that becomes empty goes. Clash where a path leads through a file that stays, or ends at a folder that does.
+    """
+    found = _replace(repo, tree, {tuple(path.split("/")): e for path, e in entries.items()})
+    return found or repo.objects.write_tree(())
+
+
+def _replace(
+    repo: Repository, tree: str | None, changes: Mapping[tuple[str, ...], tuple[int, Oid] | None]
+) -> TreeId | None:
+    """The new tree; None for an empty one."""
+    entries = {entry.name: entry for entry in repo.objects.read_tree(tree)} if tree else {}
+    for name in dict.fromkeys(path[0] for path in changes):
+        below = {path[1:]: entry for path, entry in changes.items() if path[0] == name}
+        old = entries.get(name)
+        here = below.pop((), ...)
+        if here is not ...:
+            if old is not None and old.mode == FOLDER and here is None:
+                pass  # a folder is there in its place: it has what it holds from elsewhere
+            elif old is not None and old.mode == FOLDER and not _emptied(repo, old.oid, below):
+                raise Clash(name)
+            elif here is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = Entry(name, *here)
+            if here is not None:
+                if any(below.values()):
+                    raise Clash(name)
+                continue
+        if not below:
+            continue
+        old = entries.get(name)
+        if old is not None and old.mode != FOLDER:
+            if any(below.values()):
+                raise Clash(name)
+            continue
+        inner = _replace(repo, old.oid if old else None, below)
+        if inner is None:
+            entries.pop(name, None)
+        else:
+            entries[name] = Entry(name, FOLDER, inner)
+    return repo.objects.write_tree(entries.values()) if entries else None
+
+
+def _emptied(
+    repo: Repository, tree: str, changes: Mapping[tuple[str, ...], tuple[int, Oid] | None]
+) -> bool:
+    """Whether nothing of a folder stays."""
+    return _replace(repo, tree, changes) is None
+
+
 def regular_mode(entry: Entry | None, path: str) -> int:
     """The mode for a file that takes the place of `entry`; Refusal when that is no plain file."""
     if entry is not None and entry.mode not in _REGULAR:

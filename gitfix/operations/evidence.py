@@ -65,7 +65,21 @@ def status_of(case: Case, step: Step, role: str) -> StepStatus:
         found = find(case, blank)
     if step.bound and found.state == "done":
         found = _still_bound(case, found)
+    if step.id == PROVED and found.settled and not found.note:
+        found = replace(found, note=_proof(case))
     return found if found.settled else _overridden(case, found)
+
+
+PROVED = "verification"
+"""The step that shows what `gitfix prove` said; it settles nothing."""
+
+
+def _proof(case: Case) -> str:
+    """What the last proof said, while the fix is what it was about."""
+    proof = case.incident.proof
+    if proof is None or proof.verdict != "proved" or proof.tree != case.tree:
+        return ""
+    return f"proved: its test is red on {proof.tag or 'the base'}, green with the fix"
 
 
 def _still_bound(case: Case, found: StepStatus) -> StepStatus:

@@ -50,6 +50,32 @@ def _checked(data: Data) -> str:
     return f"checked {_text(data, 'head')[:7]}: {_text(data, 'verdict')}"
 
 
+def _proved(data: Data) -> str:
+    base = data.get("base")
+    tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else "the tag"
+    said = {
+        "proved": f"proved the fix: its test is red on {tag}, green with it",
+        "not_red": f"ran the fix's test on {tag}: it does not see the bug",
+        "not_green": "ran the fix's test: it is not green",
+    }
+    return said.get(_text(data, "verdict"), "ran the fix's test: it answers now so, now so")
+
+
+def _minimized(data: Data) -> str:
+    dropped = data.get("dropped")
+    count = len(dropped) if isinstance(dropped, list) else 0
+    units = data.get("units")
+    total = units if isinstance(units, int) else count
+    if not count:
+        return (
+            "looked for parts that the fix does not need: there are none"
+            if data.get("one_minimal")
+            else ("looked for parts that the fix does not need: none found in time")
+        )
+    word = "took out" if data.get("applied") else "found"
+    return f"{word} {count} of {plural(total, 'part')} that the fix does not need"
+
+
 def _waived(data: Data) -> str:
     path = f" for {_text(data, 'path')}" if data.get("path") else ""
     return f"waived {_text(data, 'rule')}{path}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -176,6 +202,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
+    "proved": _proved,
+    "minimized": _minimized,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,

@@ -29,6 +29,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "production": (),
     "branch": (),
     "check": (),
+    "minimize": ("--test", "python3 -m unittest -q tests.test_cart"),
+    "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),

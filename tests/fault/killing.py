@@ -119,12 +119,13 @@ class Scene:
 
     # -- kills
 
-    def kill_everywhere(self) -> None:
-        """Before and after every git process, and in the midst of each that changes something."""
+    def kill_everywhere(self, *, midst: bool = True) -> None:
+        """Before and after every git process; `midst`: and during each that changes something, not for variants."""
         numbers = range(1, len(self.calls) + 1)
         for where in ("before", "after"):
             self.kill_each(numbers if ALL else self.changed(where), where=where)
-        self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
+        if midst or ALL:
+            self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
         if ALL:
             self.kill_each(self.writers(), where="during")
 
@@ -166,9 +167,10 @@ class Scene:
         begun = any(name.startswith("journal ") for name in left)
         looked = self.gitfix(*LOOKS[turn % len(LOOKS)], cwd=self.shop.repo)
         self._says(looked, begun, left)
-        self.gitfix("audit", "verify", "--all", cwd=self.shop.repo)
         no_leaks(self.shop.repo)
         now = self.state()
+        if now != self.before:
+            self.gitfix("audit", "verify", "--all", cwd=self.shop.repo)
         finished = now == self.after
         assert finished or now == self.before, self._difference(now)
         if finished and not self.again:

@@ -48,18 +48,19 @@ def make(template: Shop, world: World, kind: str, *, remote: bool) -> Scene:
 
 @pytest.mark.parametrize("kind", ["pause", "continue"])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
-    make(shop_template, world, kind, remote=True).kill_everywhere()
+    make(shop_template, world, kind, remote=True).kill_everywhere(midst=kind == "continue")
 
 
 @pytest.mark.parametrize("kind", ["skip", "abort"])
-def test_killed_from_the_first_change_on(shop_template: Shop, world: World, kind: str) -> None:
-    scene = make(shop_template, world, kind, remote=False)
-    scene.kill_each(range(scene.writers()[0], len(scene.calls) + 1))
-    scene.kill_each(scene.writers(), where="during", also_git=True)
+def test_giving_up_and_leaving_out_killed_at_every_git_process(
+    shop_template: Shop, world: World, kind: str
+) -> None:
+    make(shop_template, world, kind, remote=False).kill_everywhere(midst=False)
 
 
-@pytest.mark.parametrize("renamed", [0, 1, 2, 3])
-@pytest.mark.parametrize("kind", ["alone", "continue"])
+@pytest.mark.parametrize(
+    ("kind", "renamed"), [("alone", 1), *(("continue", renamed) for renamed in range(4))]
+)
 def test_row_29_killed_inside_the_renames_of_git(
     shop_template: Shop, world: World, faults: Faults, kind: str, renamed: int
 ) -> None:
