@@ -8,7 +8,7 @@ MEANING = {
     Exit.OK: "Done, or nothing to do.",
     Exit.REFUSED: "gitfix will not do it: a precondition failed. Nothing changed.",
     Exit.USAGE: "The command line is wrong.",
-    Exit.CONFLICT: "A merge conflict. Nothing moved.",
+    Exit.CONFLICT: "A merge conflict. Nothing moved, or it is paused: `--continue` or `--abort`.",
     Exit.POLICY: "A check or gate did not pass.",
     Exit.REMOTE: "The remote refused or could not be reached. What is left to do is said.",
     Exit.TAMPERED: "The record cannot be read as gitfix wrote it.",
@@ -25,7 +25,7 @@ MORE: dict[str, dict[Exit, str]] = {
     },
     "backport": {
         Exit.POLICY: "The team's tests fail on a result that merges cleanly. Nothing moved on any target.",
-        Exit.CONFLICT: "The fix conflicts on a target. Nothing moved on any target.",
+        Exit.CONFLICT: "The fix conflicts on a target. It is paused and nothing moved: `--continue` or `--abort`.",
         Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
     },
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
