@@ -22,6 +22,7 @@ _REASON = (
     r"(?<!\w)(?:ImportError|ModuleNotFoundError|SyntaxError|IndentationError|TabError)\b(?::|\s|$)"
     r"|fixture '[^']*' not found|Cannot find module|ERR_MODULE_NOT_FOUND"
 )
+_VAGUE = re.compile(r"^(?:FAILED|ERROR) |while importing|Failed to import|:\d+: \w+$")
 _BROKEN = re.compile(_REASON)
 """Reasons for which a test ends that are not the bug: what it needs is not there."""
 
@@ -122,25 +123,26 @@ def _is_broken(message: str) -> bool:
 
 
 def _why(words: str) -> str:
-    """The line that names what was missing."""
-    lines = [line.strip().removeprefix("E").strip() for line in words.splitlines()]
-    return next((line for line in lines if _BROKEN.search(line)), "")
+    """The line that names what was missing: the last that does more than say that something was."""
+    lines = [line.strip().removeprefix("E ").strip() for line in words.splitlines()]
+    found = [line for line in lines if _BROKEN.search(line) and not _VAGUE.search(line)]
+    return found[-1] if found else ""
 
 
 def _pytest(code: int, text: str) -> Report | None:
     tests: dict[str, Outcome] = {}
     broken = ""
     last = re.search(r"(?m)^=*\s*((?:\d+ \w+|no tests ran)[^\n=]*?) in [\d.]+s[^\n]*$", text)
-    short = re.findall(r"(?m)^(FAILED|ERROR|PASSED|SKIPPED) (\S[^\n]*?)(?: - ([^\n]*))?$", text)
+    short = re.findall(r"(?m)^(FAILED|ERROR|PASSED) (\S[^\n]*?)(?: - ([^\n]*))?$", text)
     if last is None and not any("::" in name or name.endswith(".py") for _, name, _ in short):
         return None
     for word, name, reason in short:
-        outcome: Outcome = "passed" if word == "PASSED" else "skipped"
+        outcome: Outcome = "passed"
         if word in ("FAILED", "ERROR"):
             collecting = word == "ERROR" and "::" not in name
             outcome = "error" if collecting or _is_broken(reason) else "failed"
             if outcome == "error":
-                broken = broken or reason or _why(text) or f"{name} could not be collected"
+                broken = broken or _why(text) or reason or f"{name} could not be collected"
         _add(tests, name, outcome)
     if re.search(r"(?m)^ERROR: (?:file or directory )?not found", text):
         broken = broken or "a test file is not there"

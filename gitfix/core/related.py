@@ -6,6 +6,7 @@ Left out alone, a new function without its caller goes, and its caller without i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -18,6 +19,9 @@ COMMON = 6
 """A name in more hunks than this says nothing about any two of them."""
 _NAME = re.compile(r"[A-Za-z_$][\w$]{2,}")
 _STRINGS = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?:#|//).*""")
+_OPENS = re.compile(
+    r"\s*(?:(?:async|export|public|private|static|pub)\s+)*(?:def|class|func|function|fn)\b"
+)
 _IMPORT = re.compile(r"\s*(?:from\s+\S+\s+)?(?:import|use|require|#include)\b")
 
 Block = tuple[int, int]
@@ -25,29 +29,56 @@ Block = tuple[int, int]
 
 
 def arrange(
-    files: Sequence[FileUnits], contents: Mapping[int, bytes], likely: Collection[str] = ()
+    files: Sequence[FileUnits], contents: Mapping[int, bytes], hints: Collection[str] = ()
 ) -> Node[int]:
-    """The order in which units are tried to be left out, as a tree: noise; then file by file, hunk by hunk.
+    """The order in which units are tried to be left out, as a tree: first all at once that is likely not needed.
 
-    `contents` are the contents of added files, by their number. `likely`: paths that the failing test names, which
-    come last: the rest goes all at once where it can.
+    Then file by file, hunk by hunk. `contents` are the contents of added files, by their number. `hints`: names that
+    the test says, in its own change or in its failure; what holds a rare one of them comes last.
     """
     blocks = _blocks(files)
     noise = [block for block in blocks if _is_noise(files, block)]
     real = [block for block in blocks if block not in set(noise)]
     clusters = _clusters(files, real, contents)
-    first = [c for c in clusters if not any(files[f].change.path in likely for f, _ in c)]
-    last = [c for c in clusters if c not in first]
+    near = _near(files, real, contents, set(hints))
+    last = [cluster for cluster in clusters if near.intersection(cluster)]
+    first = [cluster for cluster in clusters if cluster not in last]
     parts = [
         group(node for _, node in _by_file(files, blocks, chosen))
-        for chosen in ([[block] for block in noise], first, last)
+        for chosen in ([*([block] for block in noise), *first], last)
         if chosen
     ]
-    return (
-        Node(frozenset().union(*(part.items for part in parts)), tuple(parts))
-        if parts
-        else Node(frozenset())
-    )
+    everything = frozenset(number for part in parts for number in part.items)
+    return Node(everything, tuple(parts))
+
+
+def _near(
+    files: Sequence[FileUnits],
+    blocks: Sequence[Block],
+    contents: Mapping[int, bytes],
+    hints: set[str],
+) -> set[Block]:
+    """Blocks that hold a name of the hints that few others hold, or that stand in something called so."""
+    said: dict[Block, set[str]] = {}
+    for block in blocks:
+        added, removed = _lines(files, block, contents)
+        said[block] = (names_in([*added, *removed]) | _inside(files, block)) & hints
+    count = Counter(name for names in said.values() for name in names)
+    rare = {name for name, times in count.items() if times <= max(2, len(blocks) // 4)}
+    return {block for block, names in said.items() if names & rare}
+
+
+def _inside(files: Sequence[FileUnits], block: Block) -> set[str]:
+    """The name of the function or class that a hunk stands in."""
+    number, hunk = block
+    file = files[number]
+    units = [unit for unit in file.units if unit.kind == "lines" and unit.hunk == hunk]
+    if not units:
+        return set()
+    for line in reversed(file.head[: units[0].line]):
+        if _OPENS.match(decode(line)):
+            return names_in([line])
+    return set()
 
 
 def _by_file(
@@ -99,14 +130,14 @@ def _clusters(
     files: Sequence[FileUnits], blocks: Sequence[Block], contents: Mapping[int, bytes]
 ) -> list[list[Block]]:
     union = _Union(blocks)
-    old = _names(line for file in files for line in file.base)
-    new = _names(line for file in files for line in file.head)
+    old = names_in(line for file in files for line in file.base)
+    new = names_in(line for file in files for line in file.head)
     users: dict[object, list[Block]] = {}
     for block in blocks:
         added, removed = _lines(files, block, contents)
-        for name in _names(added) - old:
+        for name in names_in(added) - old:
             users.setdefault(("in", name), []).append(block)
-        for name in _names(removed) - new:
+        for name in names_in(removed) - new:
             users.setdefault(("out", name), []).append(block)
         for side, lines in (("in", added), ("out", removed)):
             for name in _imported(lines):
@@ -114,7 +145,7 @@ def _clusters(
                 for other in blocks:
                     if other[0] == block[0] and other != block:
                         theirs = _lines(files, other, contents)[side == "out"]
-                        if name in _names(theirs):
+                        if name in names_in(theirs):
                             users[side, block[0], name].append(other)
     for together in users.values():
         if len(together) <= COMMON:
@@ -147,7 +178,8 @@ def _lines(
     )
 
 
-def _names(lines: Iterable[bytes]) -> set[str]:
+def names_in(lines: Iterable[bytes]) -> set[str]:
+    """Names of three characters or more in lines of code, outside of strings and comments."""
     found: set[str] = set()
     for line in lines:
         found.update(_NAME.findall(_STRINGS.sub("", decode(line))))
@@ -155,7 +187,7 @@ def _names(lines: Iterable[bytes]) -> set[str]:
 
 
 def _imported(lines: Iterable[bytes]) -> set[str]:
-    return _names(line for line in lines if _IMPORT.match(decode(line))) - {
+    return names_in(line for line in lines if _IMPORT.match(decode(line))) - {
         "import",
         "from",
         "use",

@@ -13,7 +13,8 @@ from gitfix.core.change import FileChange
 from gitfix.core.classify import CHANGELOG, DOCS, TESTS, VERSION, classify_change
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import printable
+from gitfix.core.related import names_in
+from gitfix.core.text import encode, printable
 from gitfix.core.units import Built, FileUnits, Unit, build, file_units, is_cut
 from gitfix.core.value import dataclass
 from gitfix.git.scratch import scratch
@@ -134,6 +135,11 @@ class Candidates:
         added = [n for n, file in enumerate(self.files) if file.change.old_mode == 0]
         data = self._repo.objects.read([self.files[n].change.new_oid for n in added])
         return {n: found for n, found in zip(added, data, strict=True) if found is not None}
+
+    def hints(self, output: str) -> set[str]:
+        """Names that the test says: in the lines that the hotfix changes in it, and when it fails."""
+        lines = [line for change in self.fixed for hunk in change.hunks for line in hunk.added]
+        return names_in([*map(encode, lines), encode(output)])
 
     @property
     def everything(self) -> frozenset[int]:

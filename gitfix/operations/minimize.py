@@ -128,14 +128,13 @@ class _Search:
             raise _no_time() from None
         self._verify(without, fixed)
         self.trials.expect_seconds(fixed.seconds)
-        likely = {
-            file.change.path
-            for file in self.candidates.files
-            if file.change.path in without.ran.tail or _stem(file.change.path) in without.ran.tail
-        }
         stopped: Literal["", "time", "interrupt"] = ""
         numbers = tuple(range(len(self.candidates.units)))
-        tree = arrange(self.candidates.files, self.candidates.contents(), likely)
+        tree = arrange(
+            self.candidates.files,
+            self.candidates.contents(),
+            self.candidates.hints(without.ran.tail),
+        )
         try:
             done = ddmin(
                 numbers,
@@ -241,11 +240,6 @@ class _Search:
             seconds(spent),
         ]
         self._work.settings.progress(", ".join(words) + f", at most about {seconds(left)} more")
-
-
-def _stem(path: str) -> str:
-    """`cart/views.py` as a traceback of another folder names it."""
-    return "/" + path.rsplit("/", 1)[-1]
 
 
 def seconds(value: float) -> str:
