@@ -65,6 +65,7 @@ def ddmin(
     oracle: Asked[T],
     *,
     tree: Node[T] | None = None,
+    wholes: Sequence[frozenset[T]] = (),
     executor: Executor | None = None,
     width: int = 1,
     stop: Callable[[], bool] = lambda: False,
@@ -74,10 +75,11 @@ def ddmin(
 
     The oracle is asked about no set twice. With an `executor`, up to `width` sets are tested at once. `stop` is looked
     at between tests, and while they run: once it is true, the smallest set that passed so far is the answer.
+    What is one-minimal may still hold parts that only go together: `wholes` are tried as such at the end.
     `told` hears of that set, and of the number of tests, after every test.
     """
     asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told)
-    kept = asked.answer(tree or group(map(leaf, items)))
+    kept = asked.answer(tree or group(map(leaf, items)), wholes)
     return Reduced(
         tuple(item for item in items if item in kept),
         asked.finished,
@@ -86,10 +88,20 @@ def ddmin(
     )
 
 
-def search(tree: Node[T], items: frozenset[T], passes: Asked[T]) -> frozenset[T]:
-    """The sequential search: part by part down the tree, then one by one until nothing goes alone."""
-    kept = _prune(tree, items, passes)
-    order = _leaves(tree)
+def search(
+    tree: Node[T], items: frozenset[T], passes: Asked[T], wholes: Sequence[frozenset[T]] = ()
+) -> frozenset[T]:
+    """The sequential search: part by part down the tree, then one by one until nothing goes alone, nor any whole."""
+    kept = _alone(_leaves(tree), _prune(tree, items, passes), passes)
+    for whole in wholes:
+        mine = whole & kept
+        if 1 < len(mine) < len(kept) and passes(kept - mine):
+            kept = _alone(_leaves(tree), kept - mine, passes)
+    return kept
+
+
+def _alone(order: list[T], kept: frozenset[T], passes: Asked[T]) -> frozenset[T]:
+    """`kept` without what goes alone, until nothing does."""
     left = 0  # kept items in a row that could not go
     while left < len(kept):
         for item in order:
@@ -147,12 +159,12 @@ class _Tests(Generic[T]):
     last: bool = False
     finished: bool = False
 
-    def answer(self, tree: Node[T]) -> frozenset[T]:
+    def answer(self, tree: Node[T], wholes: Sequence[frozenset[T]]) -> frozenset[T]:
         self.known[self.items] = True
         self.best = self.items
         try:
             while not self.stop():
-                kept, wanted = self._ahead(tree)
+                kept, wanted = self._ahead(tree, wholes)
                 if kept is not None:
                     self.finished = True
                     return kept
@@ -162,7 +174,9 @@ class _Tests(Generic[T]):
                 future.cancel()
         return self.best
 
-    def _ahead(self, tree: Node[T]) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
+    def _ahead(
+        self, tree: Node[T], wholes: Sequence[frozenset[T]]
+    ) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
         """The result, if it is known; else the sets to test next, the surest first."""
         wanted: list[frozenset[T]] = []
         under_way = set(self.running.values())
@@ -178,13 +192,20 @@ class _Tests(Generic[T]):
                 wanted.append(kept)
             if len(wanted) >= self.width:
                 raise _Unknown
-            return self.last  # noise comes in rows, and so does what is needed
+            return self._guess(kept)
 
         try:
-            kept = search(tree, self.items, passes)
+            kept = search(tree, self.items, passes, wholes)
         except _Unknown:
             kept = None
         return (None if wanted else kept), [one for one in wanted if one not in under_way]
+
+    def _guess(self, kept: frozenset[T]) -> bool:
+        """More rarely hurts; else noise comes in rows, and so does what is needed."""
+        for known, passed in self.known.items():
+            if kept < known if not passed else kept > known:
+                return passed
+        return self.last
 
     def _test(self, wanted: list[frozenset[T]]) -> None:
         if self.executor is None:

@@ -54,7 +54,10 @@ def quarantine(repo: Repository) -> Iterator[Repository]:
         git = Git(repo.git.cwd, interactive=False, env=env, hold=repo.git.hold)
         made = repo.with_git(git)
         made.objects = PlumbingObjects(made)  # libgit2 knows nothing of these variables
-        yield made
+        try:
+            yield made
+        finally:
+            vars(made).pop("objects", None)  # ends its cat-file, whose folder is about to go
 
 
 def _joined(*folders: Path) -> str:

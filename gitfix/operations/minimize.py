@@ -140,6 +140,7 @@ class _Search:
                 numbers,
                 self._green,
                 tree=tree,
+                wholes=[frozenset(u.number for u in file.units) for file in self.candidates.files],
                 executor=self.trials.executor,
                 width=self._jobs,
                 stop=lambda: self.trials.late,

@@ -174,3 +174,17 @@ def test_what_belongs_together_is_tried_together() -> None:
     done = ddmin(range(10), oracle, tree=together)
     assert done.kept == (0,)
     assert asked[1] == frozenset({0, 2, 3, 4, 5, 6, 7, 8})
+
+
+def test_what_only_goes_together_goes_at_the_end() -> None:
+    """Neither half of a pair goes alone, and the tree does not know that they are one."""
+
+    def oracle(kept: frozenset[int]) -> bool:
+        return 0 in kept and ((1 in kept) == (9 in kept))
+
+    alone = ddmin(range(10), oracle, tree=group([leaf(9), *map(leaf, range(9))]))
+    assert alone.one_minimal
+    whole = ddmin(
+        range(10), oracle, tree=group([leaf(9), *map(leaf, range(9))]), wholes=[frozenset((1, 9))]
+    )
+    assert whole.kept == (0,)

@@ -114,7 +114,9 @@ def test_the_second_time_what_was_found_is_known(fixed: Shop, gitfix: Gitfix) ->
 def test_two_jobs_find_the_same(fixed: Shop, gitfix: Gitfix) -> None:
     one = gitfix("minimize", "--test", TEST, cwd=fixed.repo, json=True).result
     two = gitfix("minimize", "--test", f"{TEST} ", "--jobs", "2", cwd=fixed.repo, json=True).result
-    assert (two["tree"], two["kept"]) == (one["tree"], one["kept"])
+    assert two["tree"] == one["tree"]
+    lines = [[(row["path"], row["line"]) for row in done["kept"]] for done in (one, two)]
+    assert lines[0] == lines[1] != []
 
 
 def test_the_record_says_it_of_the_tree(fixed: Shop, gitfix: Gitfix) -> None:
@@ -193,9 +195,10 @@ def test_a_set_up_that_fails_is_said(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_a_flaky_test_is_found_out_and_nothing_is_proposed(fixed: Shop, gitfix: Gitfix) -> None:
-    """Green for the first dozen runs on good trees, then never again."""
+    """As ever until both ends are looked at once more, then never green again."""
+    usual = gitfix("minimize", "--test", TEST, cwd=fixed.repo, json=True).result["runs"]
     log = fixed.world.root / "log"
-    test = f"echo x >> {log}; test $(wc -l < {log}) -le 7 && {TEST}"
+    test = f"echo x >> {log}; test $(wc -l < {log}) -le {usual - 2} && {TEST}"
     with unchanged(fixed.repo, allow=["ref refs/gitfix*"]):
         done = gitfix(
             "minimize", "--test", test, "--apply", cwd=fixed.repo, json=True, expect="POLICY"
