@@ -37,6 +37,8 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.check_values", "CheckResult"),
         Source("gitfix.render.check_report", "RuleResult", "With `--explain`"),
     ),
+    "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
+    "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
     "hook": (
@@ -51,7 +53,10 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),
-    "backport": (Source("gitfix.core.backport", "BackportResult"),),
+    "backport": (
+        Source("gitfix.core.backport", "BackportResult"),
+        Source("gitfix.core.everywhere", "EverywhereResult", "With `--everywhere`"),
+    ),
     "audit": (
         Source("gitfix.core.audit", "AuditResult", "`verify`"),
         Source("gitfix.core.audit", "ExportResult", "`export`"),

@@ -22,6 +22,8 @@ PHASES: dict[str, dict[str, str]] = {
         "branch": "Open a hotfix branch at the production tag.",
         "refresh": "Take the line's newest release into the hotfix.",
         "check": "Is the fix minimal, and nothing but the fix?",
+        "minimize": "Which parts of the fix its test needs.",
+        "prove": "Does the test see the bug, and the fix?",
         "waive": "Record why a rule or step is left out.",
         "review": "Another person looks at the fix.",
         "handover": "Somebody else goes on with the incident.",

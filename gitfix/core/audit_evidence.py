@@ -118,6 +118,9 @@ def _settled(incident: Incident, events: Events, step: Step) -> bool:
     done = incident.steps.get(step.id)
     if done is not None:
         return done.outcome == "done"
+    stood = incident.closed_steps.get(step.id)
+    if step.evidence == "computed" and stood is not None:
+        return stood in ("done", "waived")
     if step.evidence == "computed":
         return _COMPUTED.get(step.computed, _never)(incident)
     wanted = "approved" if step.evidence == "approval" else ""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gitfix.core.hunks import Policy
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[
-    "merged", "picked", "prepared", "contained", "reverted", "conflict", "refused", "pending"
+    "merged",
+    "picked",
+    "prepared",
+    "contained",
+    "reverted",
+    "conflict",
+    "refused",
+    "skipped",
+    "pending",
 ]
-BackportState = Literal["done", "prepared", "conflict", "planned", "nothing"]
+BackportState = Literal["done", "prepared", "conflict", "paused", "aborted", "planned", "nothing"]
 SETTLED = ("merged", "picked", "contained")
 
 
@@ -24,8 +33,38 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """A conflict that a content policy settled, and `how`, in words."""
+
+    path: str
+    policy: Policy
+    how: str
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Where the computing of a target ended in a conflict.
+
+    `tip` is what was made until then; applying `base`→`commit` to it conflicts (`base` None: a merge of `commit`,
+    whose base is git's choice). `mainline`: the parent of a merge commit that counts as its base, 0 for others.
+    `left`: the commits that come afterwards. `tree` holds the conflict markers.
+    """
+
+    tip: Oid
+    commit: Oid
+    base: Oid | None
+    tree: TreeId
+    mainline: int = 0
+    left: tuple[Oid, ...] = ()
+
+
+@dataclass(frozen=True)
 class TargetResult:
-    """What became of one target. `reason` says why nothing was to do, or why it could not be done."""
+    """What became of one target. `reason` says why nothing was to do, or why it could not be done.
+
+    `settled`: conflicts that content policies settled. `notes`: how merge commits were picked. `worktree`: where its
+    conflict waits; `resolved`: a person has resolved one.
+    """
 
     branch: str
     strategy: Strategy
@@ -39,6 +78,13 @@ class TargetResult:
     verified: bool | None = None
     files: int = 0
     reason: str = ""
+    settled: tuple[Settled, ...] = ()
+    notes: tuple[str, ...] = ()
+    stuck: Stuck | None = None
+    worktree: str | None = None
+    resolved: bool = False
+
+    _private = ("stuck",)
 
     @property
     def moves(self) -> bool:
@@ -62,6 +108,8 @@ class BackportResult:
     proposed: int = 0
     """Branches for requests that were pushed now."""
     then: str = ""
-    """The command that lands what was prepared."""
+    """The command that lands what was prepared, or goes on."""
+    places: tuple[str, ...] = ()
+    """Where conflicts wait, seen from where the person is."""
 
-    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then")
+    _private = ("branch", "commits", "remote", "postmortem", "proposed", "then", "places")

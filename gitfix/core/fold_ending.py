@@ -25,11 +25,22 @@ def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:
                 text(row, "strategy"),
                 event.time,
             )
-    found = replace(incident, backports=rows, backport_head=text(event.data, "head"))
+    found = replace(incident, backports=rows, backport_head=text(event.data, "head"), paused=())
     if all(row.state in SETTLED for row in rows.values()):
         return done(found, "backport", oid, event)
     steps = {id: step for id, step in incident.steps.items() if id != "backport"}
     return replace(found, steps=steps)
+
+
+def _paused(incident: Incident, oid: Oid, event: Event) -> Incident:
+    targets = event.data.get("targets")
+    rows = targets if isinstance(targets, list) else []
+    names = (text(row, "branch") for row in rows if isinstance(row, dict))
+    return replace(incident, paused=tuple(filter(None, names)))
+
+
+def _aborted(incident: Incident, oid: Oid, event: Event) -> Incident:
+    return replace(incident, paused=())
 
 
 def _postmortem(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -56,7 +67,10 @@ def _action_done(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 def _closed(incident: Incident, oid: Oid, event: Event) -> Incident:
     how = text(event.data, "as") or "closed"
-    return replace(incident, closed=how, closed_at=event.time, closed_by=event.actor.name)
+    found = replace(incident, closed=how, closed_at=event.time, closed_by=event.actor.name)
+    steps = event.data.get("steps")
+    stood = {str(k): str(v) for k, v in steps.items()} if isinstance(steps, dict) else {}
+    return replace(found, closed_steps=stood)
 
 
 def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -68,6 +82,8 @@ def _undone(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 FOLDS: dict[str, Fold] = {
     "backported": _backported,
+    "backport-paused": _paused,
+    "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "action-added": _action_added,
     "action-done": _action_done,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
-from gitfix.core.incident import Checked, Incident, Override
+from gitfix.core.incident import Checked, Incident, Override, Proof
 from gitfix.core.names import Oid
 from gitfix.core.waiver import Waiver
 
@@ -56,6 +56,25 @@ def _checked(incident: Incident, oid: Oid, event: Event) -> Incident:
     return replace(incident, checked=found)
 
 
+def _proved(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data, base = event.data, event.data.get("base")
+    found = Proof(
+        text(data, "verdict"),
+        text(base, "tag") if isinstance(base, dict) else "",
+        text(event.git, "head"),
+        text(event.git, "tree"),
+        event.actor.name,
+        event.time,
+        oid,
+    )
+    return replace(incident, proof=found)
+
+
+def _minimized(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """Evidence for the reader; what it settles is the check's to say."""
+    return incident
+
+
 def _waived(incident: Incident, oid: Oid, event: Event) -> Incident:
     data = event.data
     waiver = Waiver(
@@ -79,6 +98,8 @@ FOLDS: dict[str, Fold] = {
     "ran": _ran,
     "overridden": _overridden,
     "checked": _checked,
+    "proved": _proved,
+    "minimized": _minimized,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
 }

@@ -36,6 +36,19 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """The last recorded `gitfix prove`. `head` and `tree` say of what."""
+
+    verdict: str
+    tag: str
+    head: str
+    tree: str
+    by: str
+    at: str
+    event: str
+
+
+@dataclass(frozen=True)
 class BackportRow:
     """What was last recorded for one target."""
 
@@ -133,12 +146,17 @@ class Incident:
     target_tips: Mapping[str, str] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     checked: Checked | None = None
+    proof: Proof | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    paused: tuple[str, ...] = ()
+    """Targets whose conflict waits in somebody's clone."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""
     closed_by: str = ""
+    closed_steps: Mapping[str, str] = field(default_factory=dict)
+    """How the steps that its end needed stood then; empty where the record does not say."""
     impact: Impact = Impact()
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()

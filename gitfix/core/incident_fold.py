@@ -62,7 +62,7 @@ def _noted(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 _UNDOES = {
     "branch": ("branched",),
-    "backport": ("backported",),
+    "backport": ("backported", "backport-paused", "backport-aborted"),
     "postmortem": ("postmortem-written",),
     "waive": ("waived", "overridden"),
     "triage": ("triaged",),

@@ -54,26 +54,33 @@ class Switch:
 
 @dataclass(frozen=True)
 class AddWorktree:
-    """Check out `branch` in a linked worktree of its own at `path`."""
+    """Check out `branch` in a linked worktree of its own at `path`.
+
+    `conflict`: a commit that keeps a paused backport (core/pause.py); what is shown is where `branch` stopped.
+    """
 
     path: str
     branch: str
     commit: Oid
+    conflict: str = ""
 
     def inverse(self) -> RemoveWorktree:
-        return RemoveWorktree(self.path, self.branch, self.commit)
+        return RemoveWorktree(self.path, self.branch, self.commit, self.conflict)
 
 
 @dataclass(frozen=True)
 class RemoveWorktree:
-    """Remove the linked worktree at `path`; refused while anything in it is not committed."""
+    """Remove the linked worktree at `path`; refused while anything in it is not committed, unless it is a
+    `conflict` (see AddWorktree): then whoever plans it looks first.
+    """
 
     path: str
     branch: str
     commit: Oid
+    conflict: str = ""
 
     def inverse(self) -> AddWorktree:
-        return AddWorktree(self.path, self.branch, self.commit)
+        return AddWorktree(self.path, self.branch, self.commit, self.conflict)
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,17 @@ class Bench:
 
 
 @contextlib.contextmanager
-def bench(repo: Repository, *, worktree: bool) -> Iterator[Bench]:
-    """A place that is gone afterwards: an empty folder for `lay_out`, or the checkout, which stays as it is."""
+def bench(repo: Repository, *, worktree: bool, what: str = "run") -> Iterator[Bench]:
+    """A place that is gone afterwards: an empty folder for `lay_out`, or the checkout, which stays as it is.
+
+    `what`: the command that it is for, so that after a kill it can be said.
+    """
     mark = secrets.token_hex(8)
     words = re.sub(r"[^A-Za-z0-9_-]+", "-", repo.name)[:40].strip("-") or "repository"
     temporary = Path(tempfile.gettempdir()).resolve() / f"gitfix-{words}-{mark}"
     path = temporary if worktree else repo.worktree or repo.git_dir
     left: list[str] = []
-    with _lease(repo, mark, path if worktree else None):
+    with _lease(repo, mark, path if worktree else None, what):
         try:
             if worktree:
                 path.mkdir(mode=0o700)
@@ -105,7 +108,7 @@ def _writable(function: object, name: str, error: object) -> None:
 
 
 @contextlib.contextmanager
-def _lease(repo: Repository, mark: str, path: Path | None) -> Iterator[None]:
+def _lease(repo: Repository, mark: str, path: Path | None, what: str) -> Iterator[None]:
     """A file that says what is in use; it is locked before it has its name, so that nobody takes it for left."""
     folder = repo.private / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +116,7 @@ def _lease(repo: Repository, mark: str, path: Path | None) -> Iterator[None]:
     handle = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        os.write(handle, json.dumps({"path": str(path) if path else ""}).encode())
+        os.write(handle, json.dumps({"path": str(path) if path else "", "what": what}).encode())
         partial.rename(lease)
         yield
     finally:
@@ -137,7 +140,7 @@ def sweep(repo: Repository) -> list[str]:
             pass  # its gitfix is at work
         finally:
             os.close(handle)
-    return said
+    return list(dict.fromkeys(said))  # one command may have had several
 
 
 def _sweep_one(repo: Repository, lease: Path) -> list[str]:
@@ -148,21 +151,24 @@ def _sweep_one(repo: Repository, lease: Path) -> list[str]:
         return []
     mark = lease.name
     stopped = stop_marked(mark)
-    path = _named(lease)
+    path, command = _named(lease)
     left: list[str] = []
     if path is not None and path.name.endswith(mark):
         left = take_away(repo, path)
     lease.unlink(missing_ok=True)
     what = "what it had left running is stopped, and " if stopped else ""
-    said = (
-        f"gitfix run was cut short: {what}its worktree is gone; gitfix status says what is recorded"
-    )
-    return [said if path else said.replace("its worktree is gone", "nothing of it is left"), *left]
+    gone = "its worktree is gone" if path else "nothing of it is left"
+    then = "gitfix status says what is recorded"
+    if command != "run":
+        then = "the same command goes on from what was found"
+    return [f"gitfix {command} was cut short: {what}{gone}; {then}", *left]
 
 
-def _named(lease: Path) -> Path | None:
+def _named(lease: Path) -> tuple[Path | None, str]:
+    """The worktree that a lease names, and the command that it was for."""
     try:
-        found = json.loads(lease.read_bytes())["path"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return Path(found) if isinstance(found, str) and found else None
+        found = json.loads(lease.read_bytes())
+        path, what = found["path"], found.get("what", "run")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, "run"
+    return Path(path) if isinstance(path, str) and path else None, str(what)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.change import FileChange, Hunk
 from gitfix.core.names import Oid
 from gitfix.core.text import decode
+from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -35,6 +36,15 @@ OPTIONS = (
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
+@dataclass(frozen=True)
+class Rename:
+    """A file that git takes for moved; `score`: how much of it is the same, in per cent."""
+
+    old: str
+    new: str
+    score: int
+
+
 class Diffs:
     """Differences of one repository."""
 
@@ -50,25 +60,37 @@ class Diffs:
             )
         return self._changes(done.stdout, base)
 
-    def count_paths(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
-        """How many paths differ in each pair of trees; one process for all of them."""
+    def paths(self, pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+        """The paths that differ in each pair of trees, both names of a rename; one process for all of them."""
         if not pairs:
             return []
         heads = [f"{old} {new}" for old, new in pairs]
         ask = "".join(f"{head}\n" for head in heads).encode()
-        told = decode(
-            self._repo.git.out(
-                "diff-tree", "--stdin", "-r", "--name-only", "--no-renames", input=ask
-            )
+        only = ("--stdin", "-r", "-z", "--name-only", "--no-renames")
+        found: list[list[str]] = []
+        told = decode(self._repo.git.out("diff-tree", *only, input=ask))
+        # Each pair is repeated before its paths, and ends a line even where the paths end with NUL.
+        for field in told.split("\0"):
+            while len(found) < len(heads) and field.startswith(f"{heads[len(found)]}\n"):
+                field = field[len(heads[len(found)]) + 1 :]
+                found.append([])
+            if field:
+                found[-1].append(field)
+        return found
+
+    def renames(self, base: str, head: str, paths: Sequence[str] = ()) -> list[Rename]:
+        """The renames that git sees from `base` to `head`, of those that begin at `paths` (empty: of all)."""
+        raw = self._repo.git.fields(
+            "diff-tree", "-r", "-z", "-M", "-l0", "--name-status", "--diff-filter=R", base, head
         )
-        counts: list[int] = []
-        # Each pair is repeated before its paths; a path with a line end is quoted, so a line is a path.
-        for line in told.split("\n")[:-1]:
-            if len(counts) < len(heads) and line == heads[len(counts)]:
-                counts.append(0)
-            else:
-                counts[-1] += 1
-        return counts
+        rows = zip(raw[0::3], raw[1::3], raw[2::3], strict=True)
+        found = [Rename(old, new, int(score[1:])) for score, old, new in rows]
+        return [one for one in found if not paths or one.old in paths]
+
+    def added(self, base: str, head: str) -> list[str]:
+        """Paths that `head` has and `base` has not."""
+        only = ("-r", "-z", "--name-only", "--no-renames", "--diff-filter=A")
+        return self._repo.git.fields("diff-tree", *only, base, head)
 
     def staged(self, base: str) -> list[FileChange]:
         """What changed from `base` to the index: what the next commit would hold."""

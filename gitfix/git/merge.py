@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
@@ -30,11 +32,38 @@ class ConflictedPath:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One version of a conflicted path, as the index holds it: 1 the base's, 2 ours, 3 theirs."""
+
+    mode: int
+    oid: Oid
+    stage: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What git has to say about some paths; `kind` is its stable name, `text` is for people."""
+
+    paths: tuple[str, ...]
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Merged:
-    """The result of a merge: its tree, which holds markers where there are `conflicts`."""
+    """The result of a merge: its tree, which holds markers where there are `conflicts`.
+
+    `stages`: what the index of a checkout would hold for the conflicted paths. `messages`: everything that git says,
+    also about paths that are clean.
+    """
 
     tree: TreeId
     conflicts: tuple[ConflictedPath, ...]
+    stages: tuple[Stage, ...] = ()
+    messages: tuple[Message, ...] = ()
+    names: tuple[str, str] = ("", "")
+    """What its markers call ours and theirs."""
 
     @property
     def clean(self) -> bool:
@@ -68,7 +97,7 @@ class Merges:
         """What `base`→`head` does to the tree of `target`: a merge with an explicit base."""
         seen = self._repo.attributes.of_merge(target, (base, head))
         if self._repo.version >= (2, 40):
-            return self._merge_tree(seen, [f"--merge-base={base}", str(target), str(head)])
+            return self._merge_tree(seen, [str(target), str(head)], f"--merge-base={base}")
         # Before git 2.40 the base cannot be stated, but it can be made: three commits that hold just these trees.
         root = self._holding(base, ())
         ours, theirs = self._holding(target, (root,)), self._holding(head, (root,))
@@ -84,7 +113,9 @@ class Merges:
             known = self._held[(commit, parents)] = objects.write_commit(made)
         return known
 
-    def _merge_tree(self, attributes: AbstractContextManager[Seen], arguments: list[str]) -> Merged:
+    def _merge_tree(
+        self, attributes: AbstractContextManager[Seen], sides: list[str], *options: str
+    ) -> Merged:
         self.require()
         with attributes as seen:
             done = self._repo.git.run(
@@ -98,7 +129,8 @@ class Merges:
                 "-z",
                 "--messages",
                 "--allow-unrelated-histories",
-                *arguments,
+                *options,
+                *sides,
                 env=seen.env,
                 cwd=seen.cwd,
                 ok=(0, 1),
@@ -107,7 +139,7 @@ class Merges:
         # Exit 1 has two meanings: it is a conflict only when a tree was written.
         if parsed is None or (done.code == 1 and parsed.clean):
             raise GitFailed(done)
-        return parsed
+        return parsed if parsed.clean else replace(parsed, names=(sides[0], sides[1]))
 
 
 def _parse(data: bytes) -> Merged | None:
@@ -116,19 +148,35 @@ def _parse(data: bytes) -> Merged | None:
     tree = fields.pop(0).strip()
     if not tree or tree.strip("0123456789abcdef"):
         return None
-    staged: dict[str, None] = {}
-    while fields and fields[0]:
-        staged[fields.pop(0).partition("\t")[2]] = None
-    fields = fields[1:]
+    stages = []
+    at = 0
+    while at < len(fields) and fields[at]:
+        head, _, path = fields[at].partition("\t")
+        mode, oid, stage = head.split(" ")
+        stages.append(Stage(int(mode, 8), Oid(oid), int(stage), path))
+        at += 1
+    messages = tuple(_messages(fields[at + 1 :]))
     kinds: dict[str, str] = {}
-    while fields and fields[0].isdigit():
-        count = int(fields[0])
-        paths, kind = fields[1 : 1 + count], fields[1 + count]
-        if kind.startswith("CONFLICT"):
-            for path in paths:
-                kinds.setdefault(path, kind.removeprefix("CONFLICT (").removesuffix(")"))
-        fields = fields[3 + count :]
+    for message in messages:
+        # git writes one of them, `CONFLICT(directory rename unclear split)`, without the space.
+        if message.kind.startswith(CONFLICT.rstrip(" (")):
+            name = message.kind.removeprefix(CONFLICT).removeprefix("CONFLICT(").removesuffix(")")
+            for path in message.paths:
+                kinds.setdefault(path, name)
     # Some conflicts (a split directory rename) leave nothing staged: then the messages name the paths.
-    paths = list(staged) or list(kinds)
+    paths = list(dict.fromkeys(one.path for one in stages)) or list(kinds)
     conflicts = tuple(ConflictedPath(path, kinds.get(path, "conflict")) for path in paths)
-    return Merged(TreeId(tree), conflicts)
+    return Merged(TreeId(tree), conflicts, tuple(stages), messages)
+
+
+CONFLICT = "CONFLICT ("
+
+
+def _messages(fields: list[str]) -> Iterator[Message]:
+    at = 0
+    while at < len(fields) and fields[at].isdigit():
+        count = int(fields[at])
+        paths = tuple(fields[at + 1 : at + 1 + count])
+        kind, text = fields[at + 1 + count : at + 3 + count]
+        yield Message(paths, kind, text.rstrip("\n"))
+        at += 3 + count

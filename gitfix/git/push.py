@@ -93,7 +93,8 @@ def push(
         "push",
         "--porcelain",
         "--progress",
-        "--atomic",
+        # One ref lands or does not; a server that has no atomic pushes would refuse even that.
+        *(("--atomic",) if len(updates) > 1 else ()),
         "--no-follow-tags",
         "--no-recurse-submodules",
         *(() if hooks else ("--no-verify",)),

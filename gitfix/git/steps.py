@@ -73,9 +73,9 @@ def do(repo: Repository, step: Step) -> None:
         case Switch():
             _switch(repo, step)
         case AddWorktree():
-            repo.worktrees.add(Path(step.path), BranchName(step.branch))
-        case RemoveWorktree():
-            repo.worktrees.remove(Path(step.path))
+            _add_worktree(repo, step)
+        case RemoveWorktree(conflict=conflict):
+            (repo.worktrees.discard if conflict else repo.worktrees.remove)(Path(step.path))
         case MoveCheckout():
             if not repo.worktrees.move(Path(step.worktree), step.old, step.new):
                 raise _in_the_way(step)
@@ -105,7 +105,7 @@ def force(repo: Repository, step: Step) -> list[str]:
             return settle(repo, Path(step.worktree), step.old, step.new)
         case AddWorktree():
             repo.worktrees.discard(Path(step.path))
-            repo.worktrees.add(Path(step.path), BranchName(step.branch))
+            _add_worktree(repo, step)
         case RemoveWorktree():
             repo.worktrees.discard(Path(step.path))
         case _:
@@ -166,6 +166,18 @@ def _worktree_state(repo: Repository, path: str) -> State:
     inside = repo.worktrees.git_dir(folder)
     done = (inside / "index").exists() and not (inside / "index.lock").exists()
     return "after" if done else "partly"
+
+
+def _add_worktree(repo: Repository, step: AddWorktree) -> None:
+    if not step.conflict:
+        repo.worktrees.add(Path(step.path), BranchName(step.branch))
+        return
+    from gitfix.git import conflict_state, pauses
+
+    stop = pauses.read(repo, step.conflict).stop(step.branch)
+    if stop is None:
+        raise Refusal(f"the conflict of {step.branch} was not kept", hint="gitfix backport")
+    conflict_state.add(repo, Path(step.path), stop)
 
 
 def _switch(repo: Repository, step: Switch) -> None:

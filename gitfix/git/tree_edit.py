@@ -34,8 +34,8 @@ def _entry(repo: Repository, tree: str, name: str) -> Entry | None:
     return next((entry for entry in repo.objects.read_tree(tree) if entry.name == name), None)
 
 
-def edit_tree(repo: Repository, tree: str, files: Mapping[str, Oid]) -> TreeId:
-    """`tree` with the blobs `files` (path → id) added or replaced; a replaced file keeps its mode.
+def edit_tree(repo: Repository, tree: str, files: Mapping[str, Oid | None]) -> TreeId:
+    """`tree` with the blobs `files` (path → id; None: taken away) added or replaced; a replaced file keeps its mode.
 
     Refusal where a path leads through something that is no folder, or ends at what is no plain file.
     """
@@ -43,7 +43,7 @@ def edit_tree(repo: Repository, tree: str, files: Mapping[str, Oid]) -> TreeId:
 
 
 def _edit(
-    repo: Repository, tree: str | None, files: Mapping[tuple[str, ...], Oid], above: str
+    repo: Repository, tree: str | None, files: Mapping[tuple[str, ...], Oid | None], above: str
 ) -> TreeId:
     entries = {entry.name: entry for entry in repo.objects.read_tree(tree)} if tree else {}
     for name in dict.fromkeys(path[0] for path in files):
@@ -51,15 +51,87 @@ def _edit(
         below = {path[1:]: oid for path, oid in files.items() if path[0] == name}
         if () in below:
             mode = regular_mode(old, above + name)
-            entries[name] = Entry(name, mode, below.pop(()))
-            old = entries[name]
+            blob = below.pop(())
+            entries.pop(name, None)
+            if blob is not None:
+                entries[name] = Entry(name, mode, blob)
+            old = entries.get(name)
         if not below:
             continue
         if old is not None and old.mode != FOLDER:
             raise _clash(above + name, f"it is {_kind(old)}, not a folder")
         inner = _edit(repo, old.oid if old else None, below, f"{above}{name}/")
-        entries[name] = Entry(name, FOLDER, inner)
+        if inner == _empty(repo):
+            entries.pop(name, None)
+        else:
+            entries[name] = Entry(name, FOLDER, inner)
     return repo.objects.write_tree(entries.values())
+
+
+def _empty(repo: Repository) -> str:
+    """The tree of an empty folder, which git does not keep."""
+    if repo.object_format == "sha256":
+        return "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+    return "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+class Clash(Exception):
+    """Two paths of which one is a folder of the other cannot both be in a tree."""
+
+
+def replace_in_tree(
+    repo: Repository, tree: str, entries: Mapping[str, tuple[int, Oid] | None]
+) -> TreeId:
+    """`tree` with exactly these entries at these paths, as (mode, id), whatever was there; None takes one away.
+
+    A folder that becomes empty goes. Clash where a path leads through a file that stays, or ends at a folder that does.
+    """
+    found = _replace(repo, tree, {tuple(path.split("/")): e for path, e in entries.items()})
+    return found or repo.objects.write_tree(())
+
+
+def _replace(
+    repo: Repository, tree: str | None, changes: Mapping[tuple[str, ...], tuple[int, Oid] | None]
+) -> TreeId | None:
+    """The new tree; None for an empty one."""
+    entries = {entry.name: entry for entry in repo.objects.read_tree(tree)} if tree else {}
+    for name in dict.fromkeys(path[0] for path in changes):
+        below = {path[1:]: entry for path, entry in changes.items() if path[0] == name}
+        old = entries.get(name)
+        here = below.pop((), ...)
+        if here is not ...:
+            if old is not None and old.mode == FOLDER and here is None:
+                pass  # a folder is there in its place: it has what it holds from elsewhere
+            elif old is not None and old.mode == FOLDER and not _emptied(repo, old.oid, below):
+                raise Clash(name)
+            elif here is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = Entry(name, *here)
+            if here is not None:
+                if any(below.values()):
+                    raise Clash(name)
+                continue
+        if not below:
+            continue
+        old = entries.get(name)
+        if old is not None and old.mode != FOLDER:
+            if any(below.values()):
+                raise Clash(name)
+            continue
+        inner = _replace(repo, old.oid if old else None, below)
+        if inner is None:
+            entries.pop(name, None)
+        else:
+            entries[name] = Entry(name, FOLDER, inner)
+    return repo.objects.write_tree(entries.values()) if entries else None
+
+
+def _emptied(
+    repo: Repository, tree: str, changes: Mapping[tuple[str, ...], tuple[int, Oid] | None]
+) -> bool:
+    """Whether nothing of a folder stays."""
+    return _replace(repo, tree, changes) is None
 
 
 def regular_mode(entry: Entry | None, path: str) -> int:

@@ -8,16 +8,19 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS, Oid
+from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
-from gitfix.operations.carry import carry, counted
+from gitfix.operations.backport_compute import Way, compute
+from gitfix.operations.backport_pause import Held, held, kept, pause
+from gitfix.operations.backport_pause import ending as over
+from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public
-from gitfix.operations.load import find_load
+from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.truth import bring
 from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -38,22 +41,39 @@ class Wish:
     onto: tuple[str, ...] = ()
     push: bool = False
     pr: bool = False
+    strategy: str | None = None
+    commits: tuple[str, ...] = ()
+    chain: bool = False
+    verify: bool | None = None
+    keep_going: bool = False
+    one_by_one: bool = False
 
     def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
         """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
         words = ["gitfix", "backport", *([self.revision] if self.revision else [])]
         words += ["--incident", self.incident] if self.incident else []
+        for commit in self.commits:
+            words += ["--commit", commit]
         for name in self.onto if onto is None else onto:
             words += ["--onto", name]
+        words += ["--strategy", self.strategy] if self.strategy else []
+        words += ["--chain"] if self.chain else []
+        if self.verify is not None:
+            words.append("--verify" if self.verify else "--no-verify")
         return " ".join(quote(word) for word in (*words, *more))
 
 
 def backport(settings: Settings, wish: Wish) -> Outcome:
     """Compute the fix on every target and land it: at once without a remote, with `push` where there is one.
 
-    CONFLICT (exit 3) when any target conflicts: nothing has moved. REMOTE (exit 5) when the remote refuses.
+    CONFLICT (exit 3) when any target conflicts: nothing has moved, and the conflict waits in a worktree of its own.
+    REMOTE (exit 5) when the remote refuses.
     """
-    work = open_workspace(settings)
+    return run(open_workspace(settings), wish)
+
+
+def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
+    """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
     work.read_refs_once()
     work.repo.merges.require()
     require_identity(work.repo)
@@ -65,7 +85,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
     work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     for attempt in range(ATTEMPTS):
         try:
-            return _once(work, wish)
+            return _once(work, wish, before)
         except Refusal as refusal:
             again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
             # What landed of a torn push would look like somebody else's move.
@@ -89,8 +109,7 @@ def _explained(work: Workspace, wish: Wish, refusal: Refusal) -> Refusal:
     else:
         refusal.hint = (
             "try again: gitfix backport --push\n"
-            f"a server without atomic pushes takes one by one only: gitfix backport, then git push "
-            f"{work.remote_name} COMMIT:refs/heads/BRANCH for each"
+            "a server without atomic pushes takes them one by one: gitfix backport --one-by-one"
         )
     return refusal
 
@@ -106,11 +125,18 @@ def _moved(work: Workspace) -> bool:
     return work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
 
 
-def _once(work: Workspace, wish: Wish) -> Outcome:
-    carried = find_load(work, wish.revision, wish.incident)
+def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
+    if wish.commits:
+        carried = of_commits(work, wish.commits, wish.incident)
+        targets.require_named(work, wish.onto)
+    else:
+        carried = find_load(work, wish.revision, wish.incident)
     if carried.incident and (wish.push or wish.pr):
         require_public(work, load(work, carried.incident), "a push of the fix")
+    before = before or held(work, carried.name)
+    wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    found = [target for target in found if target.branch not in before.skipped]
     if work.truth.known:
         refs = [target.branch.ref for target in found]
         tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
@@ -121,51 +147,85 @@ def _once(work: Workspace, wish: Wish) -> Outcome:
         from gitfix.operations import pull_requests
 
         prepared |= pull_requests.proposed(work, carried, names)
-    results = []
-    for done, target in enumerate(found):
-        work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
-        row = carry(work.repo, carried.load, target)
-        results.append(_as_prepared(work, carried, row, prepared.get(target.branch)))
+    stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
+    resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
+    prepared |= kept(before)
+    results = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
     result = BackportResult(
         carried.load.head,
         _state(results),
-        tuple(counted(work.repo, results)),
+        tuple(results),
         branch=carried.load.branch,
         then=wish.typed("--push"),
         commits=len(carried.load.commits),
         remote=work.truth.remote,
     )
-    if any(r.state in ("conflict", "refused") for r in results):
+    if any(r.state == "refused" for r in results) or (
+        work.settings.dry_run and result.state == "conflict"
+    ):
         return _stopped(work, wish, carried, result)
+    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going):
+        result, failure = _verified(work, wish, carried, result)
+        if failure:
+            return failure
+    if result.state == "conflict":
+        if wish.keep_going:
+            result = backport_landing.land_clean(
+                work, carried, result, push=wish.push, one_by_one=wish.one_by_one
+            )
+        return pause(work, carried, wish, before, resolving, result)
+    ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        return pull_requests.propose(work, carried, result)
+        return pull_requests.propose(work, carried, result, ending)
     if work.truth.remote and not wish.push:
-        return _outcome(work, backport_landing.prepare(work, carried, result))
-    return _outcome(work, backport_landing.land(work, carried, result))
+        return _outcome(work, backport_landing.prepare(work, carried, result, ending))
+    if work.truth.remote and wish.one_by_one:
+        from gitfix.operations.one_by_one import land_each
+
+        return _outcome(work, land_each(work, carried, result, ending))
+    return _outcome(work, backport_landing.land(work, carried, result, ending))
 
 
-def _as_prepared(
-    work: Workspace, carried: Carried, row: TargetResult, known: Oid | None
-) -> TargetResult:
-    """The commit that was prepared and looked at before, when it is the same result on the same tip."""
-    if known is None or not row.moves:
-        return row
-    commit, history = work.repo.objects.read_commit(known), work.repo.history
-    if row.strategy == "merge":
-        same = commit.parents == (row.before, carried.load.head)
-    else:
-        same = history.count(f"{row.before}..{known}") == history.count(
-            f"{row.before}..{row.after}"
-        )
-        same = same and history.contains(known, row.before) is True
-    return replace(row, after=known) if same and commit.tree == row.tree else row
+def _verified(
+    work: Workspace, wish: Wish, carried: Carried, result: BackportResult
+) -> tuple[BackportResult, Outcome | None]:
+    """The results with what the team's tests say of them; an outcome where they say no."""
+    from gitfix.operations.verify import verify
+
+    found = verify(work, carried, result.targets, wish.verify)
+    result = replace(result, targets=found.rows)
+    if not found.failed:
+        return result, None
+    clean = [row.branch for row in found.rows if row.moves and row.verified is not False]
+    hint = found.hint
+    if clean:
+        way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
+        hint += f"\nthe others without it: {wish.typed(*way, onto=clean)}"
+    result = replace(result, state="conflict")
+    exit = Exit.INTERRUPTED if found.interrupted else Exit.POLICY
+    return result, Outcome(result, exit, found.failed, hint, tuple(work.notices))
+
+
+def _as_paused(wish: Wish, before: Held) -> Wish:
+    """The same wish again goes on as it was meant the first time."""
+    if before.pause is None or not before.pause.stops:
+        return wish
+    was = before.pause.wish
+    return replace(
+        wish,
+        onto=wish.onto or tuple(was.get("onto", ())),
+        push=wish.push or bool(was.get("push") and not wish.pr),
+        pr=wish.pr or bool(was.get("pr") and not wish.push),
+        strategy=wish.strategy or was.get("strategy"),
+        chain=wish.chain or bool(was.get("chain")),
+    )
 
 
 def _state(results: list[TargetResult]) -> BackportState:
-    if any(r.state == "conflict" for r in results):
+    if any(r.state in ("conflict", "refused") for r in results):
         return "conflict"
     return "prepared" if any(r.moves for r in results) else "nothing"
 
@@ -178,7 +238,7 @@ def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResu
         message = f"the fix conflicts on {', '.join(conflicting)}"
     else:
         message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
-    hints = [f"by hand: {_by_hand(work, carried, row)}" for row in stuck[:_SHOWN]]
+    hints = [_way_out(work, wish, carried, row) for row in stuck[:_SHOWN]]
     if clean:
         way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
         hints.append(f"the others without it: {wish.typed(*way, onto=clean)}")
@@ -195,6 +255,12 @@ _SHOWN = 4
 """Targets for which the way by hand is said."""
 
 
+def _way_out(work: Workspace, wish: Wish, carried: Carried, row: TargetResult) -> str:
+    if row.state == "refused" and row.strategy == "merge":
+        return f"pick instead: {replace(wish, strategy='pick').typed(onto=[row.branch])}"
+    return f"by hand: {_by_hand(work, carried, row)}"
+
+
 def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
     """The commands that carry the fix to one target in a checkout; it may be behind the remote's branch."""
     load = carried.load
@@ -204,8 +270,10 @@ def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
     if row.strategy == "merge":
         source = load.branch if work.repo.refs.get(HEADS + load.branch) == load.head else load.head
         then = f"git merge {quote(source)}"
+    elif load.base:
+        then = f"git cherry-pick -x {load.base.short}..{load.head.short}"
     else:
-        then = f"git cherry-pick {Oid(load.base).short}..{load.head.short}"
+        then = f"git cherry-pick -x {' '.join(one.short for one in load.commits)}"
     return f"git switch {quote(row.branch)}{pull} && {then}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,28 +27,51 @@ def prepared(work: Workspace, carried: Carried, branches: list[str]) -> dict[str
     return {refs[ref]: oid for ref, oid in work.repo.refs.several(refs).items()}
 
 
-def prepare(work: Workspace, carried: Carried, result: BackportResult) -> BackportResult:
+Ending = tuple[Sequence[UpdateRef], Sequence[Step]]
+"""What ends a pause: its ref, and the worktrees of its conflicts."""
+
+
+def prepare(
+    work: Workspace, carried: Carried, result: BackportResult, ending: Ending = ((), ())
+) -> BackportResult:
     """Keep the results, so that the same commits are pushed after a look at them."""
-    steps: list[Step] = []
+    steps: list[Step] = list(ending[0])
     for row in result.targets:
         ref = backport_ref(carried.name, row.branch)
         old = work.repo.refs.get(ref) or work.repo.zero
         new = row.after if row.moves else work.repo.zero
         if old != new:
             steps.append(UpdateRef(ref, old, new))
+    steps += ending[1]
     if steps:
         execute(work.repo, Plan("backport", tuple(steps), carried.incident))
     return result
 
 
-def land(work: Workspace, carried: Carried, result: BackportResult) -> BackportResult:
-    """Land every new commit, all or none; a prepared post-mortem goes along onto its branch."""
+def land(
+    work: Workspace,
+    carried: Carried,
+    result: BackportResult,
+    ending: Ending = ((), ()),
+    *,
+    only: str = "",
+) -> BackportResult:
+    """Land every new commit, all or none; a prepared post-mortem goes along onto its branch.
+
+    `only`: this target alone, and without the hotfix branch.
+    """
     remote = work.truth.remote
+    rows = [row for row in result.targets if only in ("", row.branch)]
     done = replace(
-        result, targets=tuple(_landed(row, pushed=bool(remote)) for row in result.targets)
+        result,
+        targets=tuple(
+            _landed(row, pushed=bool(remote)) if row in rows else row for row in result.targets
+        ),
     )
-    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in result.targets if r.moves]
+    landings = [Landing(BranchName(r.branch), r.before, r.after) for r in rows if r.moves]
     if not landings:
+        if over := (*ending[0], *ending[1]):
+            execute(work.repo, Plan("backport", over, carried.incident))
         return replace(result, state="nothing")
     told = _told(work, carried, done)
     along = False
@@ -55,19 +79,43 @@ def land(work: Workspace, carried: Carried, result: BackportResult) -> BackportR
     if remote:
         landings, told, along = _with_postmortem(work, carried, landings, told)
         updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
-        updates += _hotfix_update(work, carried)
+        updates += [] if only else hotfix_update(work, carried)
         follow, left = follow_steps(work.repo, landings)
-        steps: list[Step] = [Push(_push_remote(work), tuple(updates)), *follow]
-        steps += _forget_prepared(work, carried, result, postmortem=along)
+        steps: list[Step] = [Push(push_remote(work), tuple(updates)), *follow]
+        steps += _forget_prepared(work, carried, rows, postmortem=along)
+        steps += [replace(update, follow=True) for update in ending[0]]
     else:
         steps = local_steps(work.repo, landings)
     # In one transaction with the branches where these are local, behind the push where they are not.
     place = len(steps) if remote else len(landings)
+    if not remote:
+        steps[place:place] = ending[0]
     steps[place:place] = [told] if told else []
+    steps += ending[1]
     work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
     executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
     everything = (*left, *executed.left_alone)
+    everything = tuple(dict.fromkeys((*result.left_alone, *everything)))
+    along = along or result.postmortem
     return replace(done, state="done", left_alone=everything, postmortem=along)
+
+
+def land_clean(
+    work: Workspace, carried: Carried, result: BackportResult, *, push: bool, one_by_one: bool
+) -> BackportResult:
+    """Land what does not conflict (`push`: there is a remote, and it may be asked to take it)."""
+    stuck = [row for row in result.targets if row.state == "conflict"]
+    rest = replace(result, targets=tuple(row for row in result.targets if row not in stuck))
+    if work.truth.remote and not push:
+        done = prepare(work, carried, rest)
+    elif work.truth.remote and one_by_one:
+        from gitfix.operations import one_by_one as slowly
+
+        done = slowly.land_each(work, carried, rest)
+    else:
+        done = land(work, carried, rest)
+    rows = {row.branch: row for row in done.targets}
+    return replace(done, targets=tuple(rows.get(row.branch, row) for row in result.targets))
 
 
 def _told(work: Workspace, carried: Carried, done: BackportResult) -> UpdateRef | None:
@@ -109,11 +157,12 @@ def _landed(row: TargetResult, *, pushed: bool) -> TargetResult:
     return replace(row, state="picked" if row.strategy == "pick" else "merged", pushed=pushed)
 
 
-def _push_remote(work: Workspace) -> str:
+def push_remote(work: Workspace) -> str:
+    """The remote that pushes go to."""
     return work.config.text("push.remote") or work.truth.remote
 
 
-def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
+def hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
     """The hotfix branch goes along, so that the merged commits have a name on the remote."""
     load = carried.load
     ref = HEADS + load.branch
@@ -126,9 +175,9 @@ def _hotfix_update(work: Workspace, carried: Carried) -> list[UpdateRef]:
 
 
 def _forget_prepared(
-    work: Workspace, carried: Carried, result: BackportResult, *, postmortem: bool
+    work: Workspace, carried: Carried, rows: Sequence[TargetResult], *, postmortem: bool
 ) -> list[Step]:
-    refs = [backport_ref(carried.name, row.branch) for row in result.targets]
+    refs = [backport_ref(carried.name, row.branch) for row in rows]
     if postmortem:
         refs.append(postmortem_ref(carried.incident))
     known = work.repo.refs.several(refs)
@@ -144,6 +193,12 @@ def _event(result: BackportResult) -> dict[str, object]:
             "before": str(row.before),
             "after": str(row.after),
             "pushed": row.pushed,
+            **({"verified": row.verified} if row.verified is not None else {}),
+            **(
+                {"settled": [{"path": s.path, "policy": s.policy} for s in row.settled]}
+                if row.settled
+                else {}
+            ),
         }
         for row in result.targets
     ]

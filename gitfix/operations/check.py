@@ -45,7 +45,7 @@ def check(
     """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
     work = open_workspace(settings)
     work.read_refs_once()
-    branch, head = _head(work, revision)
+    branch, head = head_of(work, revision)
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
@@ -60,7 +60,7 @@ def check(
     return Outcome(report, notices=tuple(work.notices))
 
 
-def _head(work: Workspace, revision: str | None) -> tuple[str, Oid]:
+def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:
     """The branch (empty without one) and the commit to check."""
     refs = work.repo.refs
     if revision is None:
@@ -89,7 +89,7 @@ def check_commit(
     staged: bool = False,
 ) -> CheckReport:
     """The report on `head`; Refusal when nothing says what it is based on."""
-    measured = _measured(work, head, branch, base)
+    measured = measured_by(work, head, branch, base)
     repo = work.repo
     files = (
         repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
@@ -112,7 +112,7 @@ def check_commit(
     return CheckReport(**vars(result), branch=shown, commits=len(commits), policy=policy)
 
 
-def _measured(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
+def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
     incident = which.incident_of_branch(work, branch) if branch else None
     if base is not None:
         commit = work.repo.refs.commit(f"refs/tags/{base}") or work.repo.refs.commit(base)

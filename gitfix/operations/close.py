@@ -26,7 +26,9 @@ from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
+    from gitfix.core.playbook import Playbook, Step
     from gitfix.core.settings import Settings
+    from gitfix.core.status import StepStatus
 
 DONE = ("done", "waived")
 """What was only put off has to be done before the end: an emergency closes with what any change has (ITIL)."""
@@ -46,15 +48,24 @@ def close(
     """
     work = open_workspace(settings)
     found = _open(work, incident)
-    data = {"as": ending, "reason": reason, "of": _original(work, found, ending, of)}
+    data: dict[str, object] = {
+        "as": ending,
+        "reason": reason,
+        "of": _original(work, found, ending, of),
+    }
     if ending == "false-alarm" and not reason.strip():
         raise Refusal(
             "a false alarm needs a reason",
             hint='gitfix close --as false-alarm --reason "what it was"',
         )
-    missing = _missing(work, found, ending)
+    case = Case(work, found)
+    playbook = load_playbook(work)
+    stood = _stood(case, playbook, ending)
+    missing = _missing(case, playbook, stood)
     if missing:
         return _not_yet(work, found, ending, missing)
+    # What was computed is seen today; an auditor comes in a year.
+    data["steps"] = {step.id: status.state for step, status in stood}
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
     # The archive is everybody's: what is under embargo keeps a ref of its own.
     folded = (last,) if found.embargoed else archive(work, found.id, last)
@@ -80,7 +91,9 @@ def listing(settings: Settings, ending: str, *, incident: str | None = None) -> 
     """What is missing for `ending`; nothing is changed."""
     work = open_workspace(settings)
     found = _open(work, incident)
-    result = CloseResult(found.id, ending, False, _missing(work, found, ending), "", "")
+    case, playbook = Case(work, found), load_playbook(work)
+    missing = _missing(case, playbook, _stood(case, playbook, ending))
+    result = CloseResult(found.id, ending, False, missing, "", "")
     return Outcome(result, notices=tuple(work.notices))
 
 
@@ -112,20 +125,27 @@ def _original(work: Workspace, found: Incident, ending: str, of: str | None) -> 
     return original.id
 
 
-def _missing(work: Workspace, found: Incident, ending: str) -> tuple[MissingStep, ...]:
-    playbook = load_playbook(work)
+def _stood(case: Case, playbook: Playbook, ending: str) -> list[tuple[Step, StepStatus]]:
+    """The steps that this end needs, and where each stands."""
     roles = {phase.id: phase.role for phase in playbook.phases}
-    case = Case(work, found)
-    only = len(open_rows(work)) == 1
-    rows = []
-    for step in playbook.steps:
-        if ending not in step.closing or not required(work, found, step):
-            continue
-        status = status_of(case, step, roles[step.phase])
-        if status.state not in DONE:
-            command = command_for(case, playbook, step, only=only)
-            rows.append(MissingStep(step.id, status.state, status.note, command))
-    return tuple(rows)
+    return [
+        (step, status_of(case, step, roles[step.phase]))
+        for step in playbook.steps
+        if ending in step.closing and required(case.work, case.incident, step)
+    ]
+
+
+def _missing(
+    case: Case, playbook: Playbook, stood: list[tuple[Step, StepStatus]]
+) -> tuple[MissingStep, ...]:
+    only = len(open_rows(case.work)) == 1
+    return tuple(
+        MissingStep(
+            step.id, status.state, status.note, command_for(case, playbook, step, only=only)
+        )
+        for step, status in stood
+        if status.state not in DONE
+    )
 
 
 def _not_yet(

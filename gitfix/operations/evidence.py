@@ -14,7 +14,7 @@ from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.approval import approved
-from gitfix.operations.next_command import prepared
+from gitfix.operations.next_command import paused, prepared
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -65,7 +65,21 @@ def status_of(case: Case, step: Step, role: str) -> StepStatus:
         found = find(case, blank)
     if step.bound and found.state == "done":
         found = _still_bound(case, found)
+    if step.id == PROVED and found.settled and not found.note:
+        found = replace(found, note=_proof(case))
     return found if found.settled else _overridden(case, found)
+
+
+PROVED = "verification"
+"""The step that shows what `gitfix prove` said; it settles nothing."""
+
+
+def _proof(case: Case) -> str:
+    """What the last proof said, while the fix is what it was about."""
+    proof = case.incident.proof
+    if proof is None or proof.verdict != "proved" or proof.tree != case.tree:
+        return ""
+    return f"proved: its test is red on {proof.tag or 'the base'}, green with the fix"
 
 
 def _still_bound(case: Case, found: StepStatus) -> StepStatus:
@@ -168,6 +182,10 @@ def backported(case: Case, blank: StepStatus) -> StepStatus:
     if not missing:
         return replace(said, state="done")
     note = f"not on {', '.join(missing)}"
+    if stuck := paused(case):
+        note = f"paused, conflict on {', '.join(stuck)}: gitfix backport --continue"
+    elif case.incident.paused:
+        note += f"; paused in another clone, conflict on {', '.join(case.incident.paused)}"
     # Only what was everywhere, or at these branches, can be lost again; a part of the targets is just not all yet.
     rows = case.incident.backports
     lost = case.head != case.incident.backport_head or any(branch in rows for branch in missing)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import numbers_in
 from gitfix.core.names import HEADS, INCIDENTS, Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.operations import targets, which
-from gitfix.operations.carry import Load
+from gitfix.operations.fix import Load
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:
@@ -20,13 +22,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Carried:
-    """The load, and what it belongs to. `name` is the incident's id, or the head's short id without one."""
+    """The load, and what it belongs to. `name` is the incident's id, or the head's short id without one.
+
+    `release`: the version that the fix is made for, where there is an incident.
+    """
 
     load: Load
     incident: str
     name: str
     component: str
     numbers: tuple[int, ...]
+    release: str = ""
+
+
+def of_commits(work: Workspace, names: Sequence[str], incident: str | None) -> Carried:
+    """Any commits (names, ids, ranges), in the order in which they are named; Refusal for what is no commit.
+
+    They belong to an incident only where one is named.
+    """
+    commits: dict[Oid, None] = {}
+    for name in names:
+        if ".." in name:
+            commits |= dict.fromkeys(_range(work, name))
+            continue
+        commit = work.repo.refs.commit(name)
+        if commit is None:
+            raise Refusal(
+                f"{printable(name)} is not a commit here",
+                hint="name a commit or a range: gitfix backport --commit REV --onto BRANCH",
+            )
+        commits[commit] = None
+    if not commits:
+        raise Refusal("there are no commits to carry", found=tuple(map(printable, names)))
+    found = which.which_incident(work, incident) if incident else None
+    chosen = tuple(commits)
+    head = chosen[-1]
+    tip = work.repo.refs.get(INCIDENTS + found.id) if found else None
+    trailers = (f"Gitfix-Incident: {found.id}", f"Gitfix-Record: {tip}") if found and tip else ()
+    label = head.short if len(chosen) == 1 else f"{chosen[0].short}, …, {head.short}"
+    load = Load(None, head, "", label, chosen, trailers)
+    name = "-".join(dict.fromkeys((chosen[0].short, head.short)))
+    return Carried(load, found.id if found else "", name, "", (), found.version if found else "")
+
+
+def _range(work: Workspace, name: str) -> list[Oid]:
+    from gitfix.git.process import GitFailed
+
+    try:
+        return work.repo.history.ids("--reverse", "--topo-order", "--end-of-options", name)
+    except GitFailed as failed:
+        raise Refusal(
+            f"{printable(name)} is not a range of commits here", found=failed.found
+        ) from None
 
 
 def find_load(work: Workspace, revision: str | None, incident: str | None) -> Carried:
@@ -73,6 +120,7 @@ def _of_incident(work: Workspace, incident: Incident) -> Carried:
         incident.id,
         incident.component,
         base.version,
+        incident.version,
     )
 
 
@@ -110,6 +158,7 @@ def _carried(
     incident: str,
     component: str,
     version: str,
+    release: str = "",
 ) -> Carried:
     if work.repo.refs.commit(base) is None:
         from gitfix.operations.subject import missing_history
@@ -128,4 +177,4 @@ def _carried(
     trailers = (f"Gitfix-Incident: {incident}", f"Gitfix-Record: {tip}") if tip else ()
     load = Load(base, head, tag or base.short, branch, tuple(commits), trailers)
     numbers = numbers_in(version)
-    return Carried(load, incident, incident or head.short, component, numbers)
+    return Carried(load, incident, incident or head.short, component, numbers, release)

@@ -19,6 +19,9 @@ def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> st
     """The command of `step`; `only`: no other incident is open, so that it need not be named."""
     incident = case.incident
     here = current_branch(case) == incident.branch != ""
+    if step.computed == "backport" and paused(case):
+        which = "" if only or here else f" --incident {incident.id}"
+        return f"gitfix backport --continue{which}"
     words = {
         "incident": incident.id,
         "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
@@ -68,6 +71,16 @@ def before(case: Case) -> str:
 def current_branch(case: Case) -> str:
     """The branch that is checked out here."""
     return "" if case.work.repo.bare else case.work.repo.worktrees.current_branch() or ""
+
+
+def paused(case: Case) -> tuple[str, ...]:
+    """Targets of the backport whose conflict waits in this clone."""
+    from gitfix.git import pauses
+
+    tip = case.work.repo.refs.get(pauses.ref_of(case.incident.id))
+    if tip is None:
+        return ()
+    return tuple(stop.branch for stop in pauses.read(case.work.repo, tip).stops)
 
 
 def prepared(case: Case, computed: str) -> bool:

@@ -54,7 +54,7 @@ def choose(
         return Place(why="--no-checkout")
     if at is not None or where == "worktree":
         return Place(
-            worktree=_free(at or _location(work, branch, version)),
+            worktree=_free(at or location(work, branch, version)),
             why="a worktree of its own, as asked",
         )
     obstacle = _obstacle(work.repo, commit)
@@ -65,7 +65,7 @@ def choose(
             f"the branch cannot be checked out here: {obstacle}",
             hint="leave out --in-place: gitfix then uses a worktree of its own",
         )
-    return Place(worktree=_free(_location(work, branch, version)), why=obstacle)
+    return Place(worktree=_free(location(work, branch, version)), why=obstacle)
 
 
 def _obstacle(repo: Repository, commit: Oid) -> str:
@@ -88,7 +88,7 @@ def _obstacle(repo: Repository, commit: Oid) -> str:
     return ""
 
 
-def _location(work: Workspace, branch: BranchName, version: str) -> Path:
+def location(work: Workspace, branch: BranchName, version: str) -> Path:
     """Beside the main checkout, named up to the version: the slug would make a long path longer."""
     root = work.repo.worktree or work.repo.common_dir
     if work.repo.common_dir.name == ".git":

@@ -10,10 +10,11 @@ from gitfix.core.backport import BackportResult
 from gitfix.core.forge import compare_url
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Outcome
-from gitfix.core.plan import Plan, Push, UpdateRef
+from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.git.execute import execute
 
 if TYPE_CHECKING:
+    from gitfix.operations.backport_landing import Ending
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 
@@ -33,7 +34,9 @@ def proposed(work: Workspace, carried: Carried, names: Sequence[str]) -> dict[st
     return {name: tip for name, tip in tips.items() if tip and work.repo.refs.commit(tip)}
 
 
-def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcome:
+def propose(
+    work: Workspace, carried: Carried, result: BackportResult, ending: Ending = ((), ())
+) -> Outcome:
     """Push `backport/<incident>/<target>` branches, all or none; these alone may be rewritten by us."""
     assert work.remote is not None
     remote = work.repo.remote(work.config.text("push.remote") or work.truth.remote)
@@ -48,9 +51,11 @@ def propose(work: Workspace, carried: Carried, result: BackportResult) -> Outcom
             updates.append(UpdateRef(HEADS + branch, theirs, row.after))
         url = compare_url(remote.urls[0] if remote.urls else "", row.branch, branch)
         rows.append(replace(row, pr=url or branch))
-    if updates:
+    steps: list[Step] = [Push(remote.name, tuple(updates), lease=True)] if updates else []
+    steps += [replace(update, follow=True) for update in ending[0]]
+    steps += ending[1]
+    if steps:
         work.settings.progress(f"pushing to {remote.name}")
-        step = Push(remote.name, tuple(updates), lease=True)
-        execute(work.repo, Plan("backport --pr", (step,), carried.incident))
+        execute(work.repo, Plan("backport --pr", tuple(steps), carried.incident))
     done = replace(result, targets=tuple(rows), proposed=len(updates))
     return Outcome(done, notices=tuple(work.notices))

@@ -9,12 +9,16 @@ from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
 from gitfix.operations import targets
+from gitfix.operations.applying import Applier
+from gitfix.operations.fix import Fix
 from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.load import find_load
+from gitfix.operations.presence import State, look
+from gitfix.operations.recognise import Recognised
+from gitfix.operations.settle import policies_of
 
 if TYPE_CHECKING:
     from gitfix.core.incident import BackportRow, Incident
-    from gitfix.git.repository import Repository
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 
@@ -34,21 +38,29 @@ def spread(work: Workspace, incident: Incident) -> tuple[Arrived, ...]:
     seen = as_last_seen(work, incident)
     carried = find_load(seen, None, incident.id)
     found = targets.find(seen, carried.numbers, carried.component, carried.load.branch)
+    known = work.repo.refs.commits([target.tip for target in found])
+    asked = Asked(work, carried, [tip for tip in known if tip])
     return tuple(
-        Arrived(target.branch, _arrived(work, carried, incident, target.branch, target.tip))
+        Arrived(target.branch, _arrived(work, asked, incident, target.branch, target.tip))
         for target in found
     )
 
 
-def _arrived(work: Workspace, carried: Carried, incident: Incident, branch: str, tip: Oid) -> Found:
+def _arrived(
+    work: Workspace,
+    asked: Asked,
+    incident: Incident,
+    branch: str,
+    tip: Oid,
+) -> Found:
     repo = work.repo
     here = repo.refs.commit(tip) is not None
-    found = by_content(repo, tip, carried.load.base, carried.load.head) if here else "unknown"
+    found = asked.by_content(tip) if here else "unknown"
     row = incident.backports.get(branch)
     recorded = row is not None and _on_the_truth(row, remote=bool(work.remote_name))
     if found == "there" or row is None or not recorded:
         return found
-    if incident.backport_head != carried.load.head:
+    if incident.backport_head != asked.fix.load.head:
         return found
     # What this clone knows of the target may be older than what the record says of it.
     newer = here and repo.refs.commit(row.commit) and repo.history.contains(tip, row.commit)
@@ -60,16 +72,28 @@ def _on_the_truth(row: BackportRow, *, remote: bool) -> bool:
     return row.state == "contained" or (row.state in SETTLED and (row.pushed or not remote))
 
 
-def by_content(repo: Repository, tip: Oid, base: Oid, head: Oid) -> Found:
-    """Whether base→head is in `tip`: applying it would leave the tree as it is (see operations/carry.py)."""
-    merged = repo.history.contains(tip, head)
-    try:
-        effect = repo.merges.apply(tip, base, head)
-    except Refusal:
-        # A git that cannot merge in memory: ancestry is all there is to know.
-        return "there" if merged else "unknown"
-    if effect.clean and effect.tree == repo.objects.read_commit(tip).tree:
-        return "there"
-    if not merged:
-        return "absent"
-    return "reverted" if effect.clean else "there"
+class Asked:
+    """One fix, asked about on several targets."""
+
+    def __init__(self, work: Workspace, carried: Carried, tips: list[Oid]) -> None:
+        self.fix = Fix(work.repo, carried.load)
+        self._applier = Applier(work.repo, policies_of(work, carried.release))
+        self._recognised = Recognised(self.fix, tips)
+
+    def by_content(self, tip: Oid) -> Found:
+        """Whether the fix is in `tip` (operations/presence.py)."""
+        history, load = self.fix.repo.history, self.fix.load
+        try:
+            state = look(self._applier, self.fix, tip, self._recognised).state
+        except Refusal:
+            # A git that cannot merge in memory: ancestry is all there is to know.
+            return "there" if history.contains(tip, load.head) else "unknown"
+        return FOUND[state]
+
+
+FOUND: dict[State, Found] = {
+    "contained": "there",
+    "reverted": "reverted",
+    "missing": "absent",
+    "unknown": "absent",
+}

@@ -58,7 +58,15 @@ def is_target(work: Workspace, name: str) -> bool:
     """Whether `name` is a branch of this clone that fixes are carried to: main, develop, a line."""
     here = local_heads(work)
     usual = (*MAIN, *DEVELOP, default_name(work, here))
-    return name in here and (name in usual or parse_line(name) is not None)
+    return name in here and (name in usual or is_line(work, name))
+
+
+def is_line(work: Workspace, name: str, component: str | None = None) -> bool:
+    """Whether `name` is a line, of this component (None: any) or of none; a hotfix branch is none."""
+    if any(fnmatchcase(name, one) for one in work.config.strings("branch.pattern")):
+        return False
+    line = parse_line(name)
+    return line is not None and (component is None or line.component in ("", component.lower()))
 
 
 def find(
@@ -76,7 +84,7 @@ def find(
     branches.pop(hotfix, None)
     wanted = onto or tuple(work.config.strings("backport.targets"))
     if wanted:
-        names = _named(wanted, branches)
+        names = named(wanted, branches)
     else:
         names = _found(work, branches, version, component)
         excluded = work.config.strings("backport.exclude")
@@ -90,7 +98,17 @@ def find(
     return [Target(BranchName(name), branches[name]) for name in names]
 
 
-def _named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
+def require_named(work: Workspace, onto: tuple[str, ...]) -> None:
+    """Refusal where nobody says where single commits are to go: they have no release that would tell."""
+    if not onto and not work.config.strings("backport.targets"):
+        raise Refusal(
+            "single commits go where you say",
+            hint="gitfix backport --commit REV --onto BRANCH",
+        )
+
+
+def named(patterns: tuple[str, ...], branches: dict[str, Oid]) -> list[str]:
+    """The branches that names and patterns mean; Refusal for one that means none."""
     names: dict[str, None] = {}
     for pattern in patterns:
         pattern = pattern.removeprefix(HEADS)

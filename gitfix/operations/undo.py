@@ -124,7 +124,16 @@ def _todo(repo: Repository, inverse: Plan) -> list[Step]:
 
 def _nothing_lost(repo: Repository, step: Step) -> None:
     """Work that is not committed must survive."""
-    if isinstance(step, RemoveWorktree):
+    if isinstance(step, RemoveWorktree) and step.conflict:
+        from gitfix.git import conflict_state, pauses
+
+        stop = pauses.read(repo, step.conflict).stop(step.branch)
+        if stop and not conflict_state.untouched(repo, Path(step.path), stop):
+            raise Refusal(
+                f"somebody has begun to resolve the conflict in {step.path}",
+                hint="go on: gitfix backport --continue\nor give it up: gitfix backport --abort",
+            )
+    elif isinstance(step, RemoveWorktree):
         path = Path(step.path)
         changed = repo.worktrees.changed(path)
         extra = repo.worktrees.at(path).fields("ls-files", "-z", "--others", "--exclude-standard")

@@ -10,7 +10,7 @@ from shlex import quote
 from gitfix.core.names import BranchName
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
-from gitfix.core.rules.registry import RULE_IDS
+from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.settings import Settings
 from gitfix.core.value import dataclass
 from gitfix.core.when import until as moment

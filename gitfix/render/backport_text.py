@@ -7,6 +7,8 @@ from gitfix.core.text import plural, printable, shorten
 from gitfix.render.style import Style, table
 
 SHOWN = 3
+KINDS = {"contents": "both changed", "add/add": "both added", "binary": "both changed, binary"}
+"""git's names for what people call otherwise."""
 
 
 def backport_lines(result: object, style: Style) -> list[str]:
@@ -16,7 +18,24 @@ def backport_lines(result: object, style: Style) -> list[str]:
     rows = [_row(row) for row in result.targets]
     lines = [head, "", *table(rows), ""]
     lines += [f"  {printable(left)}" for left in result.left_alone]
+    lines += _by_the_way(result)
     return [*lines, *_ending(result, style)]
+
+
+def _by_the_way(result: BackportResult) -> list[str]:
+    """What was decided without asking: conflicts that were settled, merge commits that were picked."""
+    said: dict[str, list[str]] = {}
+    for row in result.targets:
+        for one in row.settled:
+            said.setdefault(f"{printable(one.path)}: {one.how}", []).append(row.branch)
+        for note in row.notes:
+            said.setdefault(printable(note), []).append(row.branch)
+    lines = []
+    for words, branches in said.items():
+        where = ", ".join(map(printable, branches[:SHOWN]))
+        more = len(branches) - SHOWN
+        lines.append(f"  {words} ({where}{f' and {more} more' if more > 0 else ''})")
+    return [*lines, ""] if lines else []
 
 
 def _row(row: TargetResult) -> tuple[str, ...]:
@@ -26,12 +45,19 @@ def _row(row: TargetResult) -> tuple[str, ...]:
 
 
 def _about(row: TargetResult) -> str:
+    if row.conflicts and row.reason:
+        return printable(row.reason)
     if row.conflicts:
-        shown = [f"{printable(c.path)} ({c.kind})" for c in row.conflicts[:SHOWN]]
+        shown = [
+            f"{printable(c.path)} ({KINDS.get(c.kind, c.kind)})" for c in row.conflicts[:SHOWN]
+        ]
         more = len(row.conflicts) - SHOWN
-        return ", ".join(shown) + (f", {more} more" if more > 0 else "")
+        said = ", ".join(shown) + (f", {more} more" if more > 0 else "")
+        return f"{said}: {row.reason}" if row.reason else said
     if row.pr:
         return printable(row.pr)
+    if row.resolved:
+        return f"{plural(row.files, 'file')}, resolved by hand"
     return row.reason or (plural(row.files, "file") if row.files else "")
 
 
@@ -54,6 +80,11 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
             return [style.paint("dim", "dry run, nothing was changed")]
         case "nothing":
             return [_nothing(result, style)]
+        case "aborted":
+            return ["given up: every branch is where it was"]
+        case "paused" if result.then:
+            places = [f"  {printable(place)}" for place in result.places]
+            return [*places, f"next: {style.paint('strong', printable(result.then))}"]
         case _:
             return []
 

@@ -50,6 +50,32 @@ def _checked(data: Data) -> str:
     return f"checked {_text(data, 'head')[:7]}: {_text(data, 'verdict')}"
 
 
+def _proved(data: Data) -> str:
+    base = data.get("base")
+    tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else "the tag"
+    said = {
+        "proved": f"proved the fix: its test is red on {tag}, green with it",
+        "not_red": f"ran the fix's test on {tag}: it does not see the bug",
+        "not_green": "ran the fix's test: it is not green",
+    }
+    return said.get(_text(data, "verdict"), "ran the fix's test: it answers now so, now so")
+
+
+def _minimized(data: Data) -> str:
+    dropped = data.get("dropped")
+    count = len(dropped) if isinstance(dropped, list) else 0
+    units = data.get("units")
+    total = units if isinstance(units, int) else count
+    if not count:
+        return (
+            "looked for parts that the fix does not need: there are none"
+            if data.get("one_minimal")
+            else ("looked for parts that the fix does not need: none found in time")
+        )
+    word = "took out" if data.get("applied") else "found"
+    return f"{word} {count} of {plural(total, 'part')} that the fix does not need"
+
+
 def _waived(data: Data) -> str:
     path = f" for {_text(data, 'path')}" if data.get("path") else ""
     return f"waived {_text(data, 'rule')}{path}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -66,6 +92,16 @@ def _backported(data: Data) -> str:
     there = len(found) - len(names)
     said = f"carried the fix to {', '.join(names)}" if names else "carried the fix nowhere"
     return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
+
+
+def _paused(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return f"paused the backport: conflict on {', '.join(_text(row, 'branch') for row in found)}"
+
+
+def _aborted(data: Data) -> str:
+    return "gave the paused backport up"
 
 
 def _stated(data: Data) -> str:
@@ -166,9 +202,13 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
+    "proved": _proved,
+    "minimized": _minimized,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,
+    "backport-paused": _paused,
+    "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
     "closed": _closed,

@@ -29,6 +29,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "production": (),
     "branch": (),
     "check": (),
+    "minimize": ("--test", "python3 -m unittest -q tests.test_cart"),
+    "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
@@ -117,6 +119,7 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
         ("hook", "uninstall", "--dry-run"),
         ("hook", "sample", "update"),
         ("backport", "--onto", "main", "--dry-run"),
+        ("backport", "--everywhere"),
     ],
 )
 def test_other_results_too(played: Played, arguments: tuple[str, ...]) -> None:

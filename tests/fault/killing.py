@@ -7,6 +7,7 @@ are is not guessed from the command line, but looked up on disk around each proc
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -32,7 +33,7 @@ MAY_STAY = (
     "operation ",
 )
 """What no command takes back: a number that was claimed, what was fetched or seen, the log of what was done."""
-SHARED = "ref refs/gitfix/incidents/"
+SHARED = ("ref refs/gitfix/incidents/", "ref refs/gitfix/blobs/")
 """The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
 """Also kill where nothing has changed on disk; takes longer and finds the same."""
@@ -49,6 +50,8 @@ class Scene:
     cwd: Path
     again: bool = True
     """Whether the command may be run again after it has ended well."""
+    ends: str = "OK"
+    """How it ends when nobody kills it."""
     calls: list[str] = field(default_factory=list)
     before: snapshot.State = field(default_factory=dict)
     after: snapshot.State = field(default_factory=dict)
@@ -74,7 +77,7 @@ class Scene:
         self.before = self.state()
         faults = Faults(self.world)
         with faults.trace():
-            self.gitfix(*self.command, cwd=self.cwd)
+            self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         self.calls = faults.calls()
         self.changes = faults.changes()
         self.after = self.state()
@@ -116,12 +119,13 @@ class Scene:
 
     # -- kills
 
-    def kill_everywhere(self) -> None:
-        """Before and after every git process, and in the midst of each that changes something."""
+    def kill_everywhere(self, *, midst: bool = True) -> None:
+        """Before and after every git process; `midst`: and during each that changes something, not for variants."""
         numbers = range(1, len(self.calls) + 1)
         for where in ("before", "after"):
             self.kill_each(numbers if ALL else self.changed(where), where=where)
-        self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
+        if midst or ALL:
+            self.kill_each(self.writers(), where="during", also_git=True, delay=0.002)
         if ALL:
             self.kill_each(self.writers(), where="during")
 
@@ -154,7 +158,7 @@ class Scene:
             raise AssertionError(f"{what}\n{error}") from None
 
     def judge(self, turn: int) -> None:
-        """The next command says what it did, all is as before or as after, and the same command works again."""
+        """The next command says what it did, the record verifies, all is as before or as after, and it works again."""
         left = self.everything()
         key = hash(frozenset(left.items()))
         if key in self.seen:
@@ -165,11 +169,13 @@ class Scene:
         self._says(looked, begun, left)
         no_leaks(self.shop.repo)
         now = self.state()
+        if now != self.before:
+            self.gitfix("audit", "verify", "--all", cwd=self.shop.repo)
         finished = now == self.after
         assert finished or now == self.before, self._difference(now)
         if finished and not self.again:
             return
-        again = self.gitfix(*self.command, cwd=self.cwd)
+        again = self.gitfix(*self.command, cwd=self.cwd, expect=self.ends)
         now = self.state()
         assert now == self.after, f"{again}\n{self._difference(now)}"
         no_leaks(self.shop.repo)
@@ -187,8 +193,12 @@ class Scene:
         return f"neither as before:\n  {one}\nnor as after:\n  {other}"
 
 
+_CHANCE = re.compile(r"(?<=/gitfix-shop)-[0-9a-f]{16}")
+
+
 def _words(calls: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(sorted(call.split())) for call in calls}
+    """Each call's words in any order; a worktree of a run's own has another name each time."""
+    return {tuple(sorted(_CHANCE.sub("", call).split())) for call in calls}
 
 
 def _may_stay(name: str) -> bool:

@@ -24,7 +24,7 @@ def make(template: Shop, world: World, kind: str) -> Scene:
 
 @pytest.mark.parametrize("kind", ["alone", "prepare", "push"])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
-    make(shop_template, world, kind).kill_everywhere()
+    make(shop_template, world, kind).kill_everywhere(midst=kind == "push")
 
 
 def test_row_29_an_orphaned_git_goes_on_alone(shop_template: Shop, world: World) -> None:

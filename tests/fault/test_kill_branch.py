@@ -22,7 +22,7 @@ def make(template: Shop, world: World, *options: str) -> Scene:
 def test_killed_at_every_git_process(
     shop_template: Shop, world: World, options: tuple[str, ...]
 ) -> None:
-    make(shop_template, world, *options).kill_everywhere()
+    make(shop_template, world, *options).kill_everywhere(midst=not options)
 
 
 @pytest.mark.parametrize("renamed", [0, 1, 2])

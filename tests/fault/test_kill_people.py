@@ -44,14 +44,14 @@ def test_review(shop_template: Shop, world: World) -> None:
     shop = fixed(shop_template, world)
     words = ("review", "approve", "--solo", "--reason", "alone")
     scene = Scene(shop, words, shop.repo.path, again=False).prepare()
-    shared_after(scene).kill_from_the_first_change()
+    shared_after(scene).kill_everywhere()
 
 
 def test_refresh(shop_template: Shop, world: World) -> None:
     shop = fixed(shop_template, world)
     released(shop, "v2.4.2", "shop/other.py", "OTHER = 1\n")
     scene = Scene(shop, ("refresh",), shop.repo.path, again=False).prepare()
-    shared_after(scene).kill_from_the_first_change()
+    shared_after(scene).kill_everywhere(midst=False)
 
 
 def test_resume(shop_template: Shop, world: World) -> None:
@@ -61,7 +61,7 @@ def test_resume(shop_template: Shop, world: World) -> None:
     shop.repo.git("branch", "-q", "-D", HOTFIX)
     world.become("Grace Hopper", "grace@example.com")
     scene = Scene(shop, ("resume", ID), shop.repo.path, again=False).prepare()
-    shared_after(scene).kill_from_the_first_change()
+    shared_after(scene).kill_everywhere(midst=False)
 
 
 def queued(shop: Shop, gitfix: Gitfix) -> None:

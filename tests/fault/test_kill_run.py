@@ -27,5 +27,7 @@ def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["checkout", "statement"])
-def test_killed_from_the_first_change_on(shop_template: Shop, world: World, kind: str) -> None:
-    scene(kind, shop_template, world).kill_from_the_first_change()
+def test_the_other_kinds_killed_at_every_git_process(
+    shop_template: Shop, world: World, kind: str
+) -> None:
+    scene(kind, shop_template, world).kill_everywhere(midst=False)

@@ -12,6 +12,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.git.merge import Merged, _parse
 from gitfix.git.process import GitFailed
 from tests.git.plain import Plain
+from tests.support import modern_git
 
 LATIN = os.fsdecode(b"caf\xe9.txt")
 LINES = "".join(f"line {n}\n" for n in range(1, 41))
@@ -142,6 +143,63 @@ def test_submodules(plain: Plain) -> None:
     plain.git("commit", "-qm", "hotfix has another")
     merged = plain.repo.merges.merge(plain.oid("main"), plain.oid("hotfix"))
     assert [one.path for one in merged.conflicts][:1] == ["sub"]
+
+
+@pytest.mark.parametrize("newer", [False, True], ids=["git", "newer git"])
+def test_a_submodule_that_only_went_on_is_followed(
+    plain: Plain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newer: bool
+) -> None:
+    """Both sides moved it, one beyond the other: git looks into the submodule, and so does a merge in memory."""
+    sub = Plain.init(tmp_path / "sub")
+    commits = [sub.commit(f"{n}", {"s": f"{n}\n"}) for n in range(3)]
+    plain.commit("ground", {"x": "x"})
+    plain.git("submodule", "--quiet", "add", str(sub.path), "lib")
+    inside = Plain(plain.path / "lib")
+
+    def point_to(number: int) -> None:
+        inside.git("checkout", "-q", commits[number])
+        plain.git("add", "lib")
+        plain.git("commit", "-qm", f"lib {number}")
+
+    point_to(0)
+    plain.git("branch", "hotfix")
+    point_to(1)
+    plain.git("switch", "-q", "hotfix")
+    point_to(2)
+    plain.git("switch", "-q", "main")
+    if newer:  # its `git submodule` is not whole
+        _use_newer(monkeypatch)
+    merged = plain.repo.merges.merge(plain.oid("main"), plain.oid("hotfix"))
+    plain.git("merge", "-q", "--no-edit", "hotfix")
+    assert merged.clean
+    assert merged.tree == plain.oid("HEAD^{tree}")
+
+
+def _use_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on `git` is the newer one, for the test and for gitfix."""
+    git = modern_git.find()
+    if git is None or modern_git.version(git) < (2, 41):
+        pytest.skip("no newer git here")
+    monkeypatch.setenv("PATH", f"{git.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("GIT_EXEC_PATH", str(git.parent.parent / "libexec" / "git-core"))
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", os.devnull)
+
+
+@pytest.mark.parametrize("newer", [False, True], ids=["git", "newer git"])
+def test_both_forms_of_a_pick_are_cherry_picks(
+    plain: Plain, monkeypatch: pytest.MonkeyPatch, newer: bool
+) -> None:
+    """Before git 2.40 the base of a merge cannot be stated and is made; after it, it is stated."""
+    if newer:
+        _use_newer(monkeypatch)
+    plain.commit("base", {"a": LINES, ".gitattributes": "*.txt merge=union\n", "n.txt": "1\n"})
+    plain.git("branch", "hotfix")
+    plain.commit("moved", {"a": None, "sub/b": LINES, "n.txt": "1\nmain\n"})
+    plain.git("switch", "-q", "hotfix")
+    plain.commit("edit", {"a": edited(20), "n.txt": "1\nfix\n"})
+    plain.commit("clash", {"a": None, "c": edited(20)})
+    assert picked(plain, "main", "hotfix~1").clean
+    assert {one.kind for one in picked(plain, "main", "hotfix").conflicts} == {"rename/rename"}
 
 
 @pytest.mark.parametrize("checked_out", ["main", "hotfix", "detached"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
@@ -13,21 +12,24 @@ def _hints(said: str) -> list[str]:
     return [line.strip() for line in said.split("\n") if line.startswith("  ")]
 
 
-def test_after_a_conflict_both_ways_on_work(shop: Shop, gitfix: Gitfix) -> None:
+def test_after_a_conflict_each_way_on_works(shop: Shop, gitfix: Gitfix) -> None:
     gitfix("branch", SUMMARY, cwd=shop.repo)
     shop.commit_fix()
     shop.conflict_on("develop")
     done = gitfix("backport", "--push", cwd=shop.repo, expect="CONFLICT")
-    by_hand, others = _hints(done.stderr)
-    assert others == "the others without it: gitfix backport --onto main --onto release/2.5 --push"
-    gitfix(*shlex.split(others.split("gitfix ")[1]), cwd=shop.repo)
-    command = by_hand.partition(": ")[2]
-    merged = subprocess.run(
-        ["sh", "-c", command], cwd=shop.repo.path, env=shop.repo.env(), check=False
-    )
-    assert merged.returncode == 1, "the same conflict, in the user's checkout"
-    assert shop.repo.current == "develop"
-    assert shop.repo.git("diff", "--name-only", "--diff-filter=U") == "shop/cart.py"
+    assert "nothing has moved; the conflict waits in ../shop-backport-develop" in done.stderr
+    sides, resolve, give_up, land = _hints(done.stderr)
+    assert sides == "ours = develop, theirs = the hotfix"
+    at = shop.repo.worktree_at("../shop-backport-develop")
+    assert at.git("diff", "--name-only", "--diff-filter=U") == "shop/cart.py"
+    assert "<<<<<<< develop\n" in at.read("shop/cart.py")
+    gitfix(*shlex.split(land.split("gitfix ")[1]), cwd=shop.repo, expect="CONFLICT")
+    assert shop.has_fix("refs/heads/main", shop.origin)
+    at.stage({"shop/cart.py": at.read("shop/cart.py", "MERGE_HEAD")})
+    gitfix(*shlex.split(resolve.split("gitfix ")[1]), cwd=shop.repo)
+    assert shop.has_fix("refs/heads/develop", shop.origin)
+    said = gitfix(*shlex.split(give_up.split("gitfix ")[1]), cwd=shop.repo, expect="REFUSED").stderr
+    assert "no backport is paused" in said
 
 
 def test_the_next_command_lands_what_was_prepared_and_no_more(shop: Shop, gitfix: Gitfix) -> None:

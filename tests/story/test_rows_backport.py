@@ -32,20 +32,23 @@ def test_row_11_a_conflict_on_develop_moves_nothing(shop: Shop, gitfix: Gitfix) 
     """Not main first and then a surprise: nothing has moved, and the hint lands the others."""
     shop.conflict_on("develop")
     job = opened(shop, gitfix)
-    with unchanged(shop.repo, shop.origin, allow=["refs/gitfix-local/*"]):
+    allow = ["refs/gitfix*", "*shop-backport-develop*", "operation *"]
+    with unchanged(shop.repo, shop.origin, allow=allow):
         conflict = job.run("backport", "--push", expect="CONFLICT")
     assert states(conflict.result) == {
         "main": "prepared",
         "develop": "conflict",
         "release/2.5": "prepared",
     }
-    assert "gitfix backport --onto main --onto release/2.5" in conflict.error["hint"]
-    done = job.type("backport", "--push", "--onto", "main", "--onto", "release/2.5")
-    assert set(states(done).values()) == {"merged"}
+    assert "gitfix backport --keep-going" in conflict.error["hint"]
+    with unchanged(shop.repo, allow=[*allow, "refs/heads/*"]):
+        done = job.run("backport", "--keep-going", expect="CONFLICT").result
+    assert states(done) == {"main": "merged", "develop": "conflict", "release/2.5": "merged"}
+    assert shop.has_fix("refs/heads/main", shop.origin)
 
 
-def test_row_17_a_merge_commit_in_the_range(shop: Shop, gitfix: Gitfix) -> None:
-    """Never picked without a mainline: refused by name where a pick is needed, and fine where it is merged."""
+def with_a_merge(shop: Shop, gitfix: Gitfix, *, own: bool) -> tuple[Job, str]:
+    """A hotfix of two commits and the merge of both; `own`: the merge also holds a line of its own."""
     line_without_production(shop)
     job = Job(gitfix, shop.repo, SUMMARY)
     job.branch()
@@ -55,14 +58,46 @@ def test_row_17_a_merge_commit_in_the_range(shop: Shop, gitfix: Gitfix) -> None:
     repo.switch(job.hotfix)
     shop.commit_fix()
     merge = repo.merge("half")
-    with unchanged(shop.repo, shop.origin, allow=["refs/gitfix-local/*"]):
-        refused = job.run("backport", "--push", expect="REFUSED")
-    assert states(refused.result)[OTHER_LINE] == "refused"
-    assert merge[:7] in refused.error["message"] and OTHER_LINE in refused.error["message"]
-    assert "gitfix backport --onto main" in refused.error["hint"]
-    done = job.type("backport", "--push", *(word for name in TARGETS for word in ("--onto", name)))
-    assert states(done) == dict.fromkeys(TARGETS, "merged")
-    assert all(shop.origin.read("shop/maps.py", name) == "MAPS = 1\n" for name in TARGETS)
+    if own:
+        repo.stage({"shop/own.py": "OWN = 1\n"})
+        repo.git("commit", "-q", "--amend", "--no-edit")
+        merge = repo.head
+    return job, merge
+
+
+def test_row_17_a_merge_commit_in_the_range(shop: Shop, gitfix: Gitfix) -> None:
+    """Picked as the commits that it brought, each with its author; and it is said."""
+    job, merge = with_a_merge(shop, gitfix, own=False)
+    done = job.type("backport", "--push")
+    assert states(done) == {**dict.fromkeys(TARGETS, "merged"), OTHER_LINE: "picked"}
+    row = next(row for row in done["targets"] if row["branch"] == OTHER_LINE)
+    assert row["notes"] == [f"merge {merge[:7]} is picked as the commit that it brought"]
+    log = shop.origin.log(f"v2.4.0..refs/heads/{OTHER_LINE}")
+    assert sorted(log) == sorted(
+        ["Prepare 2.6", "Half of the fix", f"Fix: {SUMMARY.lower()[0]}{SUMMARY[1:]}"]
+    )
+    names = (*TARGETS, OTHER_LINE)
+    assert all(shop.origin.read("shop/maps.py", name) == "MAPS = 1\n" for name in names)
+
+
+def test_row_17_a_merge_commit_with_work_of_its_own(shop: Shop, gitfix: Gitfix) -> None:
+    """Nothing of it is lost: it is picked as one change, against the parent that the fix began at."""
+    job, merge = with_a_merge(shop, gitfix, own=True)
+    done = job.type("backport", "--push")
+    row = next(row for row in done["targets"] if row["branch"] == OTHER_LINE)
+    assert row["state"] == "picked"
+    assert [note.split(",")[0] for note in row["notes"]] == [
+        f"merge {merge[:7]} is picked as one change against parent 1"
+    ]
+    line = f"refs/heads/{OTHER_LINE}"
+    assert shop.origin.read("shop/own.py", line) == "OWN = 1\n"
+    assert shop.origin.read("shop/maps.py", line) == "MAPS = 1\n"
+    by_git = shop.repo.worktree(
+        shop.world.root / "by-git", "--detach", shop.origin.oid(f"{line}~2")
+    )
+    by_git.git("cherry-pick", f"{merge}^1")
+    by_git.git("cherry-pick", "-m", "1", merge)
+    assert by_git.oid("HEAD^{tree}") == shop.origin.oid(f"{line}^{{tree}}")
 
 
 def test_row_17_an_empty_pick_is_no_conflict(shop: Shop, gitfix: Gitfix) -> None:
@@ -254,16 +289,15 @@ def test_row_32_taken_out_again_is_not_there(shop: Shop, gitfix: Gitfix) -> None
 
 @pytest.mark.parametrize("standing", ["main", "develop", "the hotfix"])
 def test_row_33_attributes_are_the_targets(shop: Shop, gitfix: Gitfix, standing: str) -> None:
-    """main merges its changelog by union, develop does not: the answer does not depend on what is checked out."""
-    log = "CHANGELOG.md"
+    """main merges its words by union, develop does not: the answer does not depend on what is checked out."""
+    log = "shop/words.txt"
     repo, origin = shop.repo, shop.origin
-    text = {name: origin.read(log, f"refs/heads/{name}") for name in ("main", "develop")}
     for name, more in (("main", {".gitattributes": f"{log} merge=union\n"}), ("develop", {})):
-        origin.commit_on(name, "Changes", {log: text[name] + f"\n* {name}\n", **more})
+        origin.commit_on(name, "Changes", {log: f"* {name}\n", **more})
     repo.git("fetch", "-q", "origin")
     job = Job(gitfix, repo, SUMMARY)
     job.branch()
-    repo.commit("Fix it", {**shop.fix(), log: repo.read(log) + "\n* the fix\n"})
+    repo.commit("Fix it", {**shop.fix(), log: "* the fix\n"})
     if standing != "the hotfix":
         repo.switch(standing)
         repo.git("merge", "-q", "--ff-only", f"origin/{standing}")

@@ -240,6 +240,10 @@ class RepoBuilder:
         self.git("clone", "-q", *options, "--", url, str(path), env=env)
         return RepoBuilder(self.world, path, env or self.extra_env)
 
+    def worktree_at(self, path: str) -> RepoBuilder:
+        """The linked worktree at `path`, as seen from here."""
+        return RepoBuilder(self.world, (self.path / path).resolve(), self.extra_env)
+
     def worktree(self, path: Path, *args: str) -> RepoBuilder:
         """`git worktree add PATH [ARGS]`."""
         self.git("worktree", "add", "-q", str(path), *args)

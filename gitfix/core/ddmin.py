@@ -1,0 +1,206 @@
+"""Delta debugging: the smallest part of a change that still passes, whatever the change is made of.
+
+Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002), with complements only, in halves;
+Misherghi and Su, "HDD" (2006) for items that form a tree. What has no tree is given a balanced one. The search is
+plain sequential code; tests that run at once are the ones that it would ask for next, so that the answer does
+not depend on how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import field
+from typing import Generic, TypeVar
+
+from gitfix.core.value import dataclass
+
+T = TypeVar("T")
+Asked = Callable[[frozenset[T]], bool]
+"""Whether what is kept still passes."""
+LOOK = 0.1
+"""Seconds between two looks at `stop` while tests are running."""
+
+
+@dataclass(frozen=True)
+class Node(Generic[T]):
+    """Items that are tried together; then, if they cannot all go, part by part."""
+
+    items: frozenset[T]
+    parts: tuple[Node[T], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reduced(Generic[T]):
+    """What has to stay, in the order of the items.
+
+    `one_minimal`: of what is kept, nothing can be left out alone; false when the search was stopped before that.
+    `tests`: how many sets the oracle was asked about, `guessed` those of them that turned out not to be needed.
+    """
+
+    kept: tuple[T, ...]
+    one_minimal: bool
+    tests: int
+    guessed: int = 0
+
+
+def leaf(item: T) -> Node[T]:
+    """A node of one item."""
+    return Node(frozenset((item,)))
+
+
+def group(parts: Iterable[Node[T]]) -> Node[T]:
+    """Parts that belong together, halved until there are two on each level; one part is itself."""
+    nodes = tuple(parts)
+    if len(nodes) == 1:
+        return nodes[0]
+    if len(nodes) > 2:
+        middle = (len(nodes) + 1) // 2
+        nodes = (group(nodes[:middle]), group(nodes[middle:]))
+    return Node(frozenset().union(*(node.items for node in nodes)), nodes)
+
+
+def ddmin(
+    items: Sequence[T],
+    oracle: Asked[T],
+    *,
+    tree: Node[T] | None = None,
+    executor: Executor | None = None,
+    width: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+    told: Callable[[frozenset[T], int], None] = lambda kept, tests: None,
+) -> Reduced[T]:
+    """The items that must be kept for `oracle` to pass, which it does for all of them.
+
+    The oracle is asked about no set twice. With an `executor`, up to `width` sets are tested at once. `stop` is looked
+    at between tests, and while they run: once it is true, the smallest set that passed so far is the answer.
+    `told` hears of that set, and of the number of tests, after every test.
+    """
+    asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told)
+    kept = asked.answer(tree or group(map(leaf, items)))
+    return Reduced(
+        tuple(item for item in items if item in kept),
+        asked.finished,
+        len(asked.known) - 1,
+        len(asked.known.keys() - asked.path) if asked.finished else 0,
+    )
+
+
+def search(tree: Node[T], items: frozenset[T], passes: Asked[T]) -> frozenset[T]:
+    """The sequential search: part by part down the tree, then one by one until nothing goes alone."""
+    kept = _prune(tree, items, passes)
+    order = _leaves(tree)
+    left = 0  # kept items in a row that could not go
+    while left < len(kept):
+        for item in order:
+            if item not in kept:
+                continue
+            if passes(kept - {item}):
+                kept, left = kept - {item}, 0
+            else:
+                left += 1
+            if left >= len(kept):
+                break
+    return kept
+
+
+def _prune(node: Node[T], kept: frozenset[T], passes: Asked[T]) -> frozenset[T]:
+    """`kept` with as much of `node` taken out as goes."""
+    mine = node.items & kept
+    if not mine:
+        return kept
+    if passes(kept - mine):
+        return kept - mine
+    for part in node.parts:
+        kept = _prune(part, kept, passes)
+    return kept
+
+
+def _leaves(node: Node[T]) -> list[T]:
+    if not node.parts:
+        return list(node.items)
+    return [item for part in node.parts for item in _leaves(part)]
+
+
+class _Unknown(Exception):
+    """The search asks about a set that no test has answered yet."""
+
+
+@dataclass
+class _Tests(Generic[T]):
+    """The answers so far, and the tests that are under way.
+
+    The search is run again and again from its start over what is known, which costs nothing beside a test. Past the
+    first set without an answer it goes on by guessing, which tells what to test at the same time.
+    """
+
+    items: frozenset[T]
+    oracle: Asked[T]
+    executor: Executor | None
+    width: int
+    stop: Callable[[], bool]
+    told: Callable[[frozenset[T], int], None]
+    known: dict[frozenset[T], bool] = field(default_factory=dict)
+    path: set[frozenset[T]] = field(default_factory=set)
+    running: dict[Future[bool], frozenset[T]] = field(default_factory=dict)
+    best: frozenset[T] = frozenset()
+    last: bool = False
+    finished: bool = False
+
+    def answer(self, tree: Node[T]) -> frozenset[T]:
+        self.known[self.items] = True
+        self.best = self.items
+        try:
+            while not self.stop():
+                kept, wanted = self._ahead(tree)
+                if kept is not None:
+                    self.finished = True
+                    return kept
+                self._test(wanted)
+        finally:
+            for future in self.running:
+                future.cancel()
+        return self.best
+
+    def _ahead(self, tree: Node[T]) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
+        """The result, if it is known; else the sets to test next, the surest first."""
+        wanted: list[frozenset[T]] = []
+        under_way = set(self.running.values())
+        self.path = {self.items}
+
+        def passes(kept: frozenset[T]) -> bool:
+            found = self.known.get(kept)
+            if found is not None:
+                if not wanted:
+                    self.path.add(kept)
+                return found
+            if kept not in wanted:
+                wanted.append(kept)
+            if len(wanted) >= self.width:
+                raise _Unknown
+            return self.last  # noise comes in rows, and so does what is needed
+
+        try:
+            kept = search(tree, self.items, passes)
+        except _Unknown:
+            kept = None
+        return (None if wanted else kept), [one for one in wanted if one not in under_way]
+
+    def _test(self, wanted: list[frozenset[T]]) -> None:
+        if self.executor is None:
+            self._learn(wanted[0], self.oracle(wanted[0]))
+            return
+        for kept in wanted[: self.width - len(self.running)]:
+            self.running[self.executor.submit(self.oracle, kept)] = kept
+        while not self.stop():
+            done, _ = wait(self.running, LOOK, FIRST_COMPLETED)
+            for future in done:
+                self._learn(self.running.pop(future), future.result())
+            if done:
+                return
+
+    def _learn(self, kept: frozenset[T], passed: bool) -> None:
+        self.known[kept] = self.last = passed
+        if passed and len(kept) < len(self.best):
+            self.best = kept
+        self.told(self.best, len(self.known) - 1)

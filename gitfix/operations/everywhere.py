@@ -1,0 +1,183 @@
+"""`gitfix backport --everywhere`: where the fix is, on all lines and open release branches; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from gitfix.core.everywhere import EverywhereResult, Standing, Where
+from gitfix.core.line import parse_line
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.settings import Settings
+from gitfix.core.strategy import strategy_for
+from gitfix.core.text import printable
+from gitfix.operations import targets
+from gitfix.operations.applying import Applied, Applier
+from gitfix.operations.backport import Wish
+from gitfix.operations.carry import carry
+from gitfix.operations.fix import Fix, Load
+from gitfix.operations.guard import guarded
+from gitfix.operations.load import Carried, find_load, of_commits
+from gitfix.operations.presence import look
+from gitfix.operations.recognise import Recognised
+from gitfix.operations.settle import policies_of
+from gitfix.operations.targets import Target
+from gitfix.operations.truth import bring
+from gitfix.operations.workspace import Workspace, open_workspace
+
+
+def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) -> Outcome:
+    """Every branch that could have the fix; OK also where it is missing: it was a question.
+
+    `introduced`: the commit that brought the fault, so that lines from before it count as not affected.
+    """
+    work = open_workspace(settings)
+    work.read_refs_once()
+    work.repo.merges.require()
+    if wish.commits:
+        carried = of_commits(work, wish.commits, wish.incident)
+    else:
+        carried = find_load(work, wish.revision, wish.incident)
+    culprit = _commit(work, introduced) if introduced else None
+    found = _tips(work, _branches(work, carried, wish.onto))
+    fix = Fix(work.repo, carried.load)
+    applier = Applier(work.repo, policies_of(work, carried.release))
+    tips = [target.tip for target in found]
+    recognised = Recognised(fix, tips)
+    brought = Recognised(_as_fix(work, culprit), tips) if culprit else None
+    excluded = work.config.strings("backport.exclude")
+    rows = []
+    for done, target in enumerate(found):
+        settings.progress(f"looking at {target.branch}", done, len(found))
+        dropped = any(fnmatchcase(target.branch, pattern) for pattern in excluded)
+        row = _standing(work, fix, applier, target, recognised, excluded=dropped)
+        if row.state not in ("contained", "reverted") and culprit and brought:
+            row = _affected(work, row, culprit, brought)
+        rows.append(row)
+    missing = [row.branch for row in rows if not row.fine and row.state != "reverted"]
+    result = EverywhereResult(
+        carried.load.head,
+        all(row.fine for row in rows),
+        culprit,
+        tuple(rows),
+        branch=carried.load.branch,
+        then=wish.typed(onto=missing) if missing else "",
+    )
+    return Outcome(result, notices=tuple(work.notices))
+
+
+def _commit(work: Workspace, name: str) -> Oid:
+    commit = work.repo.refs.commit(name)
+    if commit is None:
+        raise Refusal(
+            f"{printable(name)} is not a commit here",
+            hint="name the commit that brought the fault: --introduced REV",
+        )
+    return commit
+
+
+def _branches(work: Workspace, carried: Carried, onto: Sequence[str]) -> list[tuple[str, Oid]]:
+    """The default branch, develop-like ones, and all lines from the newest to the oldest."""
+    there = targets.heads(work)
+    there.pop(carried.load.branch, None)
+    if onto:
+        return [(name, there[name]) for name in targets.named(tuple(onto), there)]
+    default = targets.default_name(work, there)
+    first = [name for name in (default, *targets.MAIN, *targets.DEVELOP) if name in there]
+    mine = [name for name in there if targets.is_line(work, name, carried.component)]
+    lines = [(line.numbers, name) for name in mine if (line := parse_line(name))]
+    names = dict.fromkeys([*first, *(name for _, name in sorted(lines, reverse=True))])
+    if not names:
+        raise Refusal(
+            "there is no branch that could have the fix",
+            found=tuple(sorted(there)[:8]) or ("no branches",),
+            hint="name one: gitfix backport --everywhere --onto BRANCH",
+        )
+    return [(name, there[name]) for name in names]
+
+
+def _tips(work: Workspace, branches: list[tuple[str, Oid]]) -> list[Target]:
+    found = [Target(BranchName(name), tip) for name, tip in branches]
+    if not work.truth.known:
+        return found
+    refs = [HEADS + target.branch for target in found]
+    tips = bring(work.repo, work.truth, refs, keep_refs=False)
+    return [Target(target.branch, tips[HEADS + target.branch]) for target in found]
+
+
+def _standing(
+    work: Workspace,
+    fix: Fix,
+    applier: Applier,
+    target: Target,
+    recognised: Recognised,
+    *,
+    excluded: bool,
+) -> Standing:
+    """By content first; where it is missing, by what a backport would give."""
+    row = Standing(target.branch, "unknown", "", target.tip, excluded=excluded)
+    if fix.load.base:
+        presence = look(applier, fix, target.tip, recognised)
+        if presence.contains_base is None and presence.state == "unknown":
+            return _with(row, "unknown", "this clone is shallow: git fetch --unshallow")
+        if presence.state in ("contained", "reverted"):
+            return _with(row, presence.state, presence.reason)
+        if presence.contains_base is False and strategy_for(
+            target.branch, work.config.strings("backport.strategy")
+        ) in ("auto", "pick"):
+            return _tried(work, fix, applier, target, recognised, row)
+        return _after(row, presence.effect)
+    return _tried(work, fix, applier, target, recognised, row)
+
+
+def _tried(
+    work: Workspace,
+    fix: Fix,
+    applier: Applier,
+    target: Target,
+    recognised: Recognised,
+    row: Standing,
+) -> Standing:
+    tried = guarded([carry(applier, fix, target, "pick", recognised)], {target.branch: fix})[0]
+    if tried.state in ("contained", "reverted"):
+        return _with(row, tried.state, tried.reason)
+    if tried.state == "conflict":
+        return _with(row, "would conflict", _paths([one.path for one in tried.conflicts]))
+    older = "" if fix.load.base is None else f"{fix.load.base_name} is not in it: picks"
+    return _with(row, "missing", older)
+
+
+def _after(row: Standing, effect: Applied) -> Standing:
+    if effect.clean:
+        return _with(row, "missing", "")
+    return _with(row, "would conflict", _paths([one.path for one in effect.conflicts]))
+
+
+def _with(row: Standing, state: Where, reason: str) -> Standing:
+    said = reason
+    if row.excluded:
+        said = f"gets no fixes any more{'; ' + reason if reason else ''}"
+    return Standing(row.branch, state, said, row.tip, row.conflicts, row.excluded)
+
+
+def _paths(paths: list[str]) -> str:
+    more = len(paths) - 2
+    return ", ".join(map(printable, paths[:2])) + (f" and {more} more" if more > 0 else "")
+
+
+def _as_fix(work: Workspace, culprit: Oid) -> Fix:
+    """The commit that brought the fault, looked for under other names as a fix is."""
+    parents = work.repo.objects.read_commit(culprit).parents
+    base = parents[0] if parents else None
+    return Fix(work.repo, Load(base, culprit, "", culprit.short, (culprit,)))
+
+
+def _affected(work: Workspace, row: Standing, culprit: Oid, brought: Recognised) -> Standing:
+    """A line that never got the faulty commit, neither as it is nor picked, needs no fix."""
+    if work.repo.history.contains(row.tip, culprit) is not False:
+        return row
+    twin = brought.on(row.tip)
+    if twin:
+        return _with(row, row.state, f"has the fault by {twin.commit.short}")
+    return _with(row, "not affected", f"without {culprit.short}, which brought the fault")

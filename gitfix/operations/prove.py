@@ -1,0 +1,241 @@
+"""`gitfix prove`: the test of the fix is red on the production tag, for the right reason, and green on the fix."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from gitfix.core.names import BranchName, Oid
+from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.proof import Ran
+from gitfix.core.proved import ProveResult, SeenTest, Side, TargetProof, TargetVerdict
+from gitfix.core.redact import redact_shell, redact_url
+from gitfix.core.text import printable
+from gitfix.core.value import dataclass
+from gitfix.git.slots import quarantine
+from gitfix.host.signals import stoppable
+from gitfix.operations.candidates import Hotfix, hotfix_of
+from gitfix.operations.proof import Proof, Prover
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.trials import Commands, last_lines
+from gitfix.operations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
+    from gitfix.core.settings import Settings
+
+LINES = 12
+"""Lines of output that are kept of each side."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for besides the command. `test_limit` is seconds."""
+
+    revision: str | None = None
+    base: str | None = None
+    tests: tuple[str, ...] = ()
+    repeat: int = 1
+    on: tuple[str, ...] = ()
+    test_limit: float | None = None
+
+
+def prove(settings: Settings, commands: Commands, wanted: Wanted) -> Outcome:
+    """The verdict on the hotfix and its test, and on each backport named. POLICY (exit 4) when it is not `proved`.
+
+    Refusal when the hotfix changes no test.
+    """
+    work = open_workspace(settings)
+    began = time.monotonic()
+    with quarantine(work.repo) as quarantined, stoppable():
+        hotfix = hotfix_of(work, quarantined, wanted.revision, wanted.base)
+        with Prover(
+            work,
+            quarantined,
+            hotfix.head,
+            commands,
+            repeat=wanted.repeat,
+            test_limit=wanted.test_limit,
+        ) as prover:
+            paths = prover.changed_tests(hotfix.base, hotfix.tree, wanted.tests)
+            if not paths:
+                raise _no_tests(wanted)
+            proof = prover.proof(hotfix.base, hotfix.tree, paths)
+            targets = _on_targets(work, hotfix, prover, wanted, paths)
+    result = ProveResult(
+        verdict=proof.judged.verdict,
+        why=printable(proof.judged.why),
+        test=printable(commands.test),
+        base=_side(hotfix.base, hotfix.tag, proof.without),
+        head=_side(hotfix.head, "", proof.fixed),
+        branch=hotfix.branch,
+        tree=hotfix.tree,
+        uncommitted=hotfix.uncommitted,
+        test_paths=paths,
+        tests=_tests(proof),
+        targets=targets,
+        seconds=round(time.monotonic() - began, 1),
+    )
+    return _outcome(work, hotfix, result, commands)
+
+
+def _no_tests(wanted: Wanted) -> Refusal:
+    if wanted.tests:
+        found = f"no changed file is called {', '.join(wanted.tests)}"
+    else:
+        found = "no changed file is a test by its name: gitfix config paths.tests"
+    return Refusal(
+        "the hotfix changes no test",
+        found=(found,),
+        hint='write the test that sees the bug, then again    or name it: gitfix prove --tests PATTERN --test "…"',
+    )
+
+
+def _side(commit: Oid, tag: str, runs: Sequence[Ran]) -> Side:
+    first = runs[0]
+    return Side(commit, tag, first.code, len(runs), "\n".join(last_lines(first, LINES)))
+
+
+def _tests(proof: Proof) -> tuple[SeenTest, ...]:
+    """Every test that says something new with the fix, or proves it."""
+    without, fixed = proof.without[0].report.tests, proof.fixed[0].report.tests
+    names = dict.fromkeys([*proof.judged.tests, *without, *fixed])
+    return tuple(
+        SeenTest(printable(name), without.get(name, ""), fixed.get(name, _passed(proof, name)))
+        for name in names
+        if without.get(name) != fixed.get(name) or name in proof.judged.tests
+    )
+
+
+def _passed(proof: Proof, name: str) -> Literal["passed", ""]:
+    """unittest names no test that passed unless it is asked to."""
+    return "passed" if name in proof.judged.tests else ""
+
+
+def _on_targets(
+    work: Workspace, hotfix: Hotfix, prover: Prover, wanted: Wanted, paths: tuple[str, ...]
+) -> tuple[TargetProof, ...]:
+    if not wanted.on:
+        return ()
+    from gitfix.operations import targets
+    from gitfix.operations.backport_compute import Way, compute
+    from gitfix.operations.load import find_load
+    from gitfix.operations.truth import bring
+
+    if hotfix.uncommitted:
+        raise Refusal(
+            "your checkout holds changes that are not committed: no backport has them",
+            hint="commit them first, then the same again",
+        )
+    work.repo.merges.require()
+    carried = find_load(work, hotfix.branch or hotfix.head, None)
+    found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wanted.on)
+    if work.truth.known:
+        refs = [target.branch.ref for target in found]
+        tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
+        found = [replace(target, tip=tips[target.branch.ref]) for target in found]
+    rows = []
+    for row in compute(work, carried, found, Way(), {}):
+        if row.state in ("conflict", "refused", "reverted"):
+            why = row.reason or "the fix conflicts there"
+            rows.append(TargetProof(row.branch, "conflict", why, None, None))
+        elif not row.moves:
+            ran = prover.run(row.after)
+            why = "" if ran.green else f"it ends with exit code {ran.code}"
+            verdict: TargetVerdict = "contained" if ran.green else "not_green"
+            rows.append(TargetProof(row.branch, verdict, why, None, _side(row.after, "", [ran])))
+        else:
+            rows.append(_on_target(row.branch, row.before, row.after, prover, paths))
+    return tuple(rows)
+
+
+def _on_target(
+    branch: str, before: Oid, after: Oid, prover: Prover, paths: tuple[str, ...]
+) -> TargetProof:
+    proof = prover.proof(before, after, paths)
+    verdict: TargetVerdict = "not_affected" if proof.not_affected else proof.judged.verdict
+    why = "it passes there without the fix" if proof.not_affected else printable(proof.judged.why)
+    return TargetProof(
+        branch, verdict, why, _side(before, "", proof.without), _side(after, "", proof.fixed)
+    )
+
+
+GOOD = ("proved", "not_affected", "contained")
+"""Verdicts on a target after which nothing is left to do there."""
+
+
+def _outcome(work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands) -> Outcome:
+    bad = [row.branch for row in result.targets if row.verdict not in GOOD]
+    step = _event(work, hotfix, result, commands)
+    if step and work.settings.dry_run:
+        from gitfix.core.plan import Plan
+
+        result = replace(result, plan=Plan("prove", (step,)).rows())
+    elif step:
+        from gitfix.git.execute import keep_house
+
+        keep_house(work.repo, [step], "prove")
+        result = replace(result, event=str(step.new))
+    notices = tuple(work.notices)
+    if result.verdict != "proved":
+        return Outcome(
+            result, Exit.POLICY, f"{_WORDS[result.verdict]}: {result.why}", _hint(result), notices
+        )
+    if bad:
+        message = f"not proved on {', '.join(bad)}"
+        return Outcome(result, Exit.POLICY, message, "what each line says", notices)
+    return Outcome(result, notices=notices)
+
+
+_WORDS = {
+    "not_red": "the test does not see the bug",
+    "not_green": "the fix does not pass its test",
+    "flaky": "the test answers now so, now so",
+}
+
+
+def _hint(result: ProveResult) -> str:
+    if result.verdict == "not_red" and result.why.startswith("it passes"):
+        return (
+            "write a test that fails at the production tag; when an editable install is in use, it may run the code "
+            "of your checkout in place of the tag's"
+        )
+    if result.verdict == "not_red":
+        return "a test that runs on the production tag, too, and fails there because of the bug"
+    if result.verdict == "flaky":
+        return "make it say the same each time, then: gitfix prove --repeat 5"
+    return "run it in a clean checkout: is something missing there? --setup COMMAND installs it"
+
+
+def _event(
+    work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands
+) -> UpdateRef | None:
+    """The evidence, bound to the tree; none for what is not committed, and none outside an incident."""
+    incident = hotfix.incident
+    if incident is None or incident.closed:
+        return None
+    if hotfix.uncommitted:
+        work.note("this is not recorded: your checkout holds changes that are not committed")
+        return None
+    data = {
+        "verdict": result.verdict,
+        "why": result.why,
+        "test": redact_shell(redact_url(commands.test)),
+        "base": {"tag": hotfix.tag, "commit": hotfix.base, "exit_code": result.base.exit_code},
+        "exit_code": result.head.exit_code,
+        "runs": result.head.runs,
+        "paths": list(map(printable, result.test_paths)),
+        "tests": [one.id for one in result.tests if (one.base, one.head) == ("failed", "passed")][
+            :50
+        ],
+        "targets": {row.branch: row.verdict for row in result.targets},
+    }
+    about = {
+        "branch": BranchName(hotfix.branch).ref if hotfix.branch else "",
+        "head": str(hotfix.head),
+        "tree": str(hotfix.tree),
+    }
+    draft = Draft("proved", data, phase="development", step="verification", git=about)
+    return record(work, incident.id, draft)

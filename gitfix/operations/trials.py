@@ -1,0 +1,325 @@
+"""Runs a test on candidate trees: worktrees of gitfix's own, several at once, and every answer is kept by tree id."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gitfix.core.names import Oid, TreeId
+from gitfix.core.outcome import Refusal
+from gitfix.core.outcomes import Report
+from gitfix.core.proof import Ran
+from gitfix.core.redact import redact_url
+from gitfix.core.text import printable
+from gitfix.core.value import dataclass
+from gitfix.git.bench import bench
+from gitfix.git.slots import Slot, slot
+from gitfix.host.marked import stop_marked
+from gitfix.host.signals import undisturbed
+from gitfix.services.trial import Spot, Trial, run_trial
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+    from gitfix.operations.workspace import Workspace
+
+Stage = Literal["check", "test", "keep-green"]
+FORMAT = 1
+"""Of the kept answers; another one is not read."""
+SPARE, TIMES = 10.0, 5.0
+"""A test may take five times as long as with the whole change, and ten seconds more."""
+SETUP_LIMIT = 1800.0
+"""Seconds that `--setup` may take."""
+_VOLATILE = frozenset(
+    (
+        *("PWD", "OLDPWD", "SHLVL", "_", "TERM", "COLUMNS", "LINES", "WINDOWID", "COLORTERM", "TMUX", "TMUX_PANE"),
+        *("STY", "WINDOW", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "INVOCATION_ID", "TMPDIR"),
+        *("SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "PYTEST_CURRENT_TEST"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What is run: `setup` once in each worktree; then `check`, `test` and `keep_green` on each candidate."""
+
+    test: str
+    check: str = ""
+    keep_green: str = ""
+    setup: str = ""
+    reports: str = ""
+
+    def stages(self) -> list[tuple[Stage, str]]:
+        """The commands of one candidate, the cheap one first."""
+        every: list[tuple[Stage, str]] = [
+            ("check", self.check),
+            ("test", self.test),
+            ("keep-green", self.keep_green),
+        ]
+        return [(stage, command) for stage, command in every if command]
+
+    def key(self) -> str:
+        """What an answer depends on besides the tree: the commands, and the environment they run in."""
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in _VOLATILE
+            and not name.startswith(("GIT_", "GITFIX_", "XDG_SESSION", "LC_TERMINAL"))
+        }
+        said = json.dumps([FORMAT, vars(self), sorted(env.items())])
+        return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a candidate did: green, or the stage that failed. `known`: from an earlier run, not run now."""
+
+    green: bool
+    stage: Stage
+    ran: Ran
+    seconds: float
+    known: bool = False
+
+
+class Stopped(Exception):
+    """A run that was ended by ^C or the end of the time: it says nothing."""
+
+
+class Trials:
+    """One test, run on trees; use as a context, which takes the worktrees away at its end."""
+
+    def __init__(
+        self,
+        work: Workspace,
+        quarantined: Repository,
+        commit: Oid,
+        commands: Commands,
+        *,
+        jobs: int = 1,
+        test_limit: float | None = None,
+        deadline: float | None = None,
+        what: str = "minimize",
+    ) -> None:
+        self._work = work
+        self._repo = work.repo
+        self._quarantined = quarantined
+        self._commit = commit
+        self._commands = commands
+        self._jobs = jobs
+        self._limit = test_limit
+        self._adapted: float | None = None
+        self._deadline = deadline
+        self._what = what
+        self._stack = contextlib.ExitStack()
+        self._lock = threading.Lock()
+        self._idle: list[tuple[Slot, Spot]] = []
+        self._slots: list[Slot] = []
+        self._answers: dict[str, Answer] = {}
+        self._stopping = threading.Event()
+        self._active = 0
+        self.runs = 0
+        self.hits = 0
+        self.spent = 0.0
+        """Seconds of all runs together."""
+
+    def __enter__(self) -> Trials:
+        self._stack.__enter__()
+        self.executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="gitfix-trial")
+        self._answers = self._read()
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self.stop()
+        self.executor.shutdown(cancel_futures=True)
+        self._stack.close()
+
+    # -- time
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def expect_seconds(self, seconds: float) -> None:
+        """From now on no run may take much longer than this one, which was green."""
+        if self._limit is None:
+            self._adapted = seconds * TIMES * max(1, min(self._jobs, 4)) + SPARE
+
+    def stop(self) -> None:
+        """End everything that runs."""
+        self._stopping.set()
+        with undisturbed():
+            while self._active:
+                for one in self._slots:
+                    stop_marked(one.mark)
+                time.sleep(0.01)
+
+    def resume(self) -> None:
+        """After the end of the time: what is run from now on is run for good."""
+        self._deadline = None
+        self._stopping.clear()
+
+    # -- running
+
+    def known(self, tree: TreeId) -> Answer | None:
+        """The kept answer for a tree."""
+        return self._answers.get(tree)
+
+    def ask(self, tree: TreeId, *, again: bool = False) -> Answer:
+        """How `tree` does; `again`: run now, whatever is known. Stopped when there was no time for it."""
+        found = None if again else self._answers.get(tree)
+        if found is not None:
+            with self._lock:
+                self.hits += 1
+            return found
+        with self._taken() as place:
+            answer = self._run(place, tree)
+        with self._lock:
+            self.spent += answer.seconds
+            self._answers[tree] = answer
+            self._keep(tree, answer)
+        return answer
+
+    def forget(self) -> None:
+        """Drop every kept answer: they contradict each other."""
+        self._answers = {}
+        with contextlib.suppress(OSError):
+            self._file().unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _taken(self) -> Iterator[tuple[Slot, Spot]]:
+        with self._lock:
+            self._active += 1
+            if self._idle:
+                mine = self._idle.pop()
+            else:
+                made = self._stack.enter_context(
+                    slot(self._repo, self._quarantined, self._commit, self._what)
+                )
+                beside = self._stack.enter_context(
+                    bench(self._repo, worktree=True, what=self._what)
+                )
+                mine = made, Spot(made.path, beside.path, made.mark)
+                self._slots.append(made)
+        try:
+            yield mine
+        finally:
+            with self._lock:
+                self._idle.append(mine)
+                self._active -= 1
+
+    def _run(self, place: tuple[Slot, Spot], tree: TreeId) -> Answer:
+        mine, spot = place
+        if self._stopping.is_set():
+            raise Stopped
+        mine.begin()
+        if mine.fresh:
+            self._set_up(mine, spot)
+        mine.hold(tree)
+        spent = 0.0
+        for stage, command in self._commands.stages():
+            if stage == "test":
+                with self._lock:
+                    self.runs += 1
+            done = self._bounded(command, spot)
+            spent += done.seconds
+            if not done.ran.green:
+                return Answer(False, stage, done.ran, spent)
+        return Answer(True, "test", done.ran, spent)
+
+    def _bounded(self, command: str, spot: Spot) -> Trial:
+        """A run within the test's own limit, and within what is left of the time."""
+        limit = self._limit or self._adapted
+        left = None if self._deadline is None else max(self._deadline - time.monotonic(), 0.0)
+        bounds = [value for value in (limit, left) if value is not None]
+        done = run_trial(
+            command, spot, limit=min(bounds, default=SETUP_LIMIT), reports=self._commands.reports
+        )
+        out_of_time = done.ran.how == "limit" and self.late
+        if done.stopped or self._stopping.is_set() or out_of_time:
+            raise Stopped
+        return done
+
+    def _set_up(self, mine: Slot, spot: Spot) -> None:
+        from gitfix.operations.furnish import furnish
+
+        with self._lock:
+            furnish(self._work, mine.path)
+        if self._commands.setup:
+            done = run_trial(self._commands.setup, spot, limit=SETUP_LIMIT)
+            if done.stopped or self._stopping.is_set():
+                raise Stopped
+            if done.ran.code != 0 or done.ran.how != "exit":
+                raise Refusal(
+                    f"the set-up ended with exit code {done.ran.code}",
+                    found=last_lines(done.ran, 4),
+                    hint=f"try it by hand in a clean checkout: {self._commands.setup}",
+                )
+        mine.settle()
+
+    # -- what is known
+
+    def _file(self) -> Path:
+        return self._repo.private / "trials" / f"{self._commands.key()}.jsonl"
+
+    def _read(self) -> dict[str, Answer]:
+        found: dict[str, Answer] = {}
+        with contextlib.suppress(OSError), self._file().open(encoding="utf-8") as file:
+            for line in file:
+                # A kill may have cut the last line.
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    row = json.loads(line)
+                    found[str(row["tree"])] = _answer(row)
+        return found
+
+    def _keep(self, tree: TreeId, answer: Answer) -> None:
+        if answer.ran.how == "limit":
+            return  # a busy machine may be the reason
+        ran = answer.ran
+        row = {
+            "tree": tree,
+            "green": answer.green,
+            "stage": answer.stage,
+            "code": ran.code,
+            "seconds": answer.seconds,
+            "tests": dict(ran.report.tests) if not answer.green else {},
+            "broken": ran.report.broken,
+            "ran": ran.report.ran,
+            "tail": redact_url(ran.tail),
+        }
+        data = (json.dumps(row) + "\n").encode("utf-8")
+        with contextlib.suppress(OSError):
+            path = self._file()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # A single write at the end of the file: several gitfix may do so at once.
+            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(handle, data)
+            finally:
+                os.close(handle)
+
+
+def _answer(row: Mapping[str, object]) -> Answer:
+    tests = row["tests"]
+    ran = row["ran"]
+    stage = row["stage"]
+    if not isinstance(tests, dict) or not (ran is None or isinstance(ran, bool)):
+        raise ValueError("not an answer")
+    if stage not in ("check", "test", "keep-green"):
+        raise ValueError("not a stage")
+    report = Report(tests, str(row["broken"]), ran)
+    run = Ran(int(str(row["code"])), "exit", report, str(row["tail"]))
+    return Answer(bool(row["green"]), stage, run, float(str(row["seconds"])), known=True)
+
+
+def last_lines(ran: Ran, count: int) -> tuple[str, ...]:
+    """The last lines of a run that say something, for people."""
+    lines = [line.rstrip() for line in ran.tail.splitlines() if line.strip()]
+    return tuple(printable(redact_url(line)) for line in lines[-count:])

@@ -1,0 +1,74 @@
+"""What is tried together: noise, a name and its users, an import and what needs it."""
+
+from __future__ import annotations
+
+from gitfix.core.change import FileChange
+from gitfix.core.ddmin import Node
+from gitfix.core.names import Oid
+from gitfix.core.related import arrange
+from gitfix.core.units import FileUnits, file_units
+from tests.core.test_units import change
+
+BASE = b"import os\n\n\ndef a():\n    return 1\n\n\ndef b():\n    return 2\n\n\ndef c():\n    return 3\n"
+
+
+def files(*heads: tuple[str, bytes]) -> list[FileUnits]:
+    made: list[FileUnits] = []
+    for path, head in heads:
+        row = FileChange(**{**vars(change(BASE, head)), "path": path, "old_path": path})
+        made.append(file_units(row, BASE, head, sum(len(file.units) for file in made)))
+    return made
+
+
+def nodes(node: Node[int]) -> list[frozenset[int]]:
+    return [node.items, *(items for part in node.parts for items in nodes(part))]
+
+
+def test_every_unit_is_in_the_tree_once() -> None:
+    made = files(("x.py", BASE.replace(b"return", b"yield")), ("y.py", BASE + b"\nd = 4\n"))
+    tree = arrange(made, {})
+    assert tree.items == frozenset(range(4))
+
+    def leaves(node: Node[int]) -> list[int]:
+        return [n for p in node.parts for n in leaves(p)] if node.parts else list(node.items)
+
+    assert sorted(leaves(tree)) == [0, 1, 2, 3]
+
+
+def test_a_new_name_and_its_users_are_one_node() -> None:
+    first = BASE.replace(b"return 1", b"return helper()")
+    second = BASE.replace(b"return 2", b"return 22") + b"\n\ndef helper():\n    return 1\n"
+    made = files(("x.py", first), ("y.py", second))
+    units = {unit.new[-1]: unit.number for file in made for unit in file.units}
+    user, helper = units[b"    return helper()\n"], units[b"    return 1\n"]
+    assert frozenset((user, helper)) in nodes(arrange(made, {}))
+
+
+def test_an_import_goes_with_what_needs_it() -> None:
+    head = BASE.replace(b"import os", b"import os\nimport json").replace(
+        b"return 3", b"return json.x"
+    )
+    made = files(("x.py", head.replace(b"return 1", b"return 11")))
+    by_text = {unit.new[-1]: unit.number for unit in made[0].units}
+    wanted = frozenset((by_text[b"import json\n"], by_text[b"    return json.x\n"]))
+    assert wanted in nodes(arrange(made, {}))
+
+
+def test_noise_and_what_the_test_does_not_name_goes_first() -> None:
+    noisy = BASE.replace(b"return 1\n", b"return 1  \n").replace(b"return 3", b"return three")
+    made = files(("x.py", noisy), ("y.py", BASE.replace(b"return 2", b"return 22")))
+    tree = arrange(made, {}, {"three", "else"})
+    assert [part.items for part in tree.parts] == [frozenset([0, 2]), frozenset([1])]
+
+
+def test_a_new_file_is_tried_with_its_users() -> None:
+    added = FileChange("words.py", "A", "words.py", 0, 0o100644, Oid("0" * 40), Oid("3" * 40))
+    made = files(("x.py", BASE.replace(b"import os", b"import os\nimport words")))
+    made += files(("y.py", BASE.replace(b"return 2", b"return 22")))
+    renumbered = [
+        made[0],
+        file_units(made[1].change, BASE, BASE.replace(b"return 2", b"return 22"), 1),
+    ]
+    renumbered.append(file_units(added, b"", b"", 2))
+    tree = arrange(renumbered, {2: b"X = 1\n"})
+    assert frozenset([0, 2]) in nodes(tree)

@@ -1,0 +1,88 @@
+"""A merge that is clean and breaks: found by the team's tests before anything moves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.job import Job, states
+from tests.support.run import Gitfix
+from tests.support.shop import SUMMARY, Shop
+
+TEAM = """\
+[[tests]]
+paths = ["shop/**"]
+command = "{}"
+"""
+
+
+def prepared(shop: Shop, gitfix: Gitfix, command: str, *, trust: bool = True) -> Job:
+    """The team's file on main names a test; the hotfix has the fix and a file of its own."""
+    shop.origin.commit_on("main", "Tests", {".gitfix.toml": TEAM.format(command)})
+    shop.repo.git("fetch", "-q", "origin")
+    if trust:
+        gitfix("trust", "--yes", cwd=shop.repo)
+    job = Job(gitfix, shop.repo, SUMMARY)
+    job.branch()
+    shop.commit_fix()
+    job.push()
+    return job
+
+
+def test_a_clean_merge_that_breaks_is_a_conflict(shop: Shop, gitfix: Gitfix) -> None:
+    """develop has a file that does not go together with the fix."""
+    shop.origin.commit_on("develop", "Other", {"shop/other.py": "BREAKS = True\n"})
+    job = prepared(shop, gitfix, "echo looking; test ! -e shop/other.py")
+    before = shop.origin.refs()
+    failed = job.run("backport", "--push", expect="POLICY")
+    verified = {row["branch"]: row["verified"] for row in failed.result["targets"]}
+    assert verified["develop"] is False
+    assert "develop: the merge is clean, and echo looking; test" in failed.error["message"]
+    assert "--onto main --onto release/2.5 --push" in failed.error["hint"]
+    assert shop.origin.refs() == before
+    assert not list(shop.world.temp.iterdir()), "the worktree is gone"
+    done = job.type("backport", "--push", "--onto", "main", "--onto", "release/2.5")
+    assert states(done) == {"main": "merged", "release/2.5": "merged"}
+    assert all(row["verified"] for row in done["targets"])
+    without = job.type("backport", "--push", "--no-verify")
+    assert states(without)["develop"] == "merged"
+
+
+def test_each_result_is_tested_once(shop: Shop, gitfix: Gitfix) -> None:
+    """One worktree for all; what was looked at and prepared is not tested again for the push."""
+    log = shop.world.root / "log"
+    job = prepared(shop, gitfix, f"git rev-parse HEAD: >> {log}; pwd >> {log}.places")
+    done = job.type("backport")
+    trees = [row["tree"] for row in done["targets"]]
+    assert [row["verified"] for row in done["targets"]] == [True] * 3
+    assert log.read_text().split() == trees
+    assert len(set((shop.world.root / "log.places").read_text().split())) == 1
+    done = job.type("backport", "--push")
+    assert log.read_text().split() == trees
+    assert all(row["verified"] for row in done["targets"])
+
+
+def test_commands_that_are_not_trusted_do_not_run(shop: Shop, gitfix: Gitfix) -> None:
+    log = shop.world.root / "log"
+    job = prepared(shop, gitfix, f"touch {log}", trust=False)
+    refused = job.run("backport", "--verify", expect="REFUSED")
+    assert "gitfix trust" in refused.error["hint"]
+    said = gitfix("backport", "--push", cwd=shop.repo)
+    assert "gitfix trust" in said.stderr
+    assert not log.exists()
+
+
+def test_verify_without_tests_is_refused(shop: Shop, gitfix: Gitfix) -> None:
+    job = Job(gitfix, shop.repo, SUMMARY)
+    job.branch()
+    shop.commit_fix()
+    refused = job.run("backport", "--verify", expect="REFUSED")
+    assert "[[tests]]" in refused.error["hint"]
+    assert job.type("backport")["targets"][0]["verified"] is None
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--no-verify"])
+def test_nothing_is_run_when_nothing_is_to_move(shop: Shop, gitfix: Gitfix, option: str) -> None:
+    log = shop.world.root / "log"
+    job = prepared(shop, gitfix, f"touch {log}")
+    job.type("backport", option)
+    assert not log.exists()
