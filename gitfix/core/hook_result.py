@@ -11,15 +11,16 @@ if TYPE_CHECKING:
 
 Why = Literal["name", "record", "descends"]
 """Why a pushed branch is a hotfix: its name fits, an incident has it, or it continues an incident's branch."""
-HookState = Literal["installed", "stale", "other", "none", "shadowed"]
+HookState = Literal["installed", "stale", "framework", "other", "none", "shadowed"]
 
 
 @dataclass(frozen=True)
 class HookResult:
     """The pre-push hook of this clone.
 
-    `state`: installed; stale (ours, but what it was made with has changed: `reason`); other (somebody else's);
-    none; shadowed (ours, where git does not look). `before` is the hook of others that ours runs first.
+    `state`: installed; stale (ours, but what it was made with has changed: `reason`); framework (run by the pre-commit
+    framework, as the files that are checked out now say); other (somebody else's); none; shadowed (ours, where git
+    does not look). `before` is the hook of others that ours runs first.
     `changed`: this command changed something (or, with --dry-run, would).
     """
 

@@ -56,7 +56,9 @@ def hook(work: Workspace) -> Iterator[DoctorCheck]:
         "none": "not installed: hotfixes are pushed without a check",
         "other": "somebody else's: hotfixes are pushed without a check",
     }.get(found.state, f"{found.state}: {found.reason}")
-    if found.state == "installed":
+    if found.state == "framework":
+        yield ok("hook", "run by the pre-commit framework, as the checked-out files say")
+    elif found.state == "installed":
         yield ok("hook", "installed")
     else:
         yield warning("hook", printable(said), "gitfix hook install")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 
-from gitfix.core.hook_result import HookResult
+from gitfix.core.hook_result import HookResult, HookState
 from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
 from gitfix.operations import hook_place
 from gitfix.operations.hook_place import HookFile, Place
 from gitfix.operations.workspace import Workspace, open_workspace
 
+IN_FRAMEWORK = b"gitfix-check"
+"""The id in `.pre-commit-hooks.yaml`."""
 KEY = "gitfix.hook.pattern"
 """The clone's copy of `branch.pattern`, as it was when the hook was made: one value, patterns apart by a space."""
 
@@ -35,10 +37,10 @@ def look(
     hook = ours or shadowed
     if hook is None or hook.shim is None:
         there = place.hook
-        state = "other" if there.data is not None else "none"
-        return HookResult(
-            "other" if state == "other" else "none", str(there.path), changed=changed, plan=plan
-        )
+        state: HookState = "none" if there.data is None else "other"
+        if there.of_pre_commit and _configured(work):
+            state = "framework"
+        return HookResult(state, str(there.path), changed=changed, plan=plan)
     before = hook_place.read(hook.path.with_name(hook_place.BEFORE))
     reason = _shadow(place) if ours is None else _stale(work, hook)
     return HookResult(
@@ -52,6 +54,16 @@ def look(
         changed=changed,
         plan=plan,
     )
+
+
+def _configured(work: Workspace) -> bool:
+    """Whether the pre-commit framework's configuration that is checked out here names gitfix's check."""
+    if work.repo.worktree is None:
+        return False
+    try:
+        return IN_FRAMEWORK in (work.repo.worktree / ".pre-commit-config.yaml").read_bytes()
+    except OSError:
+        return False
 
 
 def _shadow(place: Place) -> str:

@@ -10,6 +10,7 @@ from gitfix.render.style import Style, facts
 _STATES = {
     "installed": "installed",
     "stale": "installed, but out of date",
+    "framework": "run by the pre-commit framework, as the checked-out files say",
     "other": "not gitfix's: hotfixes are pushed without a check",
     "none": "not installed: hotfixes are pushed without a check",
     "shadowed": "installed where git does not look",

@@ -263,6 +263,17 @@ def test_the_pre_commit_framework_installed_later_runs_ours(clone: Clone) -> Non
     assert "pre-commit uninstall" in refused.value.hint
 
 
+def test_the_pre_commit_framework_that_runs_gitfix_is_recognised(clone: Clone) -> None:
+    """It looks at the configuration that is checked out, whatever branch that is."""
+    write_script(clone.hook, PRE_COMMIT)
+    assert clone.status().state == "other"
+    config = clone.path / ".pre-commit-config.yaml"
+    config.write_text("repos:\n  - repo: x\n    rev: v1\n    hooks:\n      - id: gitfix-check\n")
+    assert clone.status().state == "framework"
+    config.write_text("repos: []\n")
+    assert clone.status().state == "other"
+
+
 def test_a_pattern_that_no_branch_can_match_is_refused(clone: Clone) -> None:
     clone.git("config", "gitfix.branch.pattern", "it's a/*")
     with pytest.raises(Refusal, match="no branch can match"):
