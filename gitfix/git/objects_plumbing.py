@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
@@ -19,17 +19,25 @@ class PlumbingObjects:
     def __init__(self, repo: Repository) -> None:
         self._git = repo.git
         self._batch = repo.batch
+        self._trees: dict[str, tuple[Entry, ...]] = {}
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         return [found.data if found else None for found in self._batch.read(names)]
 
     def read_tree(self, tree: str) -> list[Entry]:
-        entries = []
+        # An id names the same entries for ever; a ref does not.
+        known = self._trees.get(tree) if isinstance(tree, Oid) else None
+        if known is None:
+            known = tuple(self._entries(tree))
+            if isinstance(tree, Oid):
+                self._trees[tree] = known
+        return list(known)
+
+    def _entries(self, tree: str) -> Iterator[Entry]:
         for line in self._git.fields("ls-tree", "-z", "--full-tree", tree):
             meta, _, name = line.partition("\t")
             mode, _, oid = meta.split(" ")
-            entries.append(Entry(name, int(mode, 8), Oid(oid)))
-        return entries
+            yield Entry(name, int(mode, 8), Oid(oid))
 
     def read_commit(self, commit: str) -> Commit:
         data = self.read([f"{commit}^{{commit}}"])[0]
