@@ -69,7 +69,8 @@ def close(
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
     # The archive is everybody's: what is under embargo keeps a ref of its own.
     folded = (last,) if found.embargoed else archive(work, found.id, last)
-    told = (*hook_branches.steps(work, closing=found.id), *marker(work, minus=found.id))
+    nothing = found.id if ending == "false-alarm" else ""
+    told = (*hook_branches.steps(work, closing=found.id), *marker(work, minus=nothing))
     plan = Plan("close", (*folded, *told), found.id)
     if not settings.dry_run:
         execute(work.repo, plan)

@@ -9,10 +9,10 @@ from gitfix.core.hook_result import PushCheck
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import WriteFile
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
 from gitfix.operations.contents import blob
 from gitfix.operations.hotfix_pushes import recorded
-from gitfix.operations.which import open_incidents
+from gitfix.operations.which import load, open_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,22 +51,32 @@ def private_place(work: Workspace, remote: str, url: str) -> bool:
 def marker(work: Workspace, *, plus: str = "", minus: str = "") -> list[WriteFile]:
     """The step that tells the hook's shim which incidents are under embargo; none where it knows.
 
-    The shim then starts gitfix for every push. `plus`, `minus`: what the same plan changes.
+    The shim then starts gitfix for every push. `plus`, `minus`: what the same plan changes. The end of an incident is
+    not the end of its embargo.
     """
-    ids = {one.id for one in open_incidents(work) if one.embargoed} | {plus}
-    wanted = encode("".join(f"{id}\n" for id in sorted(ids - {minus, ""})))
     file = work.repo.private / FILE
     found = file.read_bytes() if file.is_file() else b""
+    opened = {one.id for one in open_incidents(work) if one.embargoed}
+    ended = {id for id in _marked(work) if load(work, id).embargoed}
+    ids = (opened | ended | {plus}) - {minus, ""}
+    wanted = encode("".join(f"{id}\n" for id in sorted(ids)))
     if found == wanted:
         return []
     return [WriteFile(str(file), blob(work, found or None), blob(work, wanted or None))]
+
+
+def _marked(work: Workspace) -> list[str]:
+    file = work.repo.private / FILE
+    return decode(file.read_bytes()).split() if file.is_file() else []
 
 
 def held_back(
     work: Workspace, refs: Sequence[PushedRef], remote: str, url: str
 ) -> list[tuple[PushCheck, Exit]]:
     """The pushed refs that would show an incident under embargo: they hold commits of its fix."""
-    secret = [one for one in recorded(work) if one.embargoed]
+    opened = {one.id: one for one in recorded(work)}
+    known = {**{id: load(work, id) for id in _marked(work) if id not in opened}, **opened}
+    secret = [one for one in known.values() if one.embargoed and one.branch]
     if not secret or private_place(work, remote, url):
         return []
     found = []

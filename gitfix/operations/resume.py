@@ -11,6 +11,7 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.git.execute import execute
 from gitfix.operations import place, which
 from gitfix.operations.commits import require_identity
+from gitfix.operations.embargo import marker
 from gitfix.operations.furnish import furnish
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
@@ -105,6 +106,7 @@ def _go_on(
         from gitfix.operations import hook_branches
 
         steps += hook_branches.steps(work, adding=(str(branch), found.base.commit))
+    steps += marker(work)
     if there is None:
         steps += spot.steps(repo, branch, tip)
     plan = Plan("resume", tuple(steps), found.id)

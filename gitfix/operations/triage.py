@@ -20,6 +20,7 @@ from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import which
 from gitfix.operations.affected import affected
+from gitfix.operations.archive import archive
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import marker
 from gitfix.operations.recording import Draft, record
@@ -47,10 +48,15 @@ class Triage:
     disclose: bool = False
 
     @property
+    def about_the_fault(self) -> bool:
+        """Whether anything was said besides which incident is meant, and that it is public now."""
+        said = (self.severity, self.kind, self.users, self.systems, self.since, self.workaround)
+        return any(said)
+
+    @property
     def says_something(self) -> bool:
         """Whether anything was said besides which incident is meant."""
-        said = (self.severity, self.kind, self.users, self.systems, self.since, self.workaround)
-        return any(said) or self.disclose
+        return self.about_the_fault or self.disclose
 
 
 def triage(settings: Settings, said: Triage) -> Outcome:
@@ -77,13 +83,16 @@ def triage(settings: Settings, said: Triage) -> Outcome:
     data = _data(work, said, known, since)
     if base is not None and (since or known is None):
         data["affected"] = list(affected(work, base, since))
-    drafts = [
-        Draft("opened" if known is None else "triaged", data, phase="triage", step="severity"),
-        *_disclosed(known, said),
-    ]
+    drafts = _disclosed(known, said)
+    if known is None or said.about_the_fault:
+        what = "opened" if known is None else "triaged"
+        drafts.insert(0, Draft(what, data, phase="triage", step="severity"))
     secret = said.kind == SECURITY and not said.disclose
     told = marker(work, plus=incident if secret else "", minus=incident if said.disclose else "")
-    plan = Plan("triage", (record(work, incident, *drafts), *told), incident)
+    last = record(work, incident, *drafts)
+    # What had ended under embargo kept a ref of its own until now.
+    kept = archive(work, incident, last) if known is not None and known.closed else (last,)
+    plan = Plan("triage", (*kept, *told), incident)
     if not settings.dry_run:
         execute(work.repo, plan)
     result = _result(work, incident, known, data, base)
@@ -95,7 +104,7 @@ def _known(work: Workspace, said: Triage) -> Incident | None:
     """The incident that is meant; None for a new one."""
     if said.incident:
         found = which.which_incident(work, said.incident)
-        if found.closed:
+        if found.closed and not (said.disclose and found.embargoed):
             raise Refusal(
                 f"incident {found.id} is closed",
                 hint='open a new one: gitfix triage "what is broken"',

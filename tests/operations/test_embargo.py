@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.outcome import Exit
-from tests.operations.views_kit import Cli
+from tests.operations.views_kit import Cli, settle
 from tests.shop import Shop, seal
 
 ID = "2026-11-23-k7q2"
@@ -100,3 +100,28 @@ def test_once_it_is_disclosed_everything_goes(shop: Shop, gitfix: Cli, public: P
 
 def test_only_a_security_incident_is_disclosed(gitfix: Cli) -> None:
     assert gitfix("triage", "Login fails", "--disclose").exit is Exit.REFUSED
+
+
+def test_the_end_of_the_incident_is_not_the_end_of_the_embargo(
+    shop: Shop, gitfix: Cli, public: Path
+) -> None:
+    settle(shop.path)
+    before = refs(public, shop)
+    assert gitfix("close", "--as", "rolled-back").exit is Exit.OK
+    for target in ("HEAD:refs/heads/hotfix/2.4.2", "+HEAD:refs/heads/main"):
+        done = push(shop, "origin", target)
+        assert done.returncode != 0 and "is under embargo" in " ".join(done.stderr.split())
+    assert gitfix("sync").exit is Exit.OK
+    assert refs(public, shop) == before
+
+    assert gitfix("triage", "--incident", ID, "--disclose").exit is Exit.OK
+    assert shop.git("for-each-ref", "refs/gitfix/incidents") == "", "it is in the archive now"
+    told = gitfix("log", "--incident", ID, json=True).result["events"]
+    assert [event["type"] for event in told][-2:] == ["closed", "disclosed"]
+    assert push(shop, "origin", "HEAD").returncode == 0
+    assert gitfix("triage", "--incident", ID, "--users", "all").exit is Exit.REFUSED
+
+
+def test_a_false_alarm_hides_nothing(shop: Shop, gitfix: Cli, public: Path) -> None:
+    assert gitfix("close", "--as", "false-alarm", "--reason", "no leak").exit is Exit.OK
+    assert push(shop, "origin", "HEAD:refs/heads/other").returncode == 0
