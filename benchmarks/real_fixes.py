@@ -1,6 +1,6 @@
 """Real fixes, each with its own test, padded by noise and by their neighbours' changes: does minimize find the fix?
 
-`python -m benchmarks.real_fixes --mirrors DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones
+`python -m benchmarks.real_fixes --clones DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones
 named OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests
 import.
 Nothing of them is kept here. Plain ddmin is stopped when it has had twice the runs of minimize: what is asked is
@@ -62,7 +62,7 @@ class Row:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--mirrors", type=Path, required=True)
+    parser.add_argument("--clones", type=Path, required=True)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--only", default="")
     parser.add_argument("--no-baselines", action="store_true")
@@ -74,7 +74,7 @@ def main() -> int:
         if asked.only and asked.only not in f"{fix.repo}@{fix.commit}":
             continue
         with tempfile.TemporaryDirectory(prefix="gitfix-real-") as folder:
-            row = measure(fix, asked.mirrors, asked.python, Path(folder), not asked.no_baselines)
+            row = measure(fix, asked.clones, asked.python, Path(folder), not asked.no_baselines)
         rows.append(row)
         print(json.dumps(vars(row)), file=sys.stderr, flush=True)
     print("\n".join(markdown(rows)))
@@ -82,12 +82,12 @@ def main() -> int:
     return 0 if good else 1
 
 
-def measure(fix: Fix, mirrors: Path, python: str, folder: Path, baselines: bool) -> Row:
+def measure(fix: Fix, clones: Path, python: str, folder: Path, baselines: bool) -> Row:
     """Everything about one fix, in a clone of its own."""
-    mirror = mirrors / fix.repo.replace("/", "+")
-    mirror = mirror / "repo" if (mirror / "repo").exists() else mirror
+    source = clones / fix.repo.replace("/", "+")
+    source = source / "repo" if (source / "repo").exists() else source
     clone = folder / "clone"
-    git(folder, "clone", "-q", "--shared", "--no-checkout", str(mirror), str(clone))
+    git(folder, "clone", "-q", "--shared", "--no-checkout", str(source), str(clone))
     git(clone, "config", "user.name", "Bench")
     git(clone, "config", "user.email", "bench@example.com")
     git(clone, "checkout", "-q", "-b", "fix", fix.commit)

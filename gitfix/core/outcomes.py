@@ -187,6 +187,9 @@ def _dotted(owner: str, name: str) -> str:
     return owner if not name or owner.endswith(f".{name}") else f"{owner}.{name}"
 
 
+_GO: dict[str, Outcome] = {"FAIL": "failed", "PASS": "passed", "SKIP": "skipped"}
+
+
 def _go(code: int, text: str) -> Report | None:
     lines = re.findall(r"(?m)^\s*--- (FAIL|PASS|SKIP): (\S+) \(", text)
     packages = re.findall(r"(?m)^(ok  |FAIL|---|\?   )\t(\S+)", text)
@@ -195,7 +198,7 @@ def _go(code: int, text: str) -> Report | None:
         return None
     tests: dict[str, Outcome] = {}
     for word, name in lines:
-        _add(tests, name, {"FAIL": "failed", "PASS": "passed"}.get(word, "skipped"))  # type: ignore[arg-type]
+        _add(tests, name, _GO[word])
     ran = bool(lines) or (
         any(word == "ok  " for word, _ in packages) and "no tests to run" not in text
     )

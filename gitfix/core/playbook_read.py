@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from gitfix.core.playbook import CLOSINGS, SEVERITIES, Phase, Playbook, RegressionTest, Step
+from gitfix.core.playbook import (
+    CLOSINGS,
+    SEVERITIES,
+    Evidence,
+    Phase,
+    Place,
+    Playbook,
+    RegressionTest,
+    Step,
+)
 from gitfix.core.when import span
 
 Path = tuple[str | int, ...]
-EVIDENCE = ("statement", "command", "approval", "computed")
+Word = TypeVar("Word", bound=str)
+EVIDENCE: tuple[Evidence, ...] = ("statement", "command", "approval", "computed")
 COMPUTED = ("check", "release", "postmortem", "prevention", "backport")
-PLACES = ("worktree", "checkout")
+PLACES: tuple[Place, ...] = ("worktree", "checkout")
 _STEP = (
     *("phase", "title", "about", "evidence", "computed", "required", "before", "deferrable"),
     *("closing", "waivable", "bound", "commands", "place", "limit", "command"),
@@ -94,7 +104,7 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
         read.text("phase", was.phase or None),
         read.text("title", was.title),
         read.text("about", was.about or was.title),
-        read.choice("evidence", EVIDENCE, was.evidence if known else None),  # type: ignore[arg-type]
+        read.choice("evidence", EVIDENCE, was.evidence if known else None),
         read.choice("computed", COMPUTED, was.computed),
         read.severities("required", was.required),
         read.texts("before", was.before),
@@ -103,7 +113,7 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
         read.flag("waivable", was.waivable),
         read.flag("bound", was.bound or (known is None and table.get("evidence") == "approval")),
         read.texts("commands", was.commands),
-        read.choice("place", PLACES, was.place),  # type: ignore[arg-type]
+        read.choice("place", PLACES, was.place),
         read.seconds("limit", was.limit),
         read.text("command", was.command),
         source if "commands" in table else was.source,
@@ -156,11 +166,13 @@ class _Reader:
             raise self._wrong(key, "a list of texts")
         return tuple(value)
 
-    def choice(self, key: str, choices: Sequence[str], default: str | None) -> str:
-        value = self._table.get(key, default)
-        if value is None or (key in self._table and value not in choices):
+    def choice(self, key: str, choices: Sequence[Word], default: Word | None) -> Word:
+        if key not in self._table and default is not None:
+            return default
+        found = next((one for one in choices if one == self._table.get(key)), None)
+        if found is None:
             raise self._wrong(key, f"one of {', '.join(choices)}")
-        return str(value)
+        return found
 
     def some(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
         found = self.texts(key, default)

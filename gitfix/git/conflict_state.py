@@ -69,7 +69,8 @@ def _entries(repo: Repository, tree: str, paths: list[str]) -> list[str]:
 def _path(path: str, short: Mapping[str, str]) -> str:
     """`cart~0123…` (git's name for a file in place of which there is a folder) with a word instead of the id."""
     for oid, word in short.items():
-        path = re.sub(rf"~{oid}(?=(_\d+)?(/|$))", lambda _, word=word: f"~{word}", path)  # type: ignore[misc]
+        said = "~" + word.replace("\\", r"\\")
+        path = re.sub(rf"~{oid}(?=(_\d+)?(/|$))", said, path)
     return path
 
 

@@ -69,7 +69,7 @@ def shown(argv: Sequence[str]) -> str:
     """A program for people: `git commit`."""
     if not argv:
         return "a program"
-    name = os.path.basename(argv[0])  # noqa: PTH119
+    name = Path(argv[0]).name
     verb = _verb(argv) if name == "git" else ""
     return f"{name} {verb}".rstrip()
 
@@ -87,7 +87,7 @@ def _verb(argv: Sequence[str]) -> str:
 def _may_lock(argv: Sequence[str]) -> bool:
     if not argv:
         return False
-    name = os.path.basename(argv[0])  # noqa: PTH119
+    name = Path(argv[0]).name
     verb = _verb(argv) if name == "git" else name.removeprefix("git-")
     return (name == "git" or name.startswith("git-")) and verb not in HARMLESS
 

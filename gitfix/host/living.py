@@ -40,7 +40,7 @@ def holders(paths: Collection[Path]) -> dict[int, Path]:
     found = {}
     for folder in PROC.glob("[0-9]*/fd"):
         try:
-            opened = [os.readlink(folder / name) for name in os.listdir(folder)]  # noqa: PTH115, PTH208
+            opened = [os.fspath(link.readlink()) for link in folder.iterdir()]
         except OSError:
             continue  # ended meanwhile, or another user's
         held = next((wanted[name] for name in opened if name in wanted), None)

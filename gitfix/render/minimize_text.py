@@ -153,8 +153,6 @@ def _verdict(result: MinimizeResult, style: Style) -> list[str]:
         lines.append(f"took the rest out: {result.commit.short} on {printable(result.on)}")
         lines.append("next: gitfix check")
     elif result.dropped:
-        way = (
-            "gitfix minimize --apply" if not result.uncommitted else "gitfix minimize --branch NAME"
-        )
-        lines.append(f"take the rest out: the same with {way.removeprefix('gitfix minimize ')}")
+        more = "--branch NAME" if result.uncommitted else "--apply"
+        lines.append(f"take the rest out: run the same command with {more}")
     return lines

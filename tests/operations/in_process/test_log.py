@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gitfix.core.incident_fold import _FOLDS
@@ -13,20 +11,9 @@ from gitfix.operations.recording import record_event
 from gitfix.operations.workspace import open_workspace
 from gitfix.render.event_words import _WORDS, words
 from tests.operations.views_kit import Cli
-from tests.shop import Shop, seal
+from tests.shop import Shop
 
 ID = "2026-11-23-k7q2"
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
 
 
 def happen(shop: Shop, type: str, data: dict[str, object]) -> None:

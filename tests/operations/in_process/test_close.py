@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gitfix.core.outcome import Exit
 from tests.operations.views_kit import Cli, settle
-from tests.shop import Shop, seal
+from tests.shop import Shop
 
 ID = "2026-11-23-k7q2"
 
 
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
+@pytest.fixture(autouse=True)
+def one_id(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITFIX_NONCE", "k7q2")
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
 
 
 def missing(ran: object) -> list[str]:

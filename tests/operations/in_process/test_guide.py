@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gitfix.core.outcome import Exit
 from tests.operations.views_kit import Cli, settle
-from tests.shop import Shop, seal
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
+from tests.shop import Shop
 
 
 def test_before_an_incident_it_is_the_first_card(gitfix: Cli) -> None:

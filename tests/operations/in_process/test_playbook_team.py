@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gitfix.core.outcome import Exit
 from tests.operations.views_kit import Cli
-from tests.shop import Shop, seal
+from tests.shop import Shop
 
 TEAM = """
 [steps.dba-approval]
@@ -24,17 +22,6 @@ commands = ["make check"]
 paths = ["cart/**"]
 command = "pytest cart"
 """
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
 
 
 def team(shop: Shop, text: str) -> None:

@@ -14,20 +14,9 @@ from gitfix.operations.recording import record_event
 from gitfix.operations.status import status
 from gitfix.operations.workspace import open_workspace
 from tests.operations.views_kit import Cli, settle
-from tests.shop import Shop, seal
+from tests.shop import Shop
 
 ID = "2026-11-23-k7q2"
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
 
 
 def states(ran: dict[str, object]) -> dict[str, str]:

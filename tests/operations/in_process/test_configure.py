@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gitfix.core.config_keys import KEYS
@@ -11,18 +9,7 @@ from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
 from gitfix.operations.undo import undo
 from tests.operations.views_kit import Cli
-from tests.shop import Shop, seal
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
+from tests.shop import Shop
 
 
 def one(gitfix: Cli, *args: str) -> dict[str, object]:

@@ -15,20 +15,9 @@ from gitfix.core.settings import Settings
 from gitfix.core.team_file import LEFT_OUT
 from gitfix.operations.undo import undo
 from tests.operations.views_kit import Cli
-from tests.shop import Shop, seal
+from tests.shop import Shop
 
 FILE = ".gitfix.toml"
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
 
 
 def test_the_file_is_read_back(shop: Shop, gitfix: Cli) -> None:

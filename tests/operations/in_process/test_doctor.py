@@ -9,18 +9,7 @@ import pytest
 from gitfix.core.outcome import Exit
 from gitfix.host.process import run
 from tests.operations.views_kit import Cli, Ran
-from tests.shop import Shop, seal
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    seal(monkeypatch, tmp_path)
-    return Shop.build(tmp_path / "shop", monkeypatch)
-
-
-@pytest.fixture
-def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
-    return Cli(shop.path, capsys)
+from tests.shop import Shop
 
 
 def states(ran: Ran) -> dict[str, str]:
