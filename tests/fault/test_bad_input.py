@@ -212,7 +212,8 @@ def test_interrupted(shared: Shop, gitfix: Gitfix, faults: Faults, pattern: str)
     """^C at any moment: exit 130, and all as before."""
     mark = shared.world.root / "waiting"
     with unchanged(shared.repo, allow=KEPT):
-        with faults.before(pattern, f"touch '{mark}'; sleep 30"):
+        # Without a fork after the mark: a child that is just being made would not get the signal.
+        with faults.before(pattern, f"touch '{mark}'; exec sleep 30"):
             child = gitfix.start("branch", SUMMARY, "--json", cwd=shared.repo)
             end = time.monotonic() + 20
             while not mark.exists() and time.monotonic() < end:
