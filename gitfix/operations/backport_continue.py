@@ -1,29 +1,19 @@
-"""Goes on with a paused backport, leaves a target out, gives it up, or says how it stands."""
+"""Goes on with a paused backport: what was resolved is taken, or a target is left out."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from gitfix.core.backport import BackportResult, BackportState, Strategy, TargetResult
-from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Pause, Resolution, Stop
-from gitfix.core.plan import Plan, Step, UpdateRef
-from gitfix.core.text import plural
-from gitfix.git import pauses
 from gitfix.git.conflict_read import Found, read
-from gitfix.git.execute import execute
-from gitfix.operations import backport_pause
 from gitfix.operations.backport import Wish, run
 from gitfix.operations.backport_pause import Held, shown
 from gitfix.operations.commits import make_commit, require_identity
-from gitfix.operations.prepared import backport_ref
-from gitfix.operations.recording import Draft, record
-from gitfix.operations.workspace import open_workspace
+from gitfix.operations.paused import outside
 
 if TYPE_CHECKING:
     from gitfix.core.settings import Settings
@@ -40,7 +30,7 @@ def resume(
 
     Refusal (CONFLICT) where something is not resolved; then nothing has changed.
     """
-    work, before = _outside(settings, incident)
+    work, before = outside(settings, incident)
     require_identity(work.repo)
     if skip:
         before = _without(before, skip)
@@ -68,27 +58,6 @@ def resume(
         raise _not_resolved(work, refused)
     before = replace(before, fresh=tuple(fresh), own=own, over=tuple(over))
     return run(work, _wish(paused, wish), before)
-
-
-def _outside(settings: Settings, incident: str | None) -> tuple[Workspace, Held]:
-    """What is paused, and the repository as seen from a folder that will still be there afterwards."""
-    work = open_workspace(settings)
-    before = _held(work, incident)
-    here = work.repo.worktree
-    stops = before.pause.stops if before.pause else ()
-    if here is None or all(Path(stop.worktree) != here for stop in stops):
-        return work, before
-    home = work.repo.worktrees.listing()[0].path
-    if not home.is_dir() or home == here:
-        home = work.repo.common_dir
-    notices = [
-        *work.notices,
-        f"you are in a worktree that goes when its conflict is settled: cd {home}",
-    ]
-    os.chdir(home)
-    work = open_workspace(replace(settings, repo=home))
-    work.notices += notices
-    return work, before
 
 
 def _without(before: Held, skip: tuple[str, ...]) -> Held:
@@ -192,133 +161,3 @@ def _in_the_way(found: Found, at: str, stop: Stop) -> tuple[list[str], str]:
         return said, f"git -C {at} add {typed(found.edited)}"
     said = [f"{path} is not tracked" for path in found.stray]
     return said, f"to take it along: git -C {at} add {typed(found.stray)}; else remove it there"
-
-
-def abort(settings: Settings, incident: str | None) -> Outcome:
-    """Give a paused backport up: worktrees and kept results go, and every branch is where it was."""
-    work, before = _outside(settings, incident)
-    paused, tip = before.pause, before.tip
-    assert paused is not None and tip is not None
-    repo = work.repo
-    branches = [stop.branch for stop in paused.stops] + [one.branch for one in paused.clean]
-    branches += [one.stop.branch for one in paused.resolutions]
-    waiting = repo.refs.several(backport_ref(paused.name, name) for name in branches)
-    steps: list[Step] = [UpdateRef(pauses.ref_of(paused.name), tip, repo.zero)]
-    steps += [UpdateRef(ref, oid, repo.zero) for ref, oid in waiting.items()]
-    if paused.incident:
-        draft = Draft("backport-aborted", {"head": str(paused.head)}, step="backport")
-        steps.append(record(work, paused.incident, draft))
-    known = [one.path for one in repo.worktrees.listing()]
-    for stop in paused.stops:
-        if Path(stop.worktree) in known:
-            _say_what_is_lost(work, stop)
-            steps.append(backport_pause.remove(stop, tip))
-    if not settings.dry_run:
-        execute(repo, Plan("backport --abort", tuple(steps), paused.incident))
-    rows = [replace(_row(work, stop, counting=False), worktree=None) for stop in paused.stops]
-    state: BackportState = "planned" if settings.dry_run else "aborted"
-    result = BackportResult(
-        paused.head,
-        state,
-        tuple(rows),
-        branch=paused.branch,
-        commits=paused.count,
-    )
-    return Outcome(result, notices=tuple(work.notices))
-
-
-def _say_what_is_lost(work: Workspace, stop: Stop) -> None:
-    """A commit that a person made there has no name once the worktree is gone."""
-    found = read(work.repo, stop)
-    if found.commit:
-        work.note(f"what you committed for {stop.branch} is {found.commit.short}, until git gc")
-
-
-def standing(settings: Settings, incident: str | None) -> Outcome:
-    """How a paused backport stands; reads only, and asks nobody."""
-    work = open_workspace(settings)
-    paused = _held(work, incident).pause
-    assert paused is not None
-    rows = [
-        TargetResult(one.branch, one.strategy, "prepared", one.before, one.after, files=one.files)
-        for one in paused.clean
-    ]
-    rows += [_row(work, stop, counting=True) for stop in paused.stops]
-    then = f"gitfix backport {'--continue' if paused.stops else '--push'}"
-    result = BackportResult(
-        paused.head,
-        "paused",
-        tuple(rows),
-        branch=paused.branch,
-        commits=paused.count,
-        then=then,
-        places=tuple(f"{one.branch} waits in {shown(work, one.worktree)}" for one in paused.stops),
-    )
-    return Outcome(result, notices=tuple(work.notices))
-
-
-def _row(work: Workspace, stop: Stop, *, counting: bool) -> TargetResult:
-    strategy: Strategy = "merge" if stop.merge else "pick" if stop.pick else "squash"
-    reason = _how_far(read(work.repo, stop), stop) if counting else ""
-    return TargetResult(
-        stop.branch,
-        strategy,
-        "conflict",
-        stop.onto,
-        stop.onto,
-        conflicts=stop.conflicts,
-        reason=reason,
-        worktree=stop.worktree,
-    )
-
-
-def _how_far(found: Found, stop: Stop) -> str:
-    match found.standing:
-        case "resolved":
-            return "resolved"
-        case "gone":
-            return "its worktree is gone: --continue makes it anew"
-        case "given-up":
-            return "given up in its worktree: --continue lays it out anew"
-        case "elsewhere":
-            return "its worktree is at another commit"
-        case _ if found.unmerged:
-            return f"{plural(len(found.unmerged), 'path')} to resolve"
-        case _:
-            return "not ready: gitfix backport --continue says why"
-
-
-def _held(work: Workspace, incident: str | None) -> Held:
-    """The paused backport that is meant: named, the one of this worktree, of this branch, or the only one."""
-    names = pauses.tips(work.repo)
-    if not names:
-        raise Refusal("no backport is paused in this clone", hint="carry the fix: gitfix backport")
-    name = _name(work, incident, names)
-    return Held(names[name], pauses.read(work.repo, names[name]))
-
-
-def _name(work: Workspace, incident: str | None, names: dict[str, Oid]) -> str:
-    if incident:
-        found = [name for name in names if name == incident or name.endswith(incident)]
-        if len(found) == 1:
-            return found[0]
-        raise Refusal(
-            f"no backport of {incident} is paused",
-            found=tuple(names),
-            hint="gitfix backport --status --incident ID",
-        )
-    if len(names) == 1:
-        return next(iter(names))
-    here = work.repo.worktree
-    branch = None if work.repo.bare else work.repo.worktrees.current_branch()
-    for name, tip in names.items():
-        paused = pauses.read(work.repo, tip)
-        if here and any(Path(stop.worktree) == here for stop in paused.stops):
-            return name
-        if branch and paused.branch == branch:
-            return name
-    raise Refusal(
-        f"{len(names)} backports are paused: which one?",
-        found=tuple(names),
-        hint="the same with --incident ID, or from the worktree of the conflict",
-    )

@@ -110,13 +110,17 @@ def command(
         return backport(settings, wish), backport_lines
     named = bool(revision or onto or commits or strategy or chain)
     _alone(named=named, go_on=bool(go_on or skip), abort=abort, ask=ask)
-    from gitfix.operations import backport_continue
-
     if ask:
-        return backport_continue.standing(settings, incident), backport_lines
+        from gitfix.operations.backport_standing import standing
+
+        return standing(settings, incident), backport_lines
     if abort:
-        return backport_continue.abort(settings, incident), backport_lines
-    return backport_continue.resume(settings, incident, wish, skip=skip), backport_lines
+        from gitfix.operations.backport_abort import abort as give_up
+
+        return give_up(settings, incident), backport_lines
+    from gitfix.operations.backport_continue import resume
+
+    return resume(settings, incident, wish, skip=skip), backport_lines
 
 
 def _alone(*, named: bool, **asked: bool) -> None:

@@ -1,0 +1,205 @@
+"""The search of `gitfix minimize`: both ends, ddmin between them, and both ends once more."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import FIRST_COMPLETED, wait
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from gitfix.core.ddmin import Reduced, ddmin
+from gitfix.core.outcome import Refusal
+from gitfix.core.related import arrange
+from gitfix.core.span import age
+from gitfix.core.text import plural
+from gitfix.core.value import dataclass
+from gitfix.git.tree_edit import Clash
+from gitfix.operations.trials import Answer, Commands, Stopped, Trials, last_lines
+
+if TYPE_CHECKING:
+    from gitfix.operations.candidates import Candidates
+    from gitfix.operations.workspace import Workspace
+
+LOOK = 0.2
+"""Seconds between two looks at the clock while a test runs."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search came to. `answers`: how the test did without each kept unit."""
+
+    kept: tuple[int, ...]
+    one_minimal: bool
+    stopped: Literal["", "time", "interrupt"]
+    flaky: str = ""
+
+
+class Search:
+    """One search, with what it has to say on the way."""
+
+    def __init__(
+        self,
+        work: Workspace,
+        candidates: Candidates,
+        trials: Trials,
+        commands: Commands,
+        jobs: int,
+        began: float,
+    ) -> None:
+        self._work = work
+        self.candidates = candidates
+        self.trials = trials
+        self._commands = commands
+        self._jobs = jobs
+        self._began = began
+        self._best = candidates.everything
+
+    # -- the search
+
+    def run(self) -> Found:
+        """Both ends, the search, and both ends again."""
+        everything = self.candidates.everything
+        try:
+            without, fixed = self._ends()
+        except Stopped:
+            raise _no_time() from None
+        self._verify(without, fixed)
+        self.trials.expect_seconds(fixed.seconds)
+        stopped: Literal["", "time", "interrupt"] = ""
+        numbers = tuple(range(len(self.candidates.units)))
+        tree = arrange(
+            self.candidates.files,
+            self.candidates.contents(),
+            self.candidates.hints(without.ran.tail),
+        )
+        try:
+            done = ddmin(
+                numbers,
+                self._green,
+                tree=tree,
+                wholes=[frozenset(u.number for u in file.units) for file in self.candidates.files],
+                executor=self.trials.executor,
+                width=self._jobs,
+                stop=lambda: self.trials.late,
+                told=self._told,
+            )
+            stopped = "" if done.one_minimal else "time"
+        except KeyboardInterrupt:
+            done, stopped = self._best_so_far(), "interrupt"
+        except Stopped:
+            done, stopped = self._best_so_far(), "time"
+        self.trials.stop()
+        found = Found(done.kept, done.one_minimal, stopped)
+        if stopped == "interrupt" or (stopped == "time" and len(done.kept) == len(everything)):
+            return found
+        self.trials.resume()
+        try:
+            return replace(found, flaky=self._again(frozenset(done.kept)))
+        except KeyboardInterrupt:
+            return replace(found, stopped="interrupt", flaky="")
+
+    def _best_so_far(self) -> Reduced[int]:
+        return Reduced(tuple(sorted(self._best)), False, 0)
+
+    def _green(self, kept: frozenset[int]) -> bool:
+        try:
+            tree = self.candidates.tree(kept)
+        except Clash:
+            return False
+        return self.trials.ask(tree).green
+
+    def _ends(self) -> tuple[Answer, Answer]:
+        """How the test does without the change, and with all of it."""
+        self._work.settings.progress("the test without the change, and with it")
+        return self._both(frozenset(), self.candidates.everything, again=False)
+
+    def _both(
+        self, one: frozenset[int], other: frozenset[int], *, again: bool
+    ) -> tuple[Answer, Answer]:
+        trees = [self.candidates.tree(one), self.candidates.tree(other)]
+        futures = [
+            self.trials.executor.submit(self.trials.ask, tree, again=again) for tree in trees
+        ]
+        left = set(futures)
+        while left:
+            _, left = wait(left, LOOK, FIRST_COMPLETED)
+        return futures[0].result(), futures[1].result()
+
+    def _verify(self, without: Answer, fixed: Answer) -> None:
+        if not fixed.green:
+            raise Refusal(
+                f"{what_failed(fixed)} with the whole change",
+                found=last_lines(fixed.ran, 6),
+                hint="it has to pass before anything can be left out; gitfix ran it in a clean checkout: "
+                "is something missing there? --setup COMMAND installs it",
+            )
+        if without.green:
+            raise Refusal(
+                "the test passes without the change, too: it does not see the bug",
+                found=(
+                    f"run on the production tag with the tests of the fix: {self._commands.test}",
+                    "an editable install takes the code from your checkout, not from where the test runs",
+                ),
+                hint='gitfix prove --test "…" says more',
+            )
+        if without.stage != "test":
+            raise Refusal(
+                f"without the change it is not the test that fails: {what_failed(without)}",
+                found=last_lines(without.ran, 6),
+                hint=f"leave out --{without.stage}, or name one that passes on the production tag",
+            )
+        if without.ran.stuck:
+            self._work.note(
+                f"without the change the test does not fail because of the bug: {without.ran.stuck}; "
+                "what is kept may only be what lets it run: gitfix prove"
+            )
+
+    def _again(self, kept: frozenset[int]) -> str:
+        """The ends once more, run now: why they are not to be believed; empty when they are."""
+        self._work.settings.progress("the result once more, and the test without it")
+        without, result = self._both(frozenset(), kept, again=True)
+        if result.green and not without.green:
+            return ""
+        self.trials.forget()
+        if not result.green:
+            return "the smallest change that passed failed when it was run once more"
+        return "without the change the test failed first, and passed when it was run once more"
+
+    # -- on the way
+
+    def _told(self, best: frozenset[int], tests: int) -> None:
+        self._best = best
+        spent, runs = time.monotonic() - self._began, max(self.trials.runs, 1)
+        left = len(best) * spent / runs
+        words = [
+            f"{len(best)} of {plural(len(self.candidates.units), 'unit')} left",
+            plural(self.trials.runs, "run"),
+            f"{self.trials.hits} from cache",
+            seconds(spent),
+        ]
+        self._work.settings.progress(", ".join(words) + f", at most about {seconds(left)} more")
+
+
+def seconds(value: float) -> str:
+    """`0.4 s`, `19 s`, `3 min`."""
+    if value < 10:
+        return f"{value:.1f} s"
+    return f"{value:.0f} s" if value < 120 else age(int(value))
+
+
+def what_failed(answer: Answer) -> str:
+    """Which of the commands failed, and how."""
+    names = {"check": "the check", "test": "the test", "keep-green": "what has to stay green"}
+    name = names[answer.stage]
+    if answer.ran.how == "limit":
+        return f"{name} does not end in time"
+    if answer.ran.report.ran is False:
+        return f"{name} runs no test at all"
+    return f"{name} fails (exit code {answer.ran.code})"
+
+
+def _no_time() -> Refusal:
+    return Refusal(
+        "the time was over before the test had run once with the change and once without",
+        hint="allow more: gitfix minimize --time-limit 30m",
+    )
