@@ -1,0 +1,172 @@
+"""Tests that misbehave, and a gitfix that is stopped in the middle: nothing stays, and what was found is used."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.operations.minimize_kit import TEST, hotfix, padded
+from tests.support.builder import RepoBuilder
+from tests.support.leaks import no_leaks
+from tests.support.run import Gitfix, interrupt
+from tests.support.shop import Shop
+from tests.support.snapshot import unchanged
+
+RED = "! grep -q 'not items' shop/cart.py"
+"""The fix is not there."""
+
+
+@pytest.fixture
+def fixed(shop: Shop, gitfix: Gitfix) -> Shop:
+    hotfix(shop, gitfix)
+    shop.repo.commit("Fix: login with an empty cart", padded(shop))
+    return shop
+
+
+def worktrees(repo: RepoBuilder) -> int:
+    return repo.git("worktree", "list", "--porcelain").count("worktree ")
+
+
+def minimised(shop: Shop, gitfix: Gitfix, test: str, *options: str) -> dict[str, object]:
+    """Run it, whatever the test does; the checkout is untouched, nothing runs, and the fix is what stays."""
+    with unchanged(shop.repo, allow=["ref refs/gitfix*"]):
+        done = gitfix("minimize", "--test", test, *options, cwd=shop.repo, json=True).result
+    assert [(row["path"], row["line"]) for row in done["kept"]] == [("shop/cart.py", 17)]
+    no_leaks(shop.repo)
+    assert worktrees(shop.repo) == 1
+    assert isinstance(done, dict)
+    return done
+
+
+def test_a_test_that_hangs_without_the_fix(fixed: Shop, gitfix: Gitfix) -> None:
+    done = minimised(fixed, gitfix, f"{RED} && sleep 1000; {TEST}", "--test-limit", "2s")
+    kept = done["kept"]
+    assert isinstance(kept, list)
+    assert "does not end in time" in kept[0]["without"]
+
+
+def test_a_test_that_hangs_in_python_and_is_deaf(fixed: Shop, gitfix: Gitfix) -> None:
+    deaf = "import signal,time; signal.signal(15, signal.SIG_IGN); time.sleep(1000)"
+    minimised(fixed, gitfix, f'{RED} && python3 -c "{deaf}"; {TEST}', "--test-limit", "2s")
+
+
+def test_a_test_that_leaves_programs_running(fixed: Shop, gitfix: Gitfix) -> None:
+    """In the background, in a session of their own, holding the output open."""
+    minimised(fixed, gitfix, f"sleep 1000 & setsid sleep 1000 & {TEST}")
+
+
+def test_a_test_that_writes_into_its_folder_and_outside(fixed: Shop, gitfix: Gitfix) -> None:
+    """What one run leaves does not decide about the next one; tracked files are put back."""
+    outside = fixed.world.root / "outside"
+    leave = f"echo x >> {outside}; echo x > left; echo broken > shop/cart.py; rm shop/login.py"
+    minimised(fixed, gitfix, f"test ! -e left || exit 9; {TEST}; r=$?; {leave}; exit $r")
+    assert outside.read_text().count("x") > 3
+
+
+def test_a_test_that_uses_git_where_it_stands(fixed: Shop, gitfix: Gitfix) -> None:
+    spoil = "git reset -q --hard HEAD; git add -A; rm -f .git/index; touch x; git stash -q || true"
+    minimised(fixed, gitfix, f"{TEST}; r=$?; ({spoil}) >/dev/null 2>&1; exit $r")
+
+
+def test_a_test_that_deletes_its_worktree(fixed: Shop, gitfix: Gitfix) -> None:
+    minimised(fixed, gitfix, f'{TEST}; r=$?; rm -rf "$PWD"; exit $r')
+
+
+def test_a_test_that_takes_its_worktree_off_git(fixed: Shop, gitfix: Gitfix) -> None:
+    minimised(fixed, gitfix, f"{TEST}; r=$?; rm -f .git; exit $r")
+
+
+def test_a_test_that_eats_memory(fixed: Shop, gitfix: Gitfix) -> None:
+    """More than there is: it fails, and nothing else does; it is also the first that the system would end."""
+    seen = fixed.world.root / "score"
+    eat = f"{sys.executable} -c 'x = bytearray(1 << 50)'"
+    minimised(fixed, gitfix, f"cat /proc/self/oom_score_adj > {seen}; {RED} && {eat}; {TEST}")
+    assert seen.read_text().strip() == "1000"
+
+
+def test_a_test_that_floods_its_output(fixed: Shop, gitfix: Gitfix) -> None:
+    flood = "head -c 30000000 /dev/zero | tr '\\0' 'x'"
+    done = minimised(fixed, gitfix, f"{flood}; {TEST}")
+    assert len(str(done["kept"])) < 20_000
+
+
+def test_a_test_that_wants_a_terminal(fixed: Shop, gitfix: Gitfix) -> None:
+    """There is none, and nobody is asked: it reads the end of its input at once."""
+    asks = 'read answer < /dev/tty; read other; test -z "$answer$other"'
+    done = gitfix("minimize", "--test", f"{asks} && {TEST}", cwd=fixed.repo, pty=True, timeout=60)
+    assert "1 of 5 units is needed" in done.stdout
+    no_leaks(fixed.repo)
+
+
+def test_a_prover_whose_test_hangs(fixed: Shop, gitfix: Gitfix) -> None:
+    hang = f"{RED} && sleep 1000; {TEST}"
+    options = ("--test-limit", "2s")
+    done = gitfix("prove", "--test", hang, *options, cwd=fixed.repo, json=True, expect="POLICY")
+    assert done.result["why"].endswith("it did not end within its time limit")
+    no_leaks(fixed.repo)
+
+
+def slow(shop: Shop) -> tuple[str, Path]:
+    """A test that takes its time and says when it runs."""
+    log = shop.world.root / "log"
+    return f"echo x >> {log}; sleep 0.4; {TEST}", log
+
+
+def wait_for(log: Path, lines: int) -> None:
+    end = time.monotonic() + 30
+    while not log.exists() or log.read_text().count("x") < lines:
+        assert time.monotonic() < end, "the test was not run so often"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted_it_says_the_best_so_far_and_goes_on_from_there(
+    fixed: Shop, gitfix: Gitfix, jobs: str
+) -> None:
+    test, log = slow(fixed)
+    with unchanged(fixed.repo):
+        child = gitfix.start("minimize", "--test", test, "--jobs", jobs, "--json", cwd=fixed.repo)
+        wait_for(log, 4)
+        done = interrupt(child)
+    assert done.exit == "INTERRUPTED"
+    assert done.result["stopped"] == "interrupt"
+    assert len(done.result["kept"]) + len(done.result["dropped"]) == 5
+    no_leaks(fixed.repo)
+    assert worktrees(fixed.repo) == 1
+    more = gitfix("minimize", "--test", test, cwd=fixed.repo, json=True).result
+    assert more["one_minimal"] is True
+    assert more["cache_hits"] >= 3
+
+
+def test_killed_the_next_run_cleans_up_and_uses_what_was_found(fixed: Shop, gitfix: Gitfix) -> None:
+    test, log = slow(fixed)
+    child = gitfix.start("minimize", "--test", test, "--jobs", "2", cwd=fixed.repo)
+    wait_for(log, 4)
+    assert worktrees(fixed.repo) > 1
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate()
+    running = fixed.world.wait_until_quiet()
+    assert not running, running
+    done = gitfix("minimize", "--test", test, cwd=fixed.repo)
+    assert "gitfix minimize was cut short" in " ".join(done.stderr.split())
+    assert "1 of 5 units is needed" in done.stdout
+    runs = int(done.stdout.split(" runs")[0].rsplit("\n", 1)[-1])
+    whole = subprocess.run(["wc", "-l", log], capture_output=True, check=True, text=True)
+    assert int(whole.stdout.split()[0]) >= runs + 3
+    no_leaks(fixed.repo)
+    assert worktrees(fixed.repo) == 1
+
+
+def test_a_kept_answer_that_was_cut_off_is_left_out(fixed: Shop, gitfix: Gitfix) -> None:
+    gitfix("minimize", "--test", TEST, cwd=fixed.repo)
+    (kept,) = (fixed.repo.common_dir / "gitfix" / "trials").iterdir()
+    kept.write_bytes(b'{"tree": "x"}\n[1]\nnonsense\n' + kept.read_bytes()[:-20])
+    done = gitfix("minimize", "--test", TEST, cwd=fixed.repo, json=True).result
+    assert done["one_minimal"] is True
+    assert done["cache_hits"] > 0
