@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: help setup demo test lint format bench docs clean
+.PHONY: help setup demo test test-services lint format bench docs clean
 
 help:
 	@echo "make demo           the main job on a scratch repository (REPO=path: on a throw-away clone of yours)"
 	@echo "make test           all tests"
+	@echo "make test-services  the tests that need real services; gets what it can, and names what it cannot"
 	@echo "make lint           format, lint, types, floors, package list"
 	@echo "make bench          ratios against git and the peers, measured side by side"
 	@echo "make docs           regenerate the generated pages, the man page and the README transcript"
@@ -19,6 +20,10 @@ $(VENV)/.installed: pyproject.toml setup.cfg constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
+$(VENV)/.services: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,services]'
+	@touch $@
+
 setup: $(VENV)/.installed
 
 demo: setup
@@ -26,6 +31,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n $(JOBS) -m "not service"
+
+test-services: $(VENV)/.services
+	$(BIN)/python -m tests.services.provision
+	$(BIN)/python -m pytest -m service tests/services
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -45,4 +54,4 @@ docs: setup
 	$(BIN)/python -m docs.generate
 
 clean:
-	rm -rf $(VENV) .bench build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench .services build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
