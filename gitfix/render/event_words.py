@@ -27,6 +27,13 @@ def _text(data: Data, key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def _proposed(data: Data) -> str:
+    targets = data.get("targets")
+    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
+    names = ", ".join(_text(row, "branch") for row in rows)
+    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+
+
 def _opened(data: Data) -> str:
     stated = "" if data.get("severity_stated") else " until somebody says otherwise"
     return f"opened the incident, {_text(data, 'severity')}{stated}"
@@ -208,6 +215,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waiver-ended": _waiver_ended,
     "backported": _backported,
     "backport-paused": _paused,
+    "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
