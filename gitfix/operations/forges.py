@@ -22,8 +22,7 @@ def forge_at(work: Workspace, remote: Remote | None) -> Forge:
     """The forge behind `remote`, by its host name, or as it is configured."""
     if remote is None or not remote.urls:
         return forge_of("")
-    url = remote.urls[0]
-    url = rewritten(url, rewrites(work.repo.config, "insteadOf")) or url
+    url = _meant(work, remote.urls[0])
     kind = work.config.text(KIND)
     forge = forge_of(url, kind)
     api = work.config.text(API)
@@ -37,6 +36,12 @@ def forge_at(work: Workspace, remote: Remote | None) -> Forge:
         )
         return forge
     return forge_of(url, kind, api)
+
+
+def _meant(work: Workspace, written: str) -> str:
+    """The URL that says where the project is: as it is written, or, for a short form, as git reads it."""
+    read = rewritten(written, rewrites(work.repo.config, "insteadOf")) or written
+    return written if forge_of(written).kind != "none" else read
 
 
 def _same(host: str, remote: str) -> bool:

@@ -22,6 +22,7 @@ class Place:
 
     shop: Shop
     page: str
+    kind: str
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests that were opened."""
@@ -53,4 +54,4 @@ def _served(shop: Shop, kind: str, hook: str, program: str) -> Iterator[Place]:
         shop.origin.hook(hook, f"FORGE_PAGE='{page}' exec '{sys.executable}' -P '{path}'")
         shop.repo.git("remote", "set-url", "origin", remote.url)
         shop.repo.config("gitfix.forge.kind", kind)
-        yield Place(shop, page)
+        yield Place(shop, page, kind)
