@@ -60,6 +60,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "audit": (
         Source("gitfix.core.audit", "AuditResult", "`verify`"),
         Source("gitfix.core.audit", "ExportResult", "`export`"),
+        Source("gitfix.core.audit", "WithholdResult", "`withhold`"),
     ),
     "sync": (Source("gitfix.operations.sync", "SyncResult"),),
     "status": (
