@@ -62,7 +62,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.audit", "ExportResult", "`export`"),
         Source("gitfix.core.audit", "WithholdResult", "`withhold`"),
     ),
-    "sync": (Source("gitfix.operations.sync", "SyncResult"),),
+    "sync": (Source("gitfix.operations.sync_round", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),
         Source("gitfix.core.status", "StatusList", "With `--all`"),

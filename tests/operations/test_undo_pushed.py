@@ -7,7 +7,6 @@ import pytest
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 
-
 POSTMORTEM = "plans/Security/INCIDENT_LOG.md"
 
 
