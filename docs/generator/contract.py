@@ -39,7 +39,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
-    "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
