@@ -60,8 +60,9 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "audit": (
         Source("gitfix.core.audit", "AuditResult", "`verify`"),
         Source("gitfix.core.audit", "ExportResult", "`export`"),
+        Source("gitfix.core.audit", "WithholdResult", "`withhold`"),
     ),
-    "sync": (Source("gitfix.operations.sync", "SyncResult"),),
+    "sync": (Source("gitfix.operations.sync_round", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),
         Source("gitfix.core.status", "StatusList", "With `--all`"),
