@@ -12,6 +12,7 @@ from gitfix.core.plan import WriteFile
 from gitfix.core.text import decode, encode
 from gitfix.operations.contents import blob
 from gitfix.operations.hotfix_pushes import recorded
+from gitfix.operations.truth import ask
 from gitfix.operations.which import load, open_incidents
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gitfix.core.hook_push import PushedRef
     from gitfix.core.incident import Incident
     from gitfix.core.names import Oid
+    from gitfix.operations.truth import Truth
     from gitfix.operations.workspace import Workspace
 
 FILE = "embargo"
@@ -47,6 +49,16 @@ def require_public_commits(work: Workspace, commits: Sequence[Oid]) -> None:
         head = work.repo.refs.get(HEADS + incident.branch)
         if first and head and carried & set(_own(work, incident, head)):
             require_public(work, incident, "a push of the fix")
+
+
+def home(work: Workspace, incident: Incident) -> Truth:
+    """Where the hotfix branch is shared: the private remote while nobody else may see it, else the remote."""
+    private = work.config.text(PRIVATE)
+    if not incident.embargoed or private in ("", work.remote_name):
+        return work.truth
+    if private not in work.repo.config.remotes():
+        return work.truth
+    return ask(work.repo.remote(private), offline=work.settings.offline)
 
 
 def private_place(work: Workspace, remote: str, url: str) -> bool:

@@ -33,7 +33,9 @@ def test_each_target_has_its_request(place: Place, gitfix: Gitfix) -> None:
     assert [one["target"] for one in opened] == [row["branch"] for row in rows]
     assert [row["request"] for row in rows] == ["opened"] * 3
     for one, row in zip(opened, rows, strict=True):
-        assert str(row["pr"]).startswith(place.page) and str(row["pr"]).endswith(f"/{one['number']}")
+        assert str(row["pr"]).startswith(place.page) and str(row["pr"]).endswith(
+            f"/{one['number']}"
+        )
         assert one["tip"] == row["after"]
         assert one["title"] == f"Backport to {row['branch']}: {SUMMARY}"
     assert not place.shop.origin.refs("refs/for")
@@ -123,7 +125,11 @@ def test_what_somebody_else_pushed_stays(place: Place, gitfix: Gitfix) -> None:
     shop = place.shop
     rows = gitfix(*PR, cwd=shop.repo, json=True).result["targets"]
     one = next(one for one in place.requests() if one["target"] == "main")
-    ref = f"refs/heads/{rows[0]['request_branch']}" if place.kind == "gitlab" else f"refs/pull/{one['number']}/head"
+    ref = (
+        f"refs/heads/{rows[0]['request_branch']}"
+        if place.kind == "gitlab"
+        else f"refs/pull/{one['number']}/head"
+    )
     shop.origin.git("update-ref", "refs/heads/theirs", one["tip"])
     theirs = shop.origin.commit_on("theirs", "Better words", {"docs/words.md": "better\n"})
     shop.origin.git("update-ref", ref, theirs)

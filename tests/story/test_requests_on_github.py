@@ -33,7 +33,10 @@ def test_each_target_has_its_pull_request(shop: Shop, gitfix: Gitfix, github: Hu
     rows = propose(shop, gitfix)
     assert list(rows) == TARGETS
     for one, (name, row) in zip(github.pulls, rows.items(), strict=True):
-        assert (row["request"], row["pr"]) == ("opened", f"https://github.com/{PATH}/pull/{one['number']}")
+        assert (row["request"], row["pr"]) == (
+            "opened",
+            f"https://github.com/{PATH}/pull/{one['number']}",
+        )
         assert one["head"] == f"acme:{row['request_branch']}" and one["base"] == name
         assert one["title"] == f"Backport to {name}: {SUMMARY}"
         assert shop.origin.oid(f"refs/heads/{row['request_branch']}") == row["after"]
@@ -125,7 +128,11 @@ def test_a_request_that_was_opened_and_not_recorded_is_found(
 
     def kill(call: str) -> None:
         opened.append(call)
-        if opened.count(f"POST /repos/{PATH}/pulls") == 2 and len(shop.world.processes()) and running:
+        if (
+            opened.count(f"POST /repos/{PATH}/pulls") == 2
+            and len(shop.world.processes())
+            and running
+        ):
             running[0].kill()
 
     running: list[object] = []

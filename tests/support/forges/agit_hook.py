@@ -38,7 +38,9 @@ def flush() -> None:
 
 
 def git(*args: str) -> str:
-    return subprocess.run(["git", *args], capture_output=True, text=True, check=False).stdout.strip()
+    return subprocess.run(
+        ["git", *args], capture_output=True, text=True, check=False
+    ).stdout.strip()
 
 
 def handle(new: str, ref: str, asked: dict[str, str], pulls: list[dict[str, object]]) -> list[str]:
@@ -47,11 +49,15 @@ def handle(new: str, ref: str, asked: dict[str, str], pulls: list[dict[str, obje
     if "topic" not in asked:
         return [f"ng {ref} topic-branch is not set"]
     head = f"{USER}/{asked['topic']}"
-    found = next((p for p in pulls if p["head"] == head and p["target"] == target and p["open"]), None)
+    found = next(
+        (p for p in pulls if p["head"] == head and p["target"] == target and p["open"]), None
+    )
     if found is None:
         number = len(pulls) + 1
         words = {"title": asked.get("title", ""), "body": asked.get("description", "")}
-        pulls.append({"number": number, "head": head, "target": target, "open": True, "tip": new, **words})
+        pulls.append(
+            {"number": number, "head": head, "target": target, "open": True, "tip": new, **words}
+        )
         old = ZERO
     else:
         number, old = int(str(found["number"])), str(found["tip"])
@@ -62,7 +68,12 @@ def handle(new: str, ref: str, asked: dict[str, str], pulls: list[dict[str, obje
         found["tip"] = new
     pull = f"refs/pull/{number}/head"
     git("update-ref", pull, new)
-    report = [f"ok {ref}", f"option refname {pull}", f"option old-oid {old}", f"option new-oid {new}"]
+    report = [
+        f"ok {ref}",
+        f"option refname {pull}",
+        f"option old-oid {old}",
+        f"option new-oid {new}",
+    ]
     return report + (["option forced-update"] if old != ZERO else [])
 
 

@@ -185,9 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(status, example)
                 return
         query = {key: values[-1] for key, values in parse_qs(place.query).items()}
-        code, answer = hub.answer(
-            self.command, place.path, query, json.loads(raw) if raw else None
-        )
+        code, answer = hub.answer(self.command, place.path, query, json.loads(raw) if raw else None)
         hub.behind(f"{self.command} {place.path}")
         self._answer(code, _overlaid(example, answer) if code < 300 else answer)
 

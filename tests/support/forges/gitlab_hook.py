@@ -46,7 +46,9 @@ def main() -> None:
             found["description"] = asked["description"].replace("\\n", "\n")
         number = found["number"]
         subprocess.run(["git", "update-ref", f"refs/merge-requests/{number}/head", new], check=True)
-        print(f"\nView merge request for {branch}:\n  {page}/-/merge_requests/{number}\n", flush=True)
+        print(
+            f"\nView merge request for {branch}:\n  {page}/-/merge_requests/{number}\n", flush=True
+        )
     file.write_text(json.dumps(requests))
 
 
