@@ -176,6 +176,10 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     ):
         return _stopped(work, wish, carried, result)
     if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going or wish.pr):
+        if work.config.text("backport.lockfiles_command"):
+            from gitfix.operations.relock import relock
+
+            result = replace(result, targets=relock(work, carried, result.targets, prepared))
         result, failure = _verified(work, wish, carried, result)
         if failure:
             return failure

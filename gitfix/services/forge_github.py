@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gitfix.core.forge_token import Token
 
 UNPROCESSABLE = 422
+PUBLIC = "https://api.github.com"
 
 
 class GitHub:
@@ -37,6 +38,8 @@ class GitHub:
             retry=None,
             per_page=100,
             seconds_between_requests=None,
+            # github.com wants a second between writes.
+            seconds_between_writes=1 if forge.api == PUBLIC else None,
             lazy=True,
         )
         self._repository = hub.get_repo(forge.path, lazy=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.builder import RepoBuilder
 from tests.support.forges.github import PATH, TOKEN, Hub, hub
 from tests.support.run import Gitfix, Result
 from tests.support.shop import SUMMARY, Shop
@@ -154,7 +153,8 @@ def test_a_request_that_was_opened_and_not_recorded_is_found(
 def helper(shop: Shop, secret: str) -> None:
     script = shop.world.script(
         "helper",
-        f"#!/bin/sh\ncat >> '{shop.world.root}/asked'\n[ \"$1\" = get ] && echo username=ada && echo password={secret}\n",
+        f"#!/bin/sh\ncat >> '{shop.world.root}/asked'\n"
+        f'[ "$1" = get ] && echo username=ada && echo password={secret}\n',
     )
     shop.repo.config("credential.https://github.com.helper", f"!'{script}'")
 

@@ -108,7 +108,7 @@ class HttpRemote:
 def serve(
     repo: RepoBuilder, *, password: tuple[str, str] | None = None, owner: str = ""
 ) -> Iterator[HttpRemote]:
-    """Serve the bare `repo` on 127.0.0.1; with `password` (user, secret) only to who knows it; below `owner`, if any."""
+    """Serve the bare `repo` on 127.0.0.1; with `password` (user, secret) only to who knows it, below `owner`."""
     repo.config("http.receivepack", "true")
     server = _Server(("127.0.0.1", 0), _Handler)
     server.repo, server.password, server.requests = repo, password, []

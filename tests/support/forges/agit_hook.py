@@ -1,4 +1,4 @@
-"""The AGit part of Gitea and Forgejo, as a proc-receive hook (githooks(5)): `refs/for/<target>` becomes `refs/pull/<n>/head`.
+"""The AGit part of Gitea and Forgejo, as a proc-receive hook (githooks(5)): `refs/for/…` becomes `refs/pull/<n>/head`.
 
 Follows services/agit of Gitea: the topic is the head branch, after the name of who pushes; the same commit again is
 refused, and so is one that is no descendant, unless `force-push` is there; title and description count once only.

@@ -1,7 +1,7 @@
 """GitHub's API as far as gitfix calls it: a server that keeps pull requests, and notes every call.
 
-With `description` (a server that holds each call against GitHub's published description), an answer is that server's own
-example, with the values of here put in; a call that the description does not know is refused and noted.
+With `description` (a server that holds each call against GitHub's published description), an answer is that server's
+own example, with the values of here put in; a call that the description does not know is refused and noted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.support.builder import RepoBuilder
 from tests.support.shop import Shop
 
 PATH = "acme/shop"
-TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ0123"  # noqa: S105
+TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ0123"
 JSON = "application/json; charset=utf-8"
 
 

@@ -1,7 +1,7 @@
 """GitLab's part in a push, as a post-receive hook: merge requests from push options, kept in `requests.json`.
 
-Follows MergeRequests::PushOptionsHandlerService of GitLab: an open request of the branch is updated, else one is made if
-`merge_request.create` is there; `\\n` in a description is the end of a line; a title says what is a draft.
+Follows MergeRequests::PushOptionsHandlerService of GitLab: an open request of the branch is updated, else one is made
+if `merge_request.create` is there; `\\n` in a description is the end of a line; a title says what is a draft.
 """
 
 from __future__ import annotations
