@@ -67,6 +67,7 @@ KEYS: tuple[Key, ...] = (
     _number("budget.max_lines", 100, "Lines of code beyond which a waiver is needed."),
     _number("budget.warn_files", 2, "Files of code that are fine without a word."),
     _number("budget.max_files", 5, "Files of code beyond which a waiver is needed."),
+    _number("budget.max_file_kb", 500, "Kilobytes (of 1,024 bytes) that one file may add to the repository without a waiver."),
     _paths("paths.tests", "fixed", "Test files, counted apart"),
     _paths("paths.docs", "fixed", "Documentation, counted apart"),
     _paths("paths.changelog", "fixed", "Changelogs, counted apart"),
