@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """An incident in its repository, as the evidence of its steps needs it."""
+    """An incident in its repository, as the evidence of its steps needs it. `at`: the tip, where somebody has asked."""
 
     work: Workspace
     incident: Incident
+    at: Oid | None = None
 
     @cached_property
     def head(self) -> Oid | None:
         """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
+        if self.at:
+            return self.at
         branch, remote = self.incident.branch, self.work.remote_name
         if not branch:
             return None
@@ -119,6 +122,10 @@ def released(case: Case, blank: StepStatus) -> StepStatus:
     if not tag:
         return recorded(case, blank)
     commit = case.work.repo.refs.commit(TAGS + tag) if case.work.repo.refs.get(TAGS + tag) else None
+    known = case.incident.released
+    if commit is None and known and known.tag == tag and known.pushed:
+        # A colleague has released it: the tag is on the remote, and tags are never fetched by themselves.
+        commit = Oid(known.commit)
     if commit is None:
         return blank
     if case.head and case.head != commit and not case.work.repo.history.contains(commit, case.head):
