@@ -39,7 +39,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
-    "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
     "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
@@ -63,7 +63,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
         Source("gitfix.core.audit", "ExportResult", "`export`"),
         Source("gitfix.core.audit", "WithholdResult", "`withhold`"),
     ),
-    "sync": (Source("gitfix.operations.sync", "SyncResult"),),
+    "sync": (Source("gitfix.operations.sync_round", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),
         Source("gitfix.core.status", "StatusList", "With `--all`"),

@@ -12,9 +12,9 @@ from gitfix.core.release import ReleaseResult, State
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
+from gitfix.operations.case import Case
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public
-from gitfix.operations.evidence import Case
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gitfix.core.incident import Incident
     from gitfix.core.playbook import Playbook, Step
     from gitfix.core.status import StepStatus
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.operations.workspace import Workspace
 
 
