@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """An incident in its repository, as the evidence of its steps needs it. `at`: the tip, where the remote was asked."""
+    """An incident in its repository, as the evidence of its steps needs it. `at`: the tip, as the remote told."""
 
     work: Workspace
     incident: Incident
