@@ -63,6 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("backport.develop_days", "integer", 90, "free", "Days without a commit after which a develop-like branch is no target."),
     Key("severity.default", "choice", "P1", "free", "Severity until somebody states one.", ("P0", "P1", "P2")),
     Key("release.mode", "choice", "tag", "free", "Whether releases are tags here.", ("tag", "none")),
+    Key("release.sign", "choice", "auto", "max", "Whether release tags are signed; auto: wherever there is a key.", ("never", "auto", "always")),
     _number("budget.warn_lines", 20, "Lines of code (added and deleted) that are fine without a word."),
     _number("budget.max_lines", 100, "Lines of code beyond which a waiver is needed."),
     _number("budget.warn_files", 2, "Files of code that are fine without a word."),
