@@ -90,7 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")
-PLAYBOOK_TABLES = ("phases", "steps", "tests")
+PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics")
 """Tables of a team's file that are its playbook, and no settings."""
 RULES = "rules."
 
