@@ -113,7 +113,12 @@ class Output:
                 self._live.stop()
                 self._live = None
             return True
-        if self.quiet or self.as_json or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        if (
+            self.quiet
+            or self.as_json
+            or not sys.stdout.isatty()
+            or os.environ.get("TERM") == "dumb"
+        ):
             return False
         self._clear_progress()
         if self._live is None:

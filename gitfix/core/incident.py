@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.culprit import Culprit
 from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
 from gitfix.core.value import dataclass
@@ -152,6 +153,8 @@ class Incident:
     backport_head: str = ""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
+    culprit: Culprit | None = None
+    """The introducing commit, by the last `gitfix culprit`."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""

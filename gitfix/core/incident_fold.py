@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gitfix.core import fold_ending, fold_opening, fold_review, fold_steps, fold_watch
+from gitfix.core import (
+    fold_culprit,
+    fold_ending,
+    fold_opening,
+    fold_review,
+    fold_steps,
+    fold_watch,
+)
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text
 from gitfix.core.incident import Incident
@@ -77,6 +84,7 @@ _FOLDS: dict[str, Fold] = {
     **fold_opening.FOLDS,
     **fold_steps.FOLDS,
     **fold_ending.FOLDS,
+    **fold_culprit.FOLDS,
     **fold_watch.FOLDS,
     "merged": _noted,
     "noted": _noted,

@@ -7,9 +7,7 @@ from typing import Literal
 from gitfix.core.monitor import MetricRow
 from gitfix.core.value import dataclass
 
-State = Literal[
-    "passed", "failed", "gap", "interrupted", "stated", "fresh", "planned", "baseline"
-]
+State = Literal["passed", "failed", "gap", "interrupted", "stated", "fresh", "planned", "baseline"]
 FAILED = ("failed", "gap", "interrupted")
 
 

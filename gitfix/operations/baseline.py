@@ -17,7 +17,7 @@ from gitfix.operations.run_record import about
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
 
 DEPLOY = "deploy"
 """The step that changes production."""

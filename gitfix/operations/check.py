@@ -17,7 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import check_next, foreign, targets, which
-from gitfix.operations.subject import missing_history
+from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:

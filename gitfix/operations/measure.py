@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gitfix.core.analysis import Phase
     from gitfix.core.metric import Metric
     from gitfix.git.bench import Bench
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.services.expression import Condition
 
 KEPT = 2000

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gitfix.core.metric import Metric
     from gitfix.core.playbook import Playbook, Step
     from gitfix.git.bench import Bench
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.operations.measure import Conditions
 
 LOOK = 0.25
@@ -53,7 +53,9 @@ class Watch:
         self.notes += kept.notes
         self.started = kept.started
         gap = max(round(self.last.wall - kept.last.wall), 0)
-        self.say(f"goes on after {plural(kept.count, 'measurement')}; nothing was measured for {gap} s")
+        self.say(
+            f"goes on after {plural(kept.count, 'measurement')}; nothing was measured for {gap} s"
+        )
 
     def say(self, note: str) -> None:
         """Something that whoever reads the series has to know."""

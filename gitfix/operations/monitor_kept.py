@@ -14,7 +14,7 @@ from gitfix.host.appended import append, rows
 
 if TYPE_CHECKING:
     from gitfix.core.metric import Metric
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
 
 FOLDER = "monitoring"
 

@@ -10,7 +10,7 @@ from gitfix.operations.prepared import backport_ref, postmortem_ref
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
 
 SAY = "what you did, and what you saw"
 

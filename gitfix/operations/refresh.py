@@ -19,8 +19,9 @@ from gitfix.operations import production, which
 from gitfix.operations.commits import make_commit, require_identity
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
+from gitfix.operations.missing_history import missing_history
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.subject import missing_history, whole
+from gitfix.operations.subject import whole
 from gitfix.operations.version import reserve
 from gitfix.operations.workspace import Workspace, open_workspace
 

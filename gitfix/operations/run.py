@@ -12,7 +12,7 @@ from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.host.signals import stoppable
 from gitfix.operations.baseline import before_deploy
-from gitfix.operations.evidence import Case
+from gitfix.operations.case import Case
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_choice import (
     LAST,
@@ -109,9 +109,7 @@ def _as_it_was(case: Case, playbook: Playbook, step: Step) -> RunStep:
     return RunStep(step.id, "fresh", None, "", event=found.event, note=said)
 
 
-def _may_watch(
-    case: Case, playbook: Playbook, step: Step, *, resume: bool, again: bool
-) -> None:
+def _may_watch(case: Case, playbook: Playbook, step: Step, *, resume: bool, again: bool) -> None:
     """Refusal for a monitoring that was cut short, and for `--resume` of anything else."""
     if step.id == MONITORING and playbook.metrics:
         from gitfix.operations.monitor import may_start
@@ -123,9 +121,7 @@ def _may_watch(
         )
 
 
-def _run(
-    case: Case, playbook: Playbook, steps: Sequence[Step], *, resume: bool
-) -> list[RunStep]:
+def _run(case: Case, playbook: Playbook, steps: Sequence[Step], *, resume: bool) -> list[RunStep]:
     rows: list[RunStep] = []
     with Places(case) as places:
         for step in steps:

@@ -97,11 +97,13 @@ def _never_rewound(repo: Repository, operation: Operation) -> None:
 
 
 def _revert(repo: Repository, update: UpdateRef) -> str:
-    """The command that takes `update` out again with a new commit."""
+    """The command that takes all of `update` out again with new commits, the newest first."""
     if update.old.is_zero:
         return "made by it"
-    merge = repo.refs.commit(f"{update.new}^2") is not None
-    return f"git revert {'-m 1 ' if merge else ''}{update.new.short}"
+    brought = repo.history.between(f"{update.old}..{update.new}", options=("--first-parent",))
+    # git takes -m 1 for a plain commit, too, so that one command serves both kinds.
+    mainline = "-m 1 " if any(len(one.parents) > 1 for one in brought) else ""
+    return f"git revert {mainline}{' '.join(one.oid.short for one in brought)}"
 
 
 def _todo(repo: Repository, inverse: Plan) -> list[Step]:

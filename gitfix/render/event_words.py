@@ -76,6 +76,13 @@ def _minimized(data: Data) -> str:
     return f"{word} {count} of {plural(total, 'part')} that the fix does not need"
 
 
+def _culprit(data: Data) -> str:
+    short = _text(data, "commit")[:7]
+    if data.get("confirmed") is True:
+        return f"confirmed by a run: {short} brought the fault"
+    return f"named {short} as the likeliest introducing commit ({_text(data, 'tier')})"
+
+
 def _waived(data: Data) -> str:
     path = f" for {_text(data, 'path')}" if data.get("path") else ""
     return f"waived {_text(data, 'rule')}{path}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -204,6 +211,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "action-done": _action_done,
     "proved": _proved,
     "minimized": _minimized,
+    "culprit": _culprit,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,

@@ -70,4 +70,7 @@ def live_lines(view: object, style: Style) -> list[str]:
     rows, rest = view
     lines = metric_lines(rows, style, live=True)
     wait = f"next measurement in {rest:.0f} s" if rest >= 1 else "measuring"
-    return [*lines, style.paint("dim", f"  {wait}; ^C stops, gitfix run monitoring --resume goes on")]
+    return [
+        *lines,
+        style.paint("dim", f"  {wait}; ^C stops, gitfix run monitoring --resume goes on"),
+    ]

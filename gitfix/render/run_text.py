@@ -28,7 +28,9 @@ def run_lines(result: object, style: Style) -> list[str]:
         lines.append(_row(step, width, style))
         if step.state == "planned":
             lines += _planned(step, style)
-            lines += [f"  would measure {printable(one.name)} ({one.provider})" for one in step.metrics]
+            lines += [
+                f"  would measure {printable(one.name)} ({one.provider})" for one in step.metrics
+            ]
         elif step.metrics:
             lines += metric_lines(step.metrics, style)
         elif step.state == "passed" and step.uncovered:

@@ -56,7 +56,9 @@ def read(text: str, where: str) -> Condition:
         program = cel.compile(text)
         strange = [name for name in program.variables() if name not in (*NAMES, *_bound(text))]
     except Exception as error:
-        raise Refusal(f"{where} is not a condition", found=(_words(str(error)),), hint=_HINT) from None
+        raise Refusal(
+            f"{where} is not a condition", found=(_words(str(error)),), hint=_HINT
+        ) from None
     if strange:
         raise Refusal(
             f"{where} looks at {strange[0]}",
@@ -92,6 +94,8 @@ def _cel(value: object) -> object:
 def _words(text: str) -> str:
     """The package's message in one line; its most usual one with what helps."""
     if text.startswith("No such overload"):
-        return "the values do not go together: numbers are written with a point (2.0), texts in quotes"
+        return (
+            "the values do not go together: numbers are written with a point (2.0), texts in quotes"
+        )
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return " ".join(lines)[:300]
