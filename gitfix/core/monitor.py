@@ -61,7 +61,7 @@ def row(
         metric.name,
         metric.provider,
         verdict.phase,
-        verdict.why or _last_words(verdict, samples),
+        _why(verdict, samples),
         baseline,
         tuple(samples),
         metric.symptom,
@@ -70,8 +70,12 @@ def row(
     )
 
 
-def _last_words(verdict: Verdict, samples: Sequence[Sample]) -> str:
-    return samples[-1].why if samples and verdict.phase in ("Error", "Inconclusive") else ""
+def _why(verdict: Verdict, samples: Sequence[Sample]) -> str:
+    """Why a metric is not well, with the last measurement's own words."""
+    if verdict.phase not in BAD:
+        return ""
+    last = samples[-1].why if samples and samples[-1].phase == verdict.phase else ""
+    return f"{verdict.why}; {last}" if last else verdict.why
 
 
 def number(value: object) -> float | None:
@@ -133,7 +137,8 @@ def shown(value: object) -> str:
 def line(found: MetricRow, sample: Sample) -> str:
     """One measurement in one line, for where nothing is drawn."""
     of = f"/{found.wanted}" if found.wanted else ""
-    parts = [f"{sample.at}  {found.name}  {shown(sample.value)}  {sample.phase}"]
+    value = "-" if sample.phase == "Error" else shown(sample.value)
+    parts = [f"{sample.at}  {found.name}  {value}  {sample.phase}"]
     if found.baseline and found.baseline.value is not None:
         parts.append(f"before: {shown(found.baseline.value)}")
     parts.append(f"{len(found.samples)}{of}")

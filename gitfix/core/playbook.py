@@ -65,7 +65,7 @@ class RegressionTest:
 
 @dataclass(frozen=True)
 class Playbook:
-    """All phases and steps, in the order of an emergency, the tests that regression chooses from, and what is watched."""
+    """All phases and steps in the order of an emergency, the tests to choose from, and what is watched."""
 
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]

@@ -31,8 +31,8 @@ class RunStep:
     """One step. `fresh`: it was done before, for the same tree, and was not run again. `why`: what went wrong.
 
     `uncovered`: changed paths that no test is about. `metrics`: what monitoring has measured; `baseline`: before the
-    deploy, and nothing else yet. `log`: the digest that names the log, or the series of measurements. `event`: the event that
-    records it, null when nothing was.
+    deploy, and nothing else yet. `log`: the digest that names the log, or the series of measurements. `event`: the
+    event that records it, null when nothing was.
     """
 
     step: str

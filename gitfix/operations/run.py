@@ -49,8 +49,9 @@ def run(
 ) -> Outcome:
     """Run `steps`, the `next` one with commands, or `every` open one up to testing; the first failure ends it.
 
-    `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `statement`: one step's evidence in a person's words. POLICY (exit 4)
-    when a command failed or nothing tests the change, INTERRUPTED (130) after ^C: both are recorded.
+    `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `statement`: one
+    step's evidence in a person's words. POLICY (exit 4) when a command failed, nothing tests the change, or a metric
+    is not well, INTERRUPTED (130) after ^C: all are recorded.
     """
     work = open_workspace(settings)
     playbook = load_playbook(work)

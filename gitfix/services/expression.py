@@ -16,6 +16,18 @@ LONGEST = 2000
 """Characters of a condition."""
 NAMES = ("result", "baseline", "exit_code")
 """What a condition may look at."""
+FUNCTIONS = (
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "matches",
+    "int",
+    "uint",
+    "double",
+    "string",
+)
+"""CEL's own functions that a condition may call, besides operators and the macros of lists."""
 
 
 class ConditionError(Exception):
@@ -55,6 +67,11 @@ def read(text: str, where: str) -> Condition:
     try:
         program = cel.compile(text)
         strange = [name for name in program.variables() if name not in (*NAMES, *_bound(text))]
+        strange += [
+            f"{name}()"
+            for name in program.functions()
+            if name.isidentifier() and name not in FUNCTIONS
+        ]
     except Exception as error:
         raise Refusal(
             f"{where} is not a condition", found=(_words(str(error)),), hint=_HINT

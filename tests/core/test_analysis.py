@@ -63,7 +63,7 @@ ARGO: list[tuple[str, dict[str, object], str, Phase]] = [
     ("no error at all is allowed with a limit of 0", {"consecutive_error_limit": 0}, "SSE", "Error"),
     ("a failure is told before an inconclusive one", {"failure_limit": 0}, "IF", "Failed"),
     ("an inconclusive one before errors", {"consecutive_error_limit": 0}, "IE", "Inconclusive"),
-    ("failures and inconclusive ones are counted apart", {"failure_limit": 1, "inconclusive_limit": 1}, "FISSS", "Successful"),
+    ("each limit counts for itself", {"failure_limit": 1, "inconclusive_limit": 1}, "FISSS", "Successful"),
     ("without a count it goes on for ever", {"count": 0}, "SSSSSSSSSSSS", "Running"),
     ("and fails as any other", {"count": 0, "failure_limit": 3}, "SFFSFSF", "Failed"),
 ]  # fmt: skip

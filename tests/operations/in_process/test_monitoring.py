@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gitfix.core.monitor import Moment, Sample
 from gitfix.core.outcome import Exit
-from tests.operations.views_kit import Cli, settle
+from gitfix.core.settings import Settings
+from gitfix.operations.case import Case
+from gitfix.operations.monitor_kept import begin, keep, path_of
+from gitfix.operations.playbook import load_playbook
+from gitfix.operations.which import which_incident
+from gitfix.operations.workspace import open_workspace
+from tests.operations.views_kit import Cli, Ran, settle
 from tests.shop import Shop
 
 METRIC = """
+[release]
+mode = "none"
 [[metrics]]
 name = "errors"
 provider = "command"
@@ -22,6 +30,11 @@ count = 3
 success_condition = "result < 0.05"
 symptom = true
 """
+
+
+def words(done: Ran) -> str:
+    """What went wrong, in one line."""
+    return " ".join(done.err.split())
 
 
 class Production:
@@ -59,8 +72,7 @@ def incident(shop: Shop, gitfix: Cli, production: Production) -> str:
 
 
 def deployed(gitfix: Cli) -> None:
-    assert gitfix("waive", "release", "--reason", "none here").exit in Exit
-    gitfix("run", "deploy", "--statement", "it is out")
+    assert gitfix("run", "deploy", "--statement", "it is out").exit is Exit.OK
 
 
 def event(shop: Shop, gitfix: Cli, type: str) -> dict[str, Any]:
@@ -101,8 +113,8 @@ def test_a_symptom_that_is_still_there_is_exit_code_4_with_the_way_back(
     deployed(gitfix)
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.POLICY
-    assert "errors is Failed: 1 failed, failure_limit is 0" in done.err
-    assert "go back to v2.4.1" in done.err or "gitfix rollback" in done.err
+    assert "errors is Failed: 1 failed, failure_limit is 0" in words(done)
+    assert "go back to v2.4.1" in words(done) or "gitfix rollback" in words(done)
     assert "ends here: Failed" in done.out
 
 
@@ -114,7 +126,7 @@ def test_a_symptom_that_was_never_seen_is_no_evidence(
     deployed(gitfix)
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.POLICY
-    assert "Inconclusive: it was well before the deploy, too" in done.err
+    assert "Inconclusive: it was well before the deploy, too" in words(done)
 
 
 @pytest.mark.parametrize("answer", ["", "null", "nan", "[]"])
@@ -125,7 +137,7 @@ def test_no_data_is_inconclusive_and_blocks(
     deployed(gitfix)
     production.is_(answer)
     done = gitfix("run", "monitoring")
-    assert done.exit is Exit.POLICY and "errors is Inconclusive" in done.err
+    assert done.exit is Exit.POLICY and "errors is Inconclusive" in words(done)
     assert "no data" in done.out
     assert gitfix("close", "--as", "fixed").exit is not Exit.OK
 
@@ -143,7 +155,7 @@ def test_a_condition_compares_with_what_was_before(
     assert gitfix("run", "monitoring").exit is Exit.OK
     production.is_("0.21")
     done = gitfix("run", "monitoring", "--again")
-    assert done.exit is Exit.POLICY and "errors is Failed" in done.err
+    assert done.exit is Exit.POLICY and "errors is Failed" in words(done)
 
 
 def test_without_a_baseline_there_is_nothing_to_compare_with(
@@ -154,7 +166,7 @@ def test_without_a_baseline_there_is_nothing_to_compare_with(
     settle(shop.path, "monitoring", "confirmation")
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.POLICY
-    assert "there is no baseline to compare with" in done.err
+    assert "there is no baseline to compare with" in words(done)
 
 
 def test_metrics_are_trusted_before_they_run(
@@ -162,11 +174,11 @@ def test_metrics_are_trusted_before_they_run(
 ) -> None:
     shop.git("config", "--unset", "gitfix.trust")
     done = gitfix("run", "monitoring")
-    assert done.exit is Exit.REFUSED and "metrics.errors   cat ../errors" in done.err
+    assert done.exit is Exit.REFUSED and "metrics.errors cat ../errors" in words(done)
 
 
 @pytest.mark.parametrize(
-    ("condition", "words"),
+    ("condition", "said"),
     [
         ("result <", "is not a condition"),
         ("__import__('os')", "looks at"),
@@ -174,30 +186,84 @@ def test_metrics_are_trusted_before_they_run(
     ],
 )
 def test_a_condition_that_is_none_is_refused_before_anything_is_measured(
-    shop: Shop, gitfix: Cli, production: Production, condition: str, words: str
+    shop: Shop, gitfix: Cli, production: Production, condition: str, said: str
 ) -> None:
     shop.hotfix()
     team(shop, gitfix, METRIC.replace("result < 0.05", condition))
     settle(shop.path, "deploy", "monitoring", "confirmation")
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.REFUSED
-    assert "success_condition of the metric errors" in done.err and words in done.err
+    assert "success_condition of the metric errors" in words(done) and said in words(done)
 
 
 def test_what_was_cut_short_goes_on(
-    shop: Shop, gitfix: Cli, production: Production, incident: str, tmp_path: Path
+    shop: Shop, gitfix: Cli, production: Production, incident: str
 ) -> None:
     gitfix("run", "monitoring")
     deployed(gitfix)
     production.is_("0.01")
-    shop.git("switch", "-q", "main")
-    flag = shop.path.parent / "stop"
-    flag.touch()
-    stop = f"test -e {flag} && kill -INT $PPID; cat ../errors"
-    shop.commit(".gitfix.toml", METRIC.replace("cat ../errors", stop), "Stop")
-    shop.git("switch", "-q", "-")
-    gitfix("trust", "--yes")
-    # The first measurement is kept before ^C arrives in the second.
-    flag.unlink()
+    work = open_workspace(Settings(shop.path))
+    playbook = load_playbook(work)
+    case = Case(work, which_incident(work, None))
+    begin(case, playbook.metrics, "2026-11-23T20:00:00Z", Moment(1795464200.0, 5.0, 5.0))
+    sample = Sample("Successful", 0.02, "2026-11-23T20:00:01Z")
+    keep(case, "errors", sample, Moment(1795464201.0, 6.0, 6.0))
+    with path_of(case).open("ab") as file:
+        file.write(b'{"metric": "errors", "sam')  # a kill in the middle of a line
     done = gitfix("run", "monitoring")
-    assert done.exit is Exit.OK
+    assert done.exit is Exit.REFUSED and "cut short after 1 measurement" in words(done)
+    assert "gitfix run monitoring --resume" in words(done)
+    done = gitfix("run", "monitoring", "--resume", json=True)
+    (metric,) = done.result["steps"][0]["metrics"]
+    assert [sample["value"] for sample in metric["samples"]] == [0.02, 0.01, 0.01]
+    said = event(shop, gitfix, "monitored")["data"]
+    assert said["started"] == "2026-11-23T20:00:00Z"
+    assert any(note.startswith("goes on after 1 measurement") for note in said["notes"])
+    done = gitfix("run", "monitoring", "--resume", "--again")
+    assert done.exit is Exit.REFUSED and "nothing was cut short here" in words(done)
+
+
+def test_a_broken_provider_is_an_error_that_says_why(
+    shop: Shop, gitfix: Cli, production: Production
+) -> None:
+    shop.hotfix()
+    text = METRIC.replace("cat ../errors", "echo token=hunter2hunter2 >&2; exit 3")
+    team(shop, gitfix, text + "consecutive_error_limit = 1\n")
+    settle(shop.path, "monitoring", "confirmation")
+    done = gitfix("run", "monitoring")
+    assert done.exit is Exit.POLICY
+    assert "errors is Error: 2 errors in a row, consecutive_error_limit is 1" in words(done)
+    assert "exit code 3: token=***" in done.out and "hunter2" not in done.out + done.err
+
+
+def test_an_exit_code_is_an_answer_where_a_condition_looks_at_it(
+    shop: Shop, gitfix: Cli, production: Production
+) -> None:
+    shop.hotfix()
+    text = METRIC.replace("cat ../errors", "exit 1").replace("result < 0.05", "exit_code == 1.0")
+    team(shop, gitfix, text.replace("symptom = true", ""))
+    settle(shop.path, "monitoring", "confirmation")
+    assert gitfix("run", "monitoring").exit is Exit.OK
+
+
+def test_a_dry_run_measures_nothing(
+    shop: Shop, gitfix: Cli, production: Production, incident: str
+) -> None:
+    before = shop.state()
+    done = gitfix("run", "monitoring", "--dry-run")
+    assert "would measure errors (command)" in done.out
+    assert shop.state() == before
+
+
+def test_a_mistake_in_the_file_is_named_with_file_and_line(
+    shop: Shop, gitfix: Cli, production: Production
+) -> None:
+    shop.hotfix()
+    shop.git("switch", "-q", "main")
+    shop.commit(".gitfix.toml", METRIC + "failureLimit = 3\n", "Agree")
+    shop.git("switch", "-q", "-")
+    done = gitfix("run", "monitoring")
+    line = len(METRIC.splitlines()) + 1
+    assert done.exit is Exit.REFUSED
+    assert f"main:.gitfix.toml line {line}: metrics.failureLimit" in words(done)
+    assert "did you mean failure_limit?" in words(done)
