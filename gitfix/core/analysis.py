@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from gitfix.core.metric import ERROR_RETRY, Metric
+from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 
 Phase = Literal["Pending", "Running", "Successful", "Failed", "Error", "Inconclusive"]
@@ -135,11 +136,11 @@ def due(metric: Metric, started: float, ended: Sequence[float], phases: Sequence
 def left(metric: Metric, phases: Sequence[Phase]) -> str:
     """What would end it badly now, in words: for a person who watches."""
     rooms = (
-        (metric.failure_limit - phases.count("Failed"), "failure", "Failed"),
-        (metric.inconclusive_limit - phases.count("Inconclusive"), "inconclusive", "Inconclusive"),
+        (metric.failure_limit - phases.count("Failed"), "failure"),
+        (metric.inconclusive_limit - phases.count("Inconclusive"), "measurement without an answer"),
     )
-    parts = [f"{room + 1} more {word}" for room, word, _ in rooms if room >= 0]
+    parts = [plural(room + 1, word) for room, word in rooms if room >= 0]
     errors = metric.consecutive_error_limit - errors_in_a_row(phases) + 1
     if errors_in_a_row(phases):
-        parts.append(f"{errors} more error{'s' if errors != 1 else ''} in a row")
+        parts.append(plural(errors, "error") + " in a row")
     return " or ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gitfix.core.analysis import BAD, Phase, Verdict, decided, left
+from gitfix.core.analysis import BAD, Phase, Verdict, counted, decided, left
 from gitfix.core.metric import Metric
 from gitfix.core.value import dataclass
 
@@ -141,7 +141,7 @@ def line(found: MetricRow, sample: Sample) -> str:
     parts = [f"{sample.at}  {found.name}  {value}  {sample.phase}"]
     if found.baseline and found.baseline.value is not None:
         parts.append(f"before: {shown(found.baseline.value)}")
-    parts.append(f"{len(found.samples)}{of}")
+    parts.append(f"{counted([one.phase for one in found.samples])}{of}")
     if sample.why:
         parts.append(sample.why)
     if found.phase in BAD:

@@ -11,7 +11,7 @@ from gitfix.core.plan import Plan
 from gitfix.core.run_result import RunStep
 from gitfix.git.bench import bench
 from gitfix.git.execute import execute
-from gitfix.operations.measure import NO_BASELINE, ask, conditions_of, judge
+from gitfix.operations.measure import NO_BASELINE, ask, conditions_of, judge, ready
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.run_record import about
 
@@ -46,12 +46,13 @@ def missing(case: Case, playbook: Playbook) -> tuple[Metric, ...]:
 def take(case: Case, playbook: Playbook, step: Step) -> RunStep:
     """Measure each metric once and record it; what cannot be measured stops nothing, it is said."""
     conditions = conditions_of(playbook.metrics)
+    ready(case, playbook)
     rows: list[MetricRow] = []
     show = case.work.settings.show
     with bench(case.work.repo, worktree=False) as spot:
         for metric in missing(case, playbook):
             case.work.settings.progress(f"measuring {metric.name} before the deploy")
-            reading = ask(case, metric, conditions[metric.name], spot)
+            reading = ask(case, playbook, metric, conditions[metric.name], spot)
             sample = judge(metric, conditions[metric.name], reading, None)
             rows.append(row(metric, [], sample))
             show(f"before the deploy: {metric.name}  {_said(metric, sample)}\n", "dim")

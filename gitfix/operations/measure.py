@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import measured
 from gitfix.core.monitor import Reading, Sample
-from gitfix.core.outcome import Refusal
 from gitfix.core.secrets import hide, secret_values
 from gitfix.core.value import dataclass
 from gitfix.host import clock
+from gitfix.operations.hosts import configured_hosts, token_of
 from gitfix.operations.run_place import values_of
 from gitfix.services import expression
 from gitfix.services.commands import clean_environment
@@ -19,6 +19,7 @@ from gitfix.services.commands import clean_environment
 if TYPE_CHECKING:
     from gitfix.core.analysis import Phase
     from gitfix.core.metric import Metric
+    from gitfix.core.playbook import Playbook
     from gitfix.git.bench import Bench
     from gitfix.operations.case import Case
     from gitfix.services.expression import Condition
@@ -57,8 +58,26 @@ def _conditions(metric: Metric) -> Conditions:
     )
 
 
-def ask(case: Case, metric: Metric, conditions: Conditions, spot: Bench) -> Reading:
-    """What the metric's provider answers now."""
+def ready(case: Case, playbook: Playbook) -> None:
+    """Refusal for what would be no answer, whenever it is asked: a token that is not set, a path that is none."""
+    for metric in playbook.metrics:
+        token_of(metric.token_env, f"the metric {metric.name}")
+        if metric.json_path:
+            from gitfix.services.metric_http import parsed
+
+            parsed(metric.json_path)
+
+
+def ask(
+    case: Case,
+    playbook: Playbook,
+    metric: Metric,
+    conditions: Conditions,
+    spot: Bench,
+    *,
+    at_time: float | None = None,
+) -> Reading:
+    """What the metric's provider answers now; `at_time`: of which moment, where Prometheus is asked."""
     if metric.provider == "command":
         from gitfix.services.metric_command import read_command
 
@@ -70,7 +89,28 @@ def ask(case: Case, metric: Metric, conditions: Conditions, spot: Bench) -> Read
             timeout=metric.timeout,
             codes=conditions.sees_code,
         )
-    raise Refusal(f"{metric.name}: the provider {metric.provider} is not there")
+    from gitfix.services.metric_http import read_http, read_prometheus
+
+    hosts = configured_hosts(case.work, playbook)
+    token = token_of(metric.token_env, f"the metric {metric.name}")
+    if metric.provider == "http":
+        return read_http(
+            metric.url,
+            json_path=metric.json_path,
+            hosts=hosts,
+            token=token,
+            timeout=metric.timeout,
+        )
+    return read_prometheus(
+        metric.address,
+        metric.query,
+        span=metric.range,
+        step=metric.step,
+        hosts=hosts,
+        token=token,
+        timeout=metric.timeout,
+        at_time=at_time,
+    )
 
 
 def judge(

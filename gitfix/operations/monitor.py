@@ -15,7 +15,7 @@ from gitfix.git.bench import bench
 from gitfix.host import clock
 from gitfix.host.moment import moment
 from gitfix.operations import monitor_kept
-from gitfix.operations.measure import ask, conditions_of, judge
+from gitfix.operations.measure import ask, conditions_of, judge, ready
 from gitfix.operations.monitor_record import record_series
 
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ LOOK = 0.25
 class Watch:
     """One monitoring: its metrics, and all that was measured of them so far."""
 
-    def __init__(self, case: Case, step: Step, metrics: tuple[Metric, ...]) -> None:
+    def __init__(self, case: Case, playbook: Playbook, step: Step) -> None:
         self.case = case
+        self.playbook = playbook
         self.step = step
-        self.metrics = metrics
+        self.metrics = metrics = playbook.metrics
         self.conditions: dict[str, Conditions] = conditions_of(metrics)
         self.samples: dict[str, list[Sample]] = {metric.name: [] for metric in metrics}
         self.ends: dict[str, list[float]] = {metric.name: [] for metric in metrics}
@@ -109,7 +110,7 @@ class Watch:
 
 def monitor(case: Case, playbook: Playbook, step: Step, *, resume: bool) -> RunStep:
     """Measure until it is decided; the series is recorded whatever comes of it, ^C included."""
-    watch = Watch(case, step, playbook.metrics)
+    watch = Watch(case, playbook, step)
     _begin(watch, resume=resume)
     interrupted = False
     try:
@@ -143,7 +144,9 @@ def _begin(watch: Watch, *, resume: bool) -> None:
 
 
 def may_start(case: Case, playbook: Playbook, step: Step, *, resume: bool, again: bool) -> None:
-    """Refusal where a monitoring was cut short and nobody says what is to become of it."""
+    """Refusal where nothing could be measured, and for one that was cut short and nobody says what becomes of it."""
+    ready(case, playbook)
+    conditions_of(playbook.metrics)
     kept = monitor_kept.load(case, playbook.metrics)
     if kept and kept.same and not (resume or again):
         raise Refusal(
@@ -164,7 +167,7 @@ def _measure(watch: Watch, spot: Bench) -> tuple[MetricRow, ...]:
             return rows
         when, metric = coming
         _wait(watch, when)
-        reading = ask(case, metric, watch.conditions[metric.name], spot)
+        reading = ask(case, watch.playbook, metric, watch.conditions[metric.name], spot)
         now = moment()
         told = jump(watch.last, now)
         watch.last = now

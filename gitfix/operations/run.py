@@ -168,7 +168,7 @@ def _outcome(case: Case, playbook: Playbook, rows: Sequence[RunStep]) -> Outcome
             result,
             Exit.INTERRUPTED,
             f"{bad.step} was stopped by you",
-            f"again: {again}",
+            f"go on: {again} --resume" if bad.metrics else f"again: {again}",
             notices,
         )
     way = _way_out(case, bad, again)

@@ -134,7 +134,11 @@ def _monitored(data: Data) -> str:
 
 def _names(data: Data) -> str:
     rows = data.get("metrics")
-    names = [_text(row, "name") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    names = (
+        [_text(row, "name") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
     return ", ".join(names)
 
 

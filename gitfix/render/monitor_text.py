@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gitfix.core.analysis import counted
 from gitfix.core.monitor import MetricRow, Sample, number, shown
 from gitfix.core.text import printable, shorten
 from gitfix.render.style import Style
@@ -42,7 +43,7 @@ def metric_lines(rows: Sequence[MetricRow], style: Style, *, live: bool = False)
         lines.append(_line(one, width, style))
         more = one.why
         if live and not more and one.phase in ("Running", "Pending") and one.left:
-            more = f"ends with {one.left}"
+            more = f"would end it: {one.left} more"
         if more:
             lines.append(style.paint("dim", f"    {printable(shorten(more, style.width - 6))}"))
     return lines
@@ -56,7 +57,7 @@ def _line(one: MetricRow, width: int, style: Style) -> str:
     before = f"before {shown(one.baseline.value)}" if one.baseline else ""
     parts = [
         f"  {printable(shorten(one.name, 24)):<{width}}  {style.paint(ROLES.get(one.phase, ''), word)}",
-        f"{len(one.samples)}{of}" if one.samples or one.wanted else "",
+        f"{counted([sample.phase for sample in one.samples])}{of}",
         course,
         printable(now),
         style.paint("dim", printable(before)) if before else "",
