@@ -149,7 +149,8 @@ def test_a_token_is_never_sent_unencrypted_to_another_machine() -> None:
 
 
 VECTOR = {"resultType": "vector", "result": [{"metric": {}, "value": [1, "0.25"]}]}
-MATRIX: dict[str, Any] = {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "1"], [2, "NaN"], [3, "3"]]}]}  # fmt: skip
+POINTS = [[1, "1"], [2, "NaN"], [3, "3"]]
+MATRIX: dict[str, Any] = {"resultType": "matrix", "result": [{"metric": {}, "values": POINTS}]}
 
 
 def test_prometheus_answers_as_argo_reads_them(service: HttpService) -> None:
