@@ -9,6 +9,7 @@ from gitfix.core import (
     fold_culprit,
     fold_ending,
     fold_opening,
+    fold_release,
     fold_review,
     fold_steps,
     fold_watch,
@@ -76,6 +77,7 @@ _UNDOES = {
     "run": ("ran", "stated", "monitored"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
+    **fold_release.UNDOES,
     **fold_review.UNDOES,
 }
 """The events that each command records, by the command that an undo takes back."""
@@ -88,6 +90,7 @@ _FOLDS: dict[str, Fold] = {
     **fold_watch.FOLDS,
     "merged": _noted,
     "noted": _noted,
+    **fold_release.FOLDS,
     **fold_review.FOLDS,
     "withheld": _noted,
 }
