@@ -21,3 +21,7 @@ class ForgeApproval:
     name: str = ""
     email: str = ""
     maker: bool = False
+
+    def by(self, host: str) -> str:
+        """Who it is, as people read it."""
+        return f"{self.name or self.login} on {host}"

@@ -206,6 +206,11 @@ def _approved(data: Data) -> str:
     return said + _because(data)
 
 
+def _fetched(data: Data) -> str:
+    who = _text(data, "name") or _text(data, "login")
+    return f"read from {_text(data, 'host')}: {who} approved the fix"
+
+
 def _rejected(data: Data) -> str:
     return "rejected the fix" + _because(data)
 
@@ -301,6 +306,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
+    "approval-fetched": _fetched,
     "rejected": _rejected,
     "refreshed": _refreshed,
     "handed-over": _handed_over,
