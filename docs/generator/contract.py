@@ -39,8 +39,9 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
-    "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
@@ -60,8 +61,9 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "audit": (
         Source("gitfix.core.audit", "AuditResult", "`verify`"),
         Source("gitfix.core.audit", "ExportResult", "`export`"),
+        Source("gitfix.core.audit", "WithholdResult", "`withhold`"),
     ),
-    "sync": (Source("gitfix.operations.sync", "SyncResult"),),
+    "sync": (Source("gitfix.operations.sync_round", "SyncResult"),),
     "status": (
         Source("gitfix.core.status", "StatusResult"),
         Source("gitfix.core.status", "StatusList", "With `--all`"),

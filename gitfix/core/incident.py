@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.culprit import Culprit
+from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
+from gitfix.core.shipping import (
+    GoingBack,
+    Preparation,
+    Readiness,
+    Rehearsal,
+    Released,
+    WentBack,
+)
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
@@ -151,6 +161,8 @@ class Incident:
     backport_head: str = ""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
+    culprit: Culprit | None = None
+    """The introducing commit, by the last `gitfix culprit`."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""
@@ -161,11 +173,20 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    baselines: Mapping[str, Sample] = field(default_factory=dict)
+    """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()
     """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
     refreshes: tuple[str, ...] = ()
     """Merge commits that took a newer release of the line in."""
     holder: Holder | None = None
+    released: Released | None = None
+    preparations: tuple[Preparation, ...] = ()
+    readiness: Readiness | None = None
+    rehearsal: Rehearsal | None = None
+    going_back: GoingBack | None = None
+    """A rollback of which nobody has recorded how it ended."""
+    went_back: WentBack | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0

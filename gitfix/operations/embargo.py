@@ -12,6 +12,7 @@ from gitfix.core.plan import WriteFile
 from gitfix.core.text import decode, encode
 from gitfix.operations.contents import blob
 from gitfix.operations.hotfix_pushes import recorded
+from gitfix.operations.truth import ask
 from gitfix.operations.which import load, open_incidents
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gitfix.core.hook_push import PushedRef
     from gitfix.core.incident import Incident
     from gitfix.core.names import Oid
+    from gitfix.operations.truth import Truth
     from gitfix.operations.workspace import Workspace
 
 FILE = "embargo"
@@ -37,6 +39,16 @@ def require_public(work: Workspace, incident: Incident | None, what: str) -> Non
         hint=f"when it is public: gitfix triage --incident {incident.id} --disclose",
         exit=Exit.POLICY,
     )
+
+
+def home(work: Workspace, incident: Incident) -> Truth:
+    """Where the hotfix branch is shared: the private remote while nobody else may see it, else the remote."""
+    private = work.config.text(PRIVATE)
+    if not incident.embargoed or private in ("", work.remote_name):
+        return work.truth
+    if private not in work.repo.config.remotes():
+        return work.truth
+    return ask(work.repo.remote(private), offline=work.settings.offline)
 
 
 def private_place(work: Workspace, remote: str, url: str) -> bool:

@@ -76,6 +76,13 @@ def _minimized(data: Data) -> str:
     return f"{word} {count} of {plural(total, 'part')} that the fix does not need"
 
 
+def _culprit(data: Data) -> str:
+    short = _text(data, "commit")[:7]
+    if data.get("confirmed") is True:
+        return f"confirmed by a run: {short} brought the fault"
+    return f"named {short} as the likeliest introducing commit ({_text(data, 'tier')})"
+
+
 def _waived(data: Data) -> str:
     path = f" for {_text(data, 'path')}" if data.get("path") else ""
     return f"waived {_text(data, 'rule')}{path}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -111,6 +118,28 @@ def _stated(data: Data) -> str:
 def _ran(data: Data) -> str:
     how = "left a gap" if data.get("gap") is True else "failed"
     return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
+
+
+def _baseline(data: Data) -> str:
+    return f"measured before the deploy: {_names(data)}"
+
+
+def _monitored(data: Data) -> str:
+    if data.get("interrupted"):
+        return "watched, and stopped before it was decided"
+    if data.get("phase") == "Successful":
+        return f"watched {_names(data)}: all is well"
+    return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _names(data: Data) -> str:
+    rows = data.get("metrics")
+    names = (
+        [_text(row, "name") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    return ", ".join(names)
 
 
 def _overridden(data: Data) -> str:
@@ -180,6 +209,43 @@ def _refreshed(data: Data) -> str:
     return f"took {tag or 'a newer release'} into the hotfix"
 
 
+def _released(data: Data) -> str:
+    name = _text(data, "tag") or _text(data, "version") or "the hotfix"
+    remote = _text(data, "remote")
+    return f"released {name}" + (f" to {remote}" if remote else ", in this clone only")
+
+
+def _prepared(data: Data) -> str:
+    return f"prepared {_text(data, 'new')}: {', '.join(_list(data, 'paths'))}"
+
+
+def _way(data: Data) -> str:
+    return f"from {_text(data, 'from')} to {_text(data, 'to')}"
+
+
+def _planned(data: Data) -> str:
+    why = _text(data, "why")
+    said = f"looked at going back {_way(data)}: {_text(data, 'score').replace('-', ' ')}"
+    return said + (f", {shorten(why, LONGEST)}" if why else "")
+
+
+def _rehearsed(data: Data) -> str:
+    why = _text(data, "why")
+    return f"rehearsed going back {_way(data)}" + (f": {shorten(why, LONGEST)}" if why else "")
+
+
+def _going_back(data: Data) -> str:
+    return f"began to take production back {_way(data)}"
+
+
+def _not_back(data: Data) -> str:
+    return f"could not take production back: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _went_back(data: Data) -> str:
+    return f"took production back {_way(data)}"
+
+
 def _handed_over(data: Data) -> str:
     note = _text(data, "note")
     return f"handed over to {_text(data, 'to')}" + (f": {shorten(note, LONGEST)}" if note else "")
@@ -189,7 +255,7 @@ def _resumed(data: Data) -> str:
     return "went on with the incident"
 
 
-OF_A_STEP = ("stated", "ran", "overridden")
+OF_A_STEP = ("stated", "ran", "overridden", "monitored")
 """Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
@@ -199,11 +265,14 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,
+    "baseline": _baseline,
+    "monitored": _monitored,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
     "proved": _proved,
     "minimized": _minimized,
+    "culprit": _culprit,
     "waived": _waived,
     "waiver-ended": _waiver_ended,
     "backported": _backported,
@@ -215,6 +284,13 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "noted": _noted,
     "withheld": _withheld,
     "merged": _merged,
+    "released": _released,
+    "release-prepared": _prepared,
+    "rollback-planned": _planned,
+    "rollback-rehearsed": _rehearsed,
+    "rollback-started": _going_back,
+    "rollback-failed": _not_back,
+    "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
     "rejected": _rejected,
