@@ -92,7 +92,7 @@ def deployed(incident: str, events: Events, given: Sequence[Approval]) -> list[F
         )
         for oid, event in events
         if event.step in DEPLOY
-        and event.type in ("ran", "stated")
+        and event.type in ("ran", "stated", "monitored")
         and _text(event.git, "tree")
         and _text(event.git, "tree") not in trees
     ]

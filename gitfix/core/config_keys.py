@@ -83,6 +83,7 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
     Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
+    Key("http.hosts", "strings", (), "free", "Hosts (or host:port) besides those of the team's addresses that a redirect may lead to."),
     Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
@@ -92,7 +93,7 @@ KEYS: tuple[Key, ...] = (
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")
-PLAYBOOK_TABLES = ("phases", "steps", "tests")
+PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics")
 """Tables of a team's file that are its playbook, and no settings."""
 RULES = "rules."
 

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Literal
 
 from gitfix.core.culprit import Culprit
+from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
 from gitfix.core.shipping import (
     GoingBack,
@@ -172,6 +173,8 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    baselines: Mapping[str, Sample] = field(default_factory=dict)
+    """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()
     """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
     refreshes: tuple[str, ...] = ()

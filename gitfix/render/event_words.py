@@ -120,6 +120,28 @@ def _ran(data: Data) -> str:
     return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
+def _baseline(data: Data) -> str:
+    return f"measured before the deploy: {_names(data)}"
+
+
+def _monitored(data: Data) -> str:
+    if data.get("interrupted"):
+        return "watched, and stopped before it was decided"
+    if data.get("phase") == "Successful":
+        return f"watched {_names(data)}: all is well"
+    return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _names(data: Data) -> str:
+    rows = data.get("metrics")
+    names = (
+        [_text(row, "name") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    return ", ".join(names)
+
+
 def _overridden(data: Data) -> str:
     what = "put off" if data.get("until") else "left out"
     return f"{what}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -233,7 +255,7 @@ def _resumed(data: Data) -> str:
     return "went on with the incident"
 
 
-OF_A_STEP = ("stated", "ran", "overridden")
+OF_A_STEP = ("stated", "ran", "overridden", "monitored")
 """Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
@@ -243,6 +265,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,
+    "baseline": _baseline,
+    "monitored": _monitored,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
