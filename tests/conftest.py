@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.support import shop as shops
 from tests.support.builder import RepoBuilder
 from tests.support.faults import Faults
 from tests.support.world import World
+
+# A shell's background job ignores ^C, and so would every program that a test starts there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A property is about values, not about how busy the machine is that tests it.
 hypothesis_settings.register_profile(
@@ -52,6 +57,12 @@ def repo(world: World) -> RepoBuilder:
 def gitfix(world: World) -> run.Gitfix:
     """Runs gitfix in the world: `gitfix("branch", "it is broken", cwd=shop.repo)`."""
     return run.Gitfix(world)
+
+
+@pytest.fixture
+def real_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run is a Python of its own, as people start it; other tests share what Python has loaded."""
+    monkeypatch.setattr(run.forks, "POSSIBLE", False)
 
 
 @pytest.fixture

@@ -17,7 +17,10 @@ TO_WRITE = "_To be written"
 """How the questions to people begin; each is open until somebody replaces it."""
 LONGEST = 20_000
 """Characters of one answer that is given on the command line: a longer one is a document of its own."""
-_ASK = re.compile(r"\ufeff?[ \t]*<!--[ \t]*gitfix:ask[ \t]+([a-z0-9][a-z0-9-]*)[ \t]*-->[ \t]*\r?\n?")
+_ASK = re.compile(
+    r"\ufeff?[ \t]*<!--[ \t]*gitfix:ask[ \t]+([a-z0-9][a-z0-9-]*)[ \t]*-->[ \t]*\r?\n?"
+)
+_WAITS = re.compile(r"(?<!\\)" + TO_WRITE)
 _HEADING = re.compile(r"#{1,3}(?:[ \t\r\n]|$)")
 
 
@@ -33,7 +36,7 @@ class Answer:
     @property
     def open(self) -> bool:
         """Whether nobody has answered yet."""
-        return not self.text or TO_WRITE in self.text
+        return not self.text or _WAITS.search(self.text) is not None
 
     @property
     def plain(self) -> str:
@@ -61,8 +64,8 @@ def open_keys(document: str) -> list[str]:
 
 def loose(document: str) -> int:
     """Placeholders that stand under no question: an older version's, or a team's own."""
-    human = sum(part.body.count(TO_WRITE) for part in parse(document) if not part.name)
-    return human - sum(one.text.count(TO_WRITE) for one in answers(document))
+    human = sum(len(_WAITS.findall(part.body)) for part in parse(document) if not part.name)
+    return human - sum(len(_WAITS.findall(one.text)) for one in answers(document))
 
 
 def put(document: str, given: Mapping[str, str]) -> str:
@@ -86,7 +89,7 @@ def put_markdown(document: str, given: Mapping[str, str]) -> str:
 
 
 def carried(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
-    """`theirs` with the answers of `ours` that changed since `base`; and those that stay theirs, as both changed them."""
+    """`theirs` with the answers of `ours` that changed since `base`; and the keys that both changed: theirs stay."""
     old, mine = ({a.key: a for a in answers(text)} for text in (base, ours))
     there = {one.key: one for one in answers(theirs)}
     taken: dict[str, str] = {}

@@ -108,3 +108,13 @@ class ExportResult:
     dry_run: bool = False
 
     _private = ("dry_run",)
+
+
+@dataclass(frozen=True)
+class WithholdResult:
+    """Logs and reports that were taken away, by their digests, and the `event` that says so (empty: a dry run)."""
+
+    incident: str
+    digests: tuple[str, ...]
+    reason: str
+    event: str

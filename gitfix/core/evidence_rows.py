@@ -86,9 +86,7 @@ def evidence(events: Events) -> tuple[EvidenceRow, ...]:
         elif event.type == "stated":
             said = text(event.data, "statement")
             who = event.actor.name
-            rows.append(
-                EvidenceRow(event.step, "", "said", said, None, 0, who, event.time, oid)
-            )
+            rows.append(EvidenceRow(event.step, "", "said", said, None, 0, who, event.time, oid))
     return tuple(rows)
 
 

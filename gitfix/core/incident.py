@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.culprit import Culprit
+from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
+from gitfix.core.shipping import (
+    GoingBack,
+    Preparation,
+    Readiness,
+    Rehearsal,
+    Released,
+    WentBack,
+)
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
@@ -61,6 +71,21 @@ class BackportRow:
 
 
 @dataclass(frozen=True)
+class RequestRow:
+    """What was last recorded of the request that carries the fix to `target`.
+
+    `tips`: every commit that gitfix has given its branch, the newest last.
+    """
+
+    target: str
+    branch: str
+    url: str
+    draft: bool
+    tips: tuple[str, ...]
+    at: str = ""
+
+
+@dataclass(frozen=True)
 class Done:
     """Who did a step when, and which event says so.
 
@@ -90,8 +115,8 @@ class Override:
 
 @dataclass(frozen=True)
 class Impact:
-    """What is hit, in a person's words. `since` (it began) and `detected` (somebody noticed) are ISO 8601; `affected` are
-    the release tags that have the fault.
+    """What is hit, in a person's words. `since` (it began) and `detected` (somebody noticed) are ISO 8601; `affected`
+    are the release tags that have the fault.
     """
 
     users: str = ""
@@ -152,8 +177,12 @@ class Incident:
     proof: Proof | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    requests: Mapping[str, RequestRow] = field(default_factory=dict)
+    """Pull and merge requests, by the branch that each carries the fix with."""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
+    culprit: Culprit | None = None
+    """The introducing commit, by the last `gitfix culprit`."""
     postmortem: Mapping[str, str] | None = None
     closed: str = ""
     closed_at: str = ""
@@ -164,11 +193,20 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    baselines: Mapping[str, Sample] = field(default_factory=dict)
+    """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()
     """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
     refreshes: tuple[str, ...] = ()
     """Merge commits that took a newer release of the line in."""
     holder: Holder | None = None
+    released: Released | None = None
+    preparations: tuple[Preparation, ...] = ()
+    readiness: Readiness | None = None
+    rehearsal: Rehearsal | None = None
+    going_back: GoingBack | None = None
+    """A rollback of which nobody has recorded how it ended."""
+    went_back: WentBack | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0

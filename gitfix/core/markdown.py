@@ -62,9 +62,12 @@ def written(text: str) -> str:
     """`text` of several lines as inert paragraphs: line ends and blank lines stay, everything else as in `inert`."""
     lines = [_line(line) for line in re.split(r"\r\n|\r|\n", text.strip())]
     ends = [
-        "\\" if line and following else "" for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        "\\" if line and following else ""
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
     ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(map("".join, zip(lines, ends, strict=True)))).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(map("".join, zip(lines, ends, strict=True)))).strip(
+        "\n"
+    )
 
 
 def plain(markdown: str) -> str:

@@ -9,7 +9,7 @@ from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 
 State = Literal[
-    "written", "committed", "prepared", "pushed", "proposed", "planned", "unchanged", "checked",
+    "written", "committed", "prepared", "pushed", "planned", "unchanged", "checked",
     "private", "exported",
 ]  # fmt: skip
 Form = Literal["md", "html", "osv"]
@@ -29,8 +29,8 @@ class PostmortemResult:
 
     `branch` and `commit`: where it was committed (empty in a checkout). `to_write`: questions that
     wait for a person, and `open` which ones. `left_alone` names local branches that could not follow, and why.
-    `pr`: the pull request, or the branch that waits for one. `state` is `private` where an embargo keeps it in this clone,
-    `exported` with `--output` or another format; then `path` is the file, empty for standard output, whose text is `content`.
+    `state` is `private` where an embargo keeps it in this clone, `exported` with `--output` or another format; then
+    `path` is the file, empty for standard output, whose text is `content`.
     """
 
     incident: str
@@ -46,6 +46,5 @@ class PostmortemResult:
     left_alone: tuple[str, ...] = ()
     plan: tuple[Mapping[str, object], ...] = ()
     open: tuple[OpenItem, ...] = ()
-    pr: str = ""
     form: Form = "md"
     content: str | None = None

@@ -153,7 +153,7 @@ _ROLLBACK = {
 def rollbacks(events: Events) -> tuple[RollbackRow, ...]:
     """Plans, rehearsals and the real thing, in the record's order; of several plans the last."""
     gone = taken_back(events)
-    rows = []
+    rows: list[RollbackRow] = []
     for oid, event in events:
         what = _ROLLBACK.get(event.type)
         if what is None or oid in gone:

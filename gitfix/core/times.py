@@ -53,8 +53,8 @@ class Times:
     """The moments that are known, by time, and the spans between them in seconds; None where an end is not known.
 
     `detect`: from the beginning of the impact until it was noticed; `mitigate`: until users were better off (rolled
-    back, or deployed); `restore`: until production was confirmed well. The last two count from the beginning of the impact,
-    else from the opening.
+    back, or deployed); `restore`: until production was confirmed well. The last two count from the beginning of the
+    impact, else from the opening.
     """
 
     moments: tuple[Moment, ...] = ()

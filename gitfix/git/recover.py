@@ -7,17 +7,14 @@ already see is finished; what nobody has seen is taken back.
 from __future__ import annotations
 
 import os
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import LOCAL, short_ref
-from gitfix.core.outcome import Refusal
-from gitfix.core.plan import MoveCheckout, Plan, Push, Step, Switch, UpdateRef
+from gitfix.core.plan import Plan, Push
 from gitfix.core.text import plural
-from gitfix.core.value import dataclass
 from gitfix.git import leftovers, locks, steps
-from gitfix.git.execute import exclusive, follow_all, groups, inside, undo
+from gitfix.git.cut_short import Recovered, finish, goes_on, take_back
+from gitfix.git.execute import exclusive, inside
 from gitfix.git.journal import Journal, Operation
 from gitfix.git.standing import Standing, standing
 
@@ -88,13 +85,13 @@ def _settle(repo: Repository, journal: Journal, operation: Operation, offline: b
     result = Recovered()
     there = [(step.remote, found) for step, found in pushes.items() if found]
     landed = "; ".join(found.words(remote) for remote, found in there)
-    if _goes_on(states):
-        _finish(repo, states, result)
+    if goes_on(states):
+        finish(repo, states, result)
         journal.finish(operation)
         said = f"finished gitfix {plan.command}, which had been cut short"
         said += f": {landed}" if landed else ""
     else:
-        _take_back(repo, states, result)
+        take_back(repo, states, result)
         journal.finish(operation, keep=False)
         said = _taken_back(plan, landed, torn=any(found.landed for _, found in there))
     if cleared:
@@ -129,101 +126,3 @@ def _taken_back(plan: Plan, landed: str, *, torn: bool) -> str:
         )
     said = f"took back gitfix {plan.command}, which had been cut short: all is as before it"
     return f"{said} ({landed})" if landed else said
-
-
-def _goes_on(states: list[tuple[Step, steps.State]]) -> bool:
-    """Whether others can see an effect, so that the rest has to follow; where there is a push, it alone counts."""
-    pushes = [found for step, found in states if isinstance(step, Push)]
-    if pushes:
-        return all(found == "after" for found in pushes)
-    return any(_is_pivot(step) and found == "after" for step, found in states)
-
-
-@dataclass
-class Recovered:
-    """What a recovery kept out of harm's way, and what it had to leave as it is."""
-
-    rescued: list[str] = field(default_factory=list)
-    left_alone: list[str] = field(default_factory=list)
-
-
-def _is_pivot(step: Step) -> bool:
-    return isinstance(step, UpdateRef) and not step.follow and not step.ref.startswith(LOCAL)
-
-
-def _finish(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
-    musts = [
-        step
-        for step, found in states
-        if isinstance(step, UpdateRef) and not step.follow and found == "before"
-    ]
-    if musts:
-        repo.refs.transaction(musts, "recover")
-    known = dict(states)
-    for group in groups(Plan("recover", tuple(step for step, _ in states))):
-        first = group[0]
-        if isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
-            _follow(repo, group, known, result)
-        elif not isinstance(first, (UpdateRef, Push)):
-            _complete(repo, first, known[first], result)
-
-
-def _follow(
-    repo: Repository, group: list[Step], known: dict[Step, steps.State], result: Recovered
-) -> None:
-    if all(known[step] == "after" for step in group):
-        return
-    first = group[0]
-    if isinstance(first, MoveCheckout) and known[first] == "partly":
-        result.rescued += steps.force(repo, first)
-    result.left_alone += follow_all(repo, group)
-
-
-def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:
-    if found in ("after", "other"):
-        if isinstance(step, MoveCheckout) and found == "other":
-            result.left_alone += _built_on(repo, step)
-        return
-    try:
-        if found == "before":
-            steps.do(repo, step)
-        else:
-            result.rescued += steps.force(repo, step)
-    except Refusal:
-        if isinstance(step, MoveCheckout):
-            # Its branch has moved: files that stay behind would take the fix back with the next commit.
-            result.rescued += steps.force(repo, step)
-        elif isinstance(step, Switch):
-            result.left_alone.append(
-                f"{step.worktree} has changes in the way and stays: git switch {short_ref(step.after)}"
-            )
-        else:
-            raise
-
-
-def _built_on(repo: Repository, step: MoveCheckout) -> list[str]:
-    """A commit that was made while the files were still the old ones takes out what had landed."""
-    now = repo.refs.get(step.ref)
-    if now in (None, step.old, step.new) or not repo.history.contains(now, step.new):
-        return []
-    name = short_ref(step.ref)
-    landed = repo.worktrees.paths_between(step.old, step.new)
-    lost = set(landed) - set(repo.worktrees.paths_between(step.old, now))
-    if not lost:
-        return []
-    said = f"a commit on {name} was made before its files had followed, and it takes out what had landed in "
-    return [f"{said}{', '.join(sorted(lost)[:3])}: git diff {step.new.short} {name}"]
-
-
-def _take_back(repo: Repository, states: list[tuple[Step, steps.State]], result: Recovered) -> None:
-    refs: list[UpdateRef] = []
-    for step, found in reversed(states):
-        if isinstance(step, Push):
-            continue  # what has landed is never taken back behind somebody's back
-        inverse = step.inverse()
-        if isinstance(inverse, UpdateRef):
-            refs += [inverse] if found == "after" else []
-        else:
-            result.rescued += undo(repo, step, found)
-    if refs:
-        repo.refs.transaction(refs, "take back")

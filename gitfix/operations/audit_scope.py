@@ -17,7 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.git import anchors as anchoring
 from gitfix.git.archive_check import archive_findings
 from gitfix.git.execute import keep_house
-from gitfix.operations.sync import MIRROR
+from gitfix.operations.sync_seen import MIRROR
 from gitfix.operations.targets import DEVELOP, MAIN
 from gitfix.operations.which import named
 

@@ -18,7 +18,8 @@ from gitfix.git.execute import HELD, keep_house
 from gitfix.git.process import Git
 from gitfix.git.push import push
 from gitfix.git.remote import Unreachable
-from gitfix.operations.sync import once, seen_ref
+from gitfix.operations.sync_round import once
+from gitfix.operations.sync_seen import seen_ref
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,12 +12,14 @@ from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.git.execute import execute
 from gitfix.operations import which
+from gitfix.operations.embargo import home, private_place
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
+    from gitfix.operations.truth import Truth
 
 
 def handover(
@@ -51,9 +53,10 @@ def handover(
 
 def _look(work: Workspace, found: Incident, to: str, note: str) -> HandoverResult:
     """What the other person will see, and what they will not."""
-    repo, branch, remote = work.repo, found.branch, work.remote_name
+    repo, branch, shared = work.repo, found.branch, home(work, found)
+    remote = shared.remote
     head = repo.refs.get(HEADS + branch) if branch else None
-    there = _theirs(work, branch) if branch else None
+    there = _theirs(work, shared, branch) if branch else None
     seen = there is not None and repo.refs.commit(there) is not None
     pushed = there is not None and (head is None or head == there)
     if head and seen and not pushed:
@@ -68,7 +71,7 @@ def _look(work: Workspace, found: Incident, to: str, note: str) -> HandoverResul
     if changed and place:
         go = "" if place.path == repo.worktree else f"cd {quote(str(place.path))} && "
         commands.append(f'{go}git commit -am "…"')
-    if remote and head and (changed or not pushed) and not found.embargoed:
+    if remote and head and (changed or not pushed) and not _public(work, found, remote):
         commands.append(f"git push {quote(remote)} {quote(branch)}")
     return HandoverResult(
         incident=found.id,
@@ -86,10 +89,15 @@ def _look(work: Workspace, found: Incident, to: str, note: str) -> HandoverResul
     )
 
 
-def _theirs(work: Workspace, branch: str) -> Oid | None:
-    if work.truth.known:
-        return work.truth.branch(branch)
-    return work.repo.refs.get(f"{REMOTES}{work.remote_name}/{branch}") if work.remote_name else None
+def _public(work: Workspace, found: Incident, remote: str) -> bool:
+    """Whether a push to `remote` would show what is under embargo."""
+    return found.embargoed and not private_place(work, remote, "")
+
+
+def _theirs(work: Workspace, shared: Truth, branch: str) -> Oid | None:
+    if shared.known or not shared.remote:
+        return shared.branch(branch)
+    return work.repo.refs.get(f"{REMOTES}{shared.remote}/{branch}")
 
 
 def _shared(work: Workspace, found: Incident) -> bool:

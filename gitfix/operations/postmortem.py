@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.plan import Plan, Step, WriteFile
-from gitfix.core.postmortem_result import Form, OpenItem, PostmortemResult
+from gitfix.core.postmortem_result import Form, OpenItem, PostmortemResult, State
 from gitfix.core.text import encode, plural
 from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
@@ -105,9 +105,7 @@ def _check(work: Workspace, incident: Incident) -> Outcome:
     """What waits for people, and whether the fix's test is on the default branch; POLICY while something does."""
     source = source_of(work, incident, checkout=not _on_hotfix(work, incident))
     before = _before(work, incident, source)
-    documents = compose(
-        work, gather(work, incident), paths_of(work.config), source, before=before
-    )
+    documents = compose(work, gather(work, incident), paths_of(work.config), source, before=before)
     facts = documents.facts
     missing = [
         OpenItem("", f"the test of the fix is not on {facts.default_branch}: {one.path}")
@@ -164,14 +162,14 @@ def _write(work: Workspace, incident: Incident, root: Path, change: Change | Non
 
 def _write_private(work: Workspace, incident: Incident, change: Change | None) -> Outcome:
     source = PrivateFiles(work)
-    documents = compose(
-        work, gather(work, incident), paths_of(work.config), source, change
-    )
+    documents = compose(work, gather(work, incident), paths_of(work.config), source, change)
     own = documents.incident
     place = source.place(own.path)
     steps = [_step(work, place, own)] if own.changed else []
     result = replace(_result(documents), path=str(place), log="", incidents=0)
-    work.note(f"{incident.id} is under embargo: its post-mortem stays in this clone until it is disclosed")
+    work.note(
+        f"{incident.id} is under embargo: its post-mortem stays in this clone until it is disclosed"
+    )
     return _done(work, incident, result, steps, "", "private")
 
 
@@ -181,7 +179,7 @@ def _done(
     result: PostmortemResult,
     files: list[WriteFile],
     path: str,
-    state: str = "written",
+    state: State = "written",
 ) -> Outcome:
     """Write the files and record that; nothing where nothing changes."""
     if not files:

@@ -53,7 +53,9 @@ def _of_file(file: Path) -> dict[str, str]:
     except OSError as error:
         raise _usage(f"{printable(str(file))} cannot be read: {error.strerror}") from None
     except tomllib.TOMLDecodeError as error:
-        raise _usage(f"{printable(str(file))}: {error}", 'one line per answer: impact = "…"') from None
+        raise _usage(
+            f"{printable(str(file))}: {error}", 'one line per answer: impact = "…"'
+        ) from None
     wrong = [key for key, value in table.items() if not isinstance(value, str)]
     if wrong:
         raise _usage(
@@ -73,7 +75,9 @@ def answering(work: Workspace, wanted: Mapping[str, str]) -> Change:
                 raise Refusal(
                     f"the post-mortem asks nothing called {printable(key)}",
                     found=(f"it asks: {', '.join(known) or 'nothing by key'}",),
-                    hint=f'gitfix postmortem --answer {near}="…"' if near else "gitfix postmortem --edit",
+                    hint=f'gitfix postmortem --answer {near}="…"'
+                    if near
+                    else "gitfix postmortem --edit",
                     exit=Exit.USAGE,
                 )
         new = put(document, wanted)
@@ -138,5 +142,7 @@ def _editor(work: Workspace) -> str:
     return chosen or "vi"
 
 
-def _usage(message: str, hint: str = 'gitfix postmortem --answer impact="about 40 users"') -> Refusal:
+def _usage(
+    message: str, hint: str = 'gitfix postmortem --answer impact="about 40 users"'
+) -> Refusal:
     return Refusal(message, hint=hint, exit=Exit.USAGE)

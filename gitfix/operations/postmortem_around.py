@@ -1,4 +1,4 @@
-"""What stands around a fix: where it has not arrived, whether its test is on main, what was deployed, what came before."""
+"""What stands around a fix: where it is missing, whether its test is on main, what was deployed, what came before."""
 
 from __future__ import annotations
 

@@ -70,7 +70,13 @@ def on_top(
     found = fold(events)
     facts = gather(work, found, events, tip)
     paths = paths_of(work.config)
-    documents = compose(work, facts, paths, TreeFiles(work.repo, tip), before=goes_on(work, found, paths.of(incident), tip))
+    documents = compose(
+        work,
+        facts,
+        paths,
+        TreeFiles(work.repo, tip),
+        before=goes_on(work, found, paths.of(incident), tip),
+    )
     if not documents.changed or any(document.conflicted for document in documents.changed):
         return None
     commit = _commit(work, found, documents, tip)

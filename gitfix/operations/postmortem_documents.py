@@ -88,7 +88,8 @@ def compose(
 ) -> Documents:
     """Both documents, refreshed, and the incident's own changed by `change` (answers of people).
 
-    `before`: the document to go on from, where that is not the one that is there. Refusal when a template is broken or the markers of a file are damaged.
+    `before`: the document to go on from, where that is not the one that is there.
+    Refusal when a template is broken or the markers of a file are damaged.
     """
     path = paths.of(facts.id)
     old = source.read(path)

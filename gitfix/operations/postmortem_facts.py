@@ -81,7 +81,7 @@ def gather(
         proof=incident.proof,
         actions=evidence_rows.actions(incident),
         introduced=introduced,
-        affected=(introduced.affected if introduced else ()) or incident.impact.affected,
+        affected=_affected(incident, introduced),
         release=release,
         rollbacks=record_facts.rollbacks(events),
         messages=record_facts.messages(events),
@@ -93,6 +93,12 @@ def gather(
         commit_page=around.commit_page(work, incident),
         disclosed_at=incident.disclosed_at,
     )
+
+
+def _affected(incident: Incident, introduced: record_facts.Introduced | None) -> tuple[str, ...]:
+    """The releases with the fault: by the introducing commit, else as triage says; one is what the fix started from."""
+    known = (introduced.affected if introduced else ()) or incident.impact.affected
+    return known or tuple(filter(None, (incident.base.tag,)))
 
 
 def questions() -> tuple[Question, ...]:

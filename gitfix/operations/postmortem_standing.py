@@ -80,9 +80,7 @@ def source_of(work: Workspace, incident: Incident, *, checkout: bool) -> Source:
     return TreeFiles(work.repo, tip) if tip else PrivateFiles(work)
 
 
-def unanswered(
-    work: Workspace, incident: Incident, *, prepared: bool = True
-) -> list[str] | None:
+def unanswered(work: Workspace, incident: Incident, *, prepared: bool = True) -> list[str] | None:
     """The keys of the questions that wait, by the copy that has the most answers; None where there is no copy here.
 
     `prepared`: the copy that waits for its push counts, too.

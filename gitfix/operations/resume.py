@@ -11,7 +11,7 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.git.execute import execute
 from gitfix.operations import place, which
 from gitfix.operations.commits import require_identity
-from gitfix.operations.embargo import marker
+from gitfix.operations.embargo import home, marker
 from gitfix.operations.furnish import furnish
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
+    from gitfix.operations.truth import Truth
 
 
 def resume(
@@ -76,12 +77,12 @@ def _go_on(
 ) -> Outcome:
     repo, branch = work.repo, BranchName(found.branch)
     local = repo.refs.get(branch.ref)
-    theirs = work.truth.branch(branch)
-    if local is None and theirs is None:
-        raise _nowhere(work, found)
+    shared = home(work, found)
+    if local is None and shared.branch(branch) is None:
+        raise _nowhere(work, found, shared)
     if local is None:
         kept = not work.settings.dry_run
-        tip = bring(repo, work.truth, [branch.ref], keep_refs=kept)[branch.ref]
+        tip = bring(repo, shared, [branch.ref], keep_refs=kept)[branch.ref]
     else:
         tip = head_of(work, found)
     steps: list[Step] = []
@@ -122,17 +123,17 @@ def _go_on(
 
 
 def _history(work: Workspace, found: Incident) -> None:
-    from gitfix.operations.subject import missing_history
+    from gitfix.operations.missing_history import missing_history
 
     if work.repo.refs.commit(found.base.commit) is None:
         tag = found.base.tag or found.base.commit[:7]
         work.note(f"{tag} is not in this clone: {missing_history(work, found.base.tag)}")
 
 
-def _nowhere(work: Workspace, found: Incident) -> Refusal:
-    remote = work.remote_name
+def _nowhere(work: Workspace, found: Incident, shared: Truth) -> Refusal:
+    remote = shared.remote or work.remote_name
     holder = found.holder.by if found.holder else found.opened_by
-    if work.truth.known:
+    if shared.known:
         message = f"{found.branch} is neither here nor on {remote}"
     else:
         message = f"{found.branch} is not here"

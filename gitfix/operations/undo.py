@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shlex import quote
 
-from gitfix.core.names import HEADS, INCIDENTS, short_ref
+from gitfix.core.names import HEADS, INCIDENTS, TAGS, short_ref
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import (
     MoveCheckout,
@@ -55,6 +55,7 @@ def undo(settings: Settings) -> Outcome:
             "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
     _never_rewound(work.repo, operation)
+    _nowhere_else(work, operation.plan)
     inverse = operation.plan.inverse()
     with exclusive(work.repo) as held:
         todo = _todo(held, inverse)
@@ -86,6 +87,13 @@ def _never_rewound(repo: Repository, operation: Operation) -> None:
         )
     if not pushes:
         return
+    tags = [u for push in pushes for u in push.updates if u.ref.startswith(TAGS)]
+    if tags:
+        named = ", ".join(short_ref(update.ref) for update in tags)
+        raise Refusal(
+            f"{named} was pushed to {pushes[0].remote}: a tag that others may have is never moved",
+            hint="what is wrong with it goes away with the next release, or by going back: gitfix rollback plan",
+        )
     branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
     moved = [u for u in branches if not u.old.is_zero] or branches
     width = max(len(short_ref(u.ref)) for u in moved)
@@ -96,12 +104,25 @@ def _never_rewound(repo: Repository, operation: Operation) -> None:
     )
 
 
+def _nowhere_else(work: Workspace, plan: Plan) -> None:
+    """A tag that was made here, and pushed by hand since, is everybody's now."""
+    made = [u.ref for u in plan.refs() if u.ref.startswith(TAGS) and u.old.is_zero]
+    there = [ref for ref in made if ref in work.truth.advertised.refs] if made else []
+    if there:
+        raise Refusal(
+            f"{short_ref(there[0])} is on {work.truth.remote} by now: a tag that others may have is never moved",
+            hint="what is wrong with it goes away with the next release",
+        )
+
+
 def _revert(repo: Repository, update: UpdateRef) -> str:
-    """The command that takes `update` out again with a new commit."""
+    """The command that takes all of `update` out again with new commits, the newest first."""
     if update.old.is_zero:
         return "made by it"
-    merge = repo.refs.commit(f"{update.new}^2") is not None
-    return f"git revert {'-m 1 ' if merge else ''}{update.new.short}"
+    brought = repo.history.between(f"{update.old}..{update.new}", options=("--first-parent",))
+    # git takes -m 1 for a plain commit, too, so that one command serves both kinds.
+    mainline = "-m 1 " if any(len(one.parents) > 1 for one in brought) else ""
+    return f"git revert {mainline}{' '.join(one.oid.short for one in brought)}"
 
 
 def _todo(repo: Repository, inverse: Plan) -> list[Step]:

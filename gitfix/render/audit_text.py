@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from gitfix.core.audit import AuditResult, ExportResult
+from gitfix.core.audit import AuditResult, ExportResult, WithholdResult
 from gitfix.core.text import plural, printable, wrapped
 from gitfix.render.style import Style
 
@@ -48,6 +48,18 @@ def export_lines(result: object, style: Style) -> list[str]:
     return lines
 
 
+def withhold_lines(result: object, style: Style) -> list[str]:
+    """What is gone, and what is left to do about copies."""
+    assert isinstance(result, WithholdResult)
+    word = "withheld" if result.event else "would withhold"
+    lines = [f"{word:<15} {digest[:12]}" for digest in result.digests]
+    return [*lines, "", *_GONE]
+
+
+_GONE = (
+    "it leaves other clones with their next: gitfix sync",
+    "treat what was in it as known: change the password, revoke the token",
+)
 _BUNDLE = (
     "  git init -q . && git fetch FILE 'refs/gitfix/*:refs/gitfix/*'",
     "  gitfix audit verify --all",

@@ -37,16 +37,16 @@ def shipped(name: str) -> Template:
     return Template(SHIPPED + name, _read(name) or "")
 
 
-def render(template: Template, values: Mapping[str, Any]) -> str:
+def render(template: Template, values: Mapping[str, Any], *, html: bool = False) -> str:
     """`template` filled with plain data; Refusal that names file and line when it is broken.
 
     The values of a Markdown template go through the filters `md` (text) and `code`, which make them
-    inert; nothing is escaped by itself. `short`, `moment` and `took` write ids, times and spans for people, `ref` an id as
-    a link to its page, `link` a link to another file.
+    inert; nothing is escaped by itself, but in `html`. `short`, `moment` and `took` write ids, times and spans for
+    people, `ref` an id as a link to its page, `link` a link to another file.
     """
     from jinja2 import TemplateNotFound, TemplateSyntaxError
 
-    environment = _environment(template)
+    environment = _environment(template, html=html)
     try:
         return _bounded(environment.get_template(template.name).generate(**values))
     except TemplateSyntaxError as error:
@@ -74,7 +74,7 @@ def _bounded(pieces: Any) -> str:
     return "".join(found)
 
 
-def _environment(template: Template) -> SandboxedEnvironment:
+def _environment(template: Template, *, html: bool) -> SandboxedEnvironment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import SandboxedEnvironment
@@ -100,7 +100,7 @@ def _environment(template: Template) -> SandboxedEnvironment:
     environment = Bounded(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=html,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

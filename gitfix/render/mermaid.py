@@ -80,7 +80,11 @@ def git_graph(facts: Facts) -> str:
         f'    commit id: "{base.commit[:7]}"' + (f' tag: "{safe(base.tag)}"' if base.tag else ""),
     ]
     for name in sorted(others):
-        lines += [f'    branch "{name}"', f'    commit id: "work on {name}"', f'    checkout "{main}"']
+        lines += [
+            f'    branch "{name}"',
+            f'    commit id: "work on {name}"',
+            f'    checkout "{main}"',
+        ]
     lines += [f'    branch "{hotfix}"']
     left = len(commits) - COMMITS
     if left > 0:

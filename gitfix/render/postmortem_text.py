@@ -45,7 +45,13 @@ def _exported(result: PostmortemResult, style: Style) -> list[str]:
     if result.content is not None:
         return result.content.rstrip("\n").split("\n")
     lines = [f"{result.incident} as {result.form}: {style.paint('strong', printable(result.path))}"]
-    return lines if result.plan else [*lines, "it is in no commit; open it in a browser"][: 2 if result.form == "html" else 1]
+    return (
+        lines
+        if result.plan
+        else [*lines, "it is in no commit; open it in a browser"][
+            : 2 if result.form == "html" else 1
+        ]
+    )
 
 
 def _checked(result: PostmortemResult, style: Style) -> list[str]:
@@ -75,7 +81,9 @@ def _ending(result: PostmortemResult, style: Style) -> list[str]:
                 f"next: {add}",
             ]
         case "private":
-            return [f"written, for this clone alone: {edit[0] if edit else 'nothing is left to answer'}"]
+            return [
+                f"written, for this clone alone: {edit[0] if edit else 'nothing is left to answer'}"
+            ]
         case "committed":
             return [
                 f"committed on {branch} as {short}, without a checkout",

@@ -18,7 +18,8 @@ from gitfix.git import blobs
 from gitfix.git.execute import execute
 from gitfix.operations.archive import archive
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.sync import SyncResult, sync
+from gitfix.operations.sync import sync
+from gitfix.operations.sync_round import SyncResult
 from gitfix.operations.workspace import Workspace, open_workspace
 from tests.shop import Shop, seal
 

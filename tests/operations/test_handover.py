@@ -9,7 +9,7 @@ import pytest
 from gitfix.core.outcome import Exit
 from tests.operations.people_kit import HOTFIX, ID, grace, hotfix
 from tests.support.builder import RepoBuilder
-from tests.support.remotes import unreachable
+from tests.support.remotes import BareRemote, unreachable
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 from tests.support.snapshot import unchanged
@@ -156,3 +156,27 @@ def test_a_checkout_at_depth_1(shop: Shop, gitfix: Gitfix) -> None:
 )
 def test_bad_input(shop: Shop, gitfix: Gitfix, words: tuple[str, ...], exit: Exit) -> None:
     assert gitfix(*words, cwd=shop.repo, expect=exit.name, json=True).error["hint"]
+
+
+def test_a_security_incident_goes_on_by_way_of_the_private_remote(
+    shop: Shop, gitfix: Gitfix
+) -> None:
+    laptop = shop.clone("grace")
+    vault = BareRemote.init(shop.world, shop.world.root / "vault.git", "--bare")
+    for repo in (shop.repo, laptop):
+        repo.git("remote", "add", "vault", str(vault.path))
+        repo.config("gitfix.record.private-remote", "vault")
+    gitfix("triage", SUMMARY, "--severity", "P0", "--kind", "security", cwd=shop.repo)
+    branch = gitfix("branch", cwd=shop.repo, json=True).result["branch"]
+    shop.commit_fix()
+    asked = gitfix("handover", "--to", "grace", cwd=shop.repo).stdout
+    assert f"git push vault {branch}" in asked and "git push origin" not in asked
+    with grace(shop.world):
+        said = gitfix("resume", ID, cwd=laptop, expect="REFUSED").stderr
+    assert "is neither here nor on vault" in said
+    shop.repo.git("push", "-q", "vault", branch)
+    with grace(shop.world):
+        done = gitfix("resume", ID, cwd=laptop, json=True).result
+    assert (done["branch"], done["head"]) == (branch, shop.repo.head)
+    assert laptop.current == branch
+    assert not shop.origin.refs("refs/heads/hotfix", "refs/gitfix")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gitfix.cli.options import Ended, option
+from gitfix.cli.options import Ended, argument, option
 from gitfix.cli.options import command as make
 from gitfix.core.audit import Form
 from gitfix.core.settings import Settings
@@ -17,7 +17,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @click.group("audit", context_settings=_HELP, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
-    """Check the record, and export what it proves.
+    """Check the record, export what it proves, withhold a log.
 
     \b
     gitfix audit verify --all
@@ -96,5 +96,26 @@ def export(settings: Settings, form: Form, incident: str | None, output: Path | 
     return act(settings, form, incident=incident, output=output), export_lines
 
 
+@make("withhold", short_help="Take a log away for good; the events stay.")
+@argument("digests", metavar="DIGEST…", nargs=-1, required=True)
+@option("--reason", required=True, metavar="TEXT", help="Why; it goes into the record.")
+@option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
+def withhold(
+    settings: Settings, digests: tuple[str, ...], reason: str, incident: str | None
+) -> Ended:
+    """Take a log or report away for good, for instance because a password is in
+    it. The events that name its digest stay as they are, and so the record
+    still verifies. There is no undo.
+
+    \b
+    gitfix audit withhold 3f9c2ab41d07 --reason "a password in it"
+    """
+    from gitfix.operations.audit_withhold import withhold as act
+    from gitfix.render.audit_text import withhold_lines
+
+    return act(settings, digests, reason=reason, incident=incident), withhold_lines
+
+
 command.add_command(verify)
 command.add_command(export)
+command.add_command(withhold)

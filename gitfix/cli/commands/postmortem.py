@@ -32,7 +32,9 @@ from gitfix.core.settings import Settings
     help='Answers from a TOML file: impact = "…".',
 )
 @option("--edit", is_flag=True, help="Write in your editor.")
-@option("--check", is_flag=True, help="List what waits for people; exit code 4 while something does.")
+@option(
+    "--check", is_flag=True, help="List what waits for people; exit code 4 while something does."
+)
 @option(
     "--format",
     "form",
@@ -41,7 +43,9 @@ from gitfix.core.settings import Settings
     show_default=True,
     help="html: one page to look at; osv: the draft of an advisory.",
 )
-@option("--output", default="", metavar="FILE", help="Write it there, and nothing else; - for stdout.")
+@option(
+    "--output", default="", metavar="FILE", help="Write it there, and nothing else; - for stdout."
+)
 def command(
     settings: Settings,
     incident: str | None,

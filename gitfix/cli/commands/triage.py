@@ -22,7 +22,9 @@ from gitfix.core.triage import KINDS
 @option("--users", default="", metavar="TEXT", help="Who is hit.")
 @option("--systems", default="", metavar="A,B", help="Which systems are hit.")
 @option("--since", default="", metavar="TIME", help="Since when: 40m (ago), or a time in UTC.")
-@option("--detected", default="", metavar="TIME", help="When somebody noticed, if earlier than now.")
+@option(
+    "--detected", default="", metavar="TIME", help="When somebody noticed, if earlier than now."
+)
 @option("--workaround", default="", metavar="TEXT", help="What users can do meanwhile.")
 @option("--reason", default="", metavar="TEXT", help="Why a minor fault gets a hotfix.")
 @option("--disclose", is_flag=True, help="A security incident is public from now on.")
