@@ -63,7 +63,8 @@ class TargetResult:
     """What became of one target. `reason` says why nothing was to do, or why it could not be done.
 
     `settled`: conflicts that content policies settled. `notes`: how merge commits were picked. `worktree`: where its
-    conflict waits; `resolved`: a person has resolved one.
+    conflict waits; `resolved`: a person has resolved one. `affected`: whether the fix's tests fail there without
+    the fix (`--verify`); None: nobody knows.
     """
 
     branch: str
@@ -76,6 +77,7 @@ class TargetResult:
     pushed: bool = False
     pr: str | None = None
     verified: bool | None = None
+    affected: bool | None = None
     files: int = 0
     reason: str = ""
     settled: tuple[Settled, ...] = ()
