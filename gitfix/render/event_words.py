@@ -132,6 +132,15 @@ def _monitored(data: Data) -> str:
     return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
 
 
+def _deploy_started(data: Data) -> str:
+    alone = (
+        f", untold to others: {shorten(_text(data, 'unlocked'), LONGEST)}"
+        if data.get("unlocked")
+        else ""
+    )
+    return f"began to deploy {_text(data, 'tag')}".rstrip() + alone
+
+
 def _names(data: Data) -> str:
     rows = data.get("metrics")
     names = (
@@ -267,6 +276,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "ran": _ran,
     "baseline": _baseline,
     "monitored": _monitored,
+    "deploy-started": _deploy_started,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
