@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gitfix.core.analysis import BAD, Phase
+from gitfix.core.channel import Notified
 from gitfix.core.deploying import Deploy
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
@@ -65,8 +66,20 @@ def deploy_ended(incident: Incident, event: Event, outcome: str) -> Incident:
     return replace(incident, deploys=deploys)
 
 
+def _notified(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    sent = data.get("state") == "sent"
+    told = Notified(
+        text(data, "event"), text(data, "channel"), text(data, "message"), sent, event.time
+    )
+    found = replace(incident, notified=(*incident.notified, told))
+    note = f"{told.channel} was told of {told.event}"
+    return done(found, event.step, oid, event, how="command", note=note) if sent else found
+
+
 FOLDS: dict[str, Fold] = {
     "baseline": _baseline,
     "monitored": _monitored,
     "deploy-started": _deploy_started,
+    "notified": _notified,
 }

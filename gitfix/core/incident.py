@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.channel import Notified
 from gitfix.core.culprit import Culprit
 from gitfix.core.deploying import Deploy
 from gitfix.core.monitor import Sample
@@ -176,6 +177,7 @@ class Incident:
     steps: Mapping[str, Done] = field(default_factory=dict)
     deploys: tuple[Deploy, ...] = ()
     """Deploys that were begun, oldest first."""
+    notified: tuple[Notified, ...] = ()
     baselines: Mapping[str, Sample] = field(default_factory=dict)
     """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()

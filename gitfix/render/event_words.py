@@ -141,6 +141,13 @@ def _deploy_started(data: Data) -> str:
     return f"began to deploy {_text(data, 'tag')}".rstrip() + alone
 
 
+def _notified(data: Data) -> str:
+    channel, event = _text(data, "channel"), _text(data, "event")
+    if data.get("state") == "sent":
+        return f"told {channel} of {event}"
+    return f"could not tell {channel} of {event}: {shorten(_text(data, 'why'), LONGEST)}"
+
+
 def _names(data: Data) -> str:
     rows = data.get("metrics")
     names = (
@@ -277,6 +284,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "baseline": _baseline,
     "monitored": _monitored,
     "deploy-started": _deploy_started,
+    "notified": _notified,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
