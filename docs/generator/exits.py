@@ -38,7 +38,7 @@ MORE: dict[str, dict[Exit, str]] = {
     "prove": {Exit.POLICY: "The verdict is not `proved`, or not on each target."},
     "waive": {Exit.POLICY: "The playbook does not let this step go."},
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
-    "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
+    "hook": {Exit.POLICY: "`hook run`: the check failed; git pushes nothing."},
     "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "refresh": {
