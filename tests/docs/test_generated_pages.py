@@ -88,10 +88,12 @@ def test_exit_codes_name_commands_that_exist() -> None:
 
 def test_the_sample_configuration_is_valid() -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
-    (sample,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    values = parse_toml(sample, "docs/configuration.md", (), RULE_IDS).values
-    assert values["budget.max_lines"] == 60
-    assert values["rules.missing-test"] == "error"
+    samples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert samples
+    for sample in samples:
+        values = parse_toml(sample, "docs/configuration.md", (), RULE_IDS).values
+        assert values["budget.max_lines"] == 60
+        assert values["rules.missing-test"] == "error"
 
 
 def _pages() -> list[Path]:
