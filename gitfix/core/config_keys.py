@@ -89,6 +89,9 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
     Key("http.hosts", "strings", (), "free", "Hosts (or host:port) besides those of the team's addresses that a redirect may lead to."),
     Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
+    Key("notify.auto", "strings", (), "free", "What channels are told of by themselves: opened, released, deployed, confirmed, rolled-back, closed."),
+    Key("notify.timeout", "seconds", 10.0, "free", "Seconds that one channel has, all attempts together."),
+    Key("notify.templates", "text", "", "free", "Folder on the default branch with templates of the team's own: opened.txt.j2, status-page.txt.j2, …"),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
     Key("record.signers", "text", "", "fixed", "The file with the keys that may sign events, on the default branch (OpenSSH's allowed_signers)."),
@@ -97,7 +100,7 @@ KEYS: tuple[Key, ...] = (
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")
-PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics")
+PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics", "channels")
 """Tables of a team's file that are its playbook, and no settings."""
 RULES = "rules."
 SIZES = ("warn_lines", "max_lines", "warn_files", "max_files")
