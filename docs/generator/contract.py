@@ -39,8 +39,9 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     ),
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
-    "waive": (Source("gitfix.operations.waive", "WaiveResult"),),
+    "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
         Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),

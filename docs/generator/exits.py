@@ -45,6 +45,10 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.CONFLICT: "The release does not merge into the hotfix. Nothing moved.",
         Exit.REMOTE: "The release could not be fetched.",
     },
+    "release": {
+        Exit.POLICY: "A step that stands before the release is open, failed or stale. Nothing changed.",
+        Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
+    },
     "resume": {Exit.REMOTE: "The hotfix branch could not be fetched."},
     "review": {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or somebody rejected it.",
@@ -72,6 +76,7 @@ READ_RECORD = (
     "prove",
     "waive",
     "run",
+    "release",
     "hook",
     "postmortem",
     "backport",

@@ -6,13 +6,16 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gitfix.cli.output import Lines, Output
 from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Option(click.Option):
@@ -23,6 +26,20 @@ class Option(click.Option):
         if not self.is_flag and any(isinstance(v, str) and v in _spellings(ctx) for v in given):
             raise click.UsageError(f"{self.opts[0]} needs a value; found the option {value}", ctx)
         return super().type_cast_value(ctx, value)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from gitfix.cli.completion import complete
+
+        return complete(self, ctx, incomplete) or super().shell_complete(ctx, incomplete)
+
+
+class Argument(click.Argument):
+    """An argument that a shell can complete."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from gitfix.cli.completion import complete
+
+        return complete(self, ctx, incomplete) or super().shell_complete(ctx, incomplete)
 
 
 def _spellings(ctx: click.Context) -> set[str]:
@@ -38,7 +55,7 @@ Ended = tuple[Outcome, Lines]
 """What a command's function returns: the outcome, and how its result reads."""
 
 option = functools.partial(click.option, cls=Option)
-argument = click.argument
+argument = functools.partial(click.argument, cls=Argument)
 
 _COMMON = (
     option("--no-color", is_flag=True, help="No colour (also: NO_COLOR)."),

@@ -8,6 +8,14 @@ from typing import Literal
 
 from gitfix.core.culprit import Culprit
 from gitfix.core.review import Review
+from gitfix.core.shipping import (
+    GoingBack,
+    Preparation,
+    Readiness,
+    Rehearsal,
+    Released,
+    WentBack,
+)
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
@@ -169,6 +177,13 @@ class Incident:
     refreshes: tuple[str, ...] = ()
     """Merge commits that took a newer release of the line in."""
     holder: Holder | None = None
+    released: Released | None = None
+    preparations: tuple[Preparation, ...] = ()
+    readiness: Readiness | None = None
+    rehearsal: Rehearsal | None = None
+    going_back: GoingBack | None = None
+    """A rollback of which nobody has recorded how it ended."""
+    went_back: WentBack | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0

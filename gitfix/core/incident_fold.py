@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gitfix.core import fold_culprit, fold_ending, fold_opening, fold_review, fold_steps
+from gitfix.core import (
+    fold_culprit,
+    fold_ending,
+    fold_opening,
+    fold_release,
+    fold_review,
+    fold_steps,
+)
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text
 from gitfix.core.incident import Incident
@@ -69,6 +76,7 @@ _UNDOES = {
     "run": ("ran", "stated"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
+    **fold_release.UNDOES,
     **fold_review.UNDOES,
 }
 """The events that each command records, by the command that an undo takes back."""
@@ -80,6 +88,7 @@ _FOLDS: dict[str, Fold] = {
     **fold_culprit.FOLDS,
     "merged": _noted,
     "noted": _noted,
+    **fold_release.FOLDS,
     **fold_review.FOLDS,
     "withheld": _noted,
 }

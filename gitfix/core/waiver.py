@@ -18,3 +18,16 @@ class Waiver:
     who: str
     until: int = 0
     event: str = ""
+
+
+@dataclass(frozen=True)
+class WaiveResult:
+    """The recorded waiver of a rule, or override of a step. `until` is ISO 8601, UTC, empty for no end."""
+
+    incident: str
+    rule: str
+    step: str
+    path: str
+    reason: str
+    until: str
+    event: str

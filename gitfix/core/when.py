@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from gitfix.core.outcome import Refusal
+
 
 def seconds(iso: str) -> int:
     """Seconds since 1970 of `2026-11-23T20:04:58Z`; 0 when it is not a time."""
@@ -49,3 +51,16 @@ def until(text: str, now: int) -> int:
     if not found:
         raise ValueError(f"{text!r} is neither a span (24h, 3d) nor a date (2026-11-30)")
     return found
+
+
+def end_of(text: str | None, now: int, again: str) -> int:
+    """The moment that `text` names, 0 for none; Refusal, with `again` to type, for one that is past or is no moment."""
+    if text is None:
+        return 0
+    try:
+        end = until(text, now)
+    except ValueError as error:
+        raise Refusal(str(error), hint=again) from None
+    if end <= now:
+        raise Refusal(f"{text} is past", hint=again)
+    return end

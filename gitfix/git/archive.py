@@ -46,6 +46,11 @@ class Archive:
             self._known[tip] = self._read(tip)
         return self._known[tip]
 
+    def newest(self, count: int) -> dict[str, Oid]:
+        """The `count` incidents that were archived last (more, where two laptops' archives met), newest first."""
+        tip = self.tip()
+        return self._read(tip, f"--max-count={count}") if tip else {}
+
     def add(self, archive: Oid | None, incident: str, tip: Oid) -> Oid:
         """The archive after `archive` (None: it begins) with `incident` folded away at `tip`."""
         before = archive or self._commit((), 0, ROOT)
@@ -75,9 +80,9 @@ class Archive:
         rows = "".join(f"{incident} {tip}\n" for incident, tip in brought.items())
         return self._commit((first, second, *more), when, f"{MERGED}\n\n{rows}".rstrip("\n"))
 
-    def _read(self, tip: Oid) -> dict[str, Oid]:
-        shape = "--format=%P%n%B"
-        done = self._repo.git.out("log", "--first-parent", "-z", "--no-show-signature", shape, tip)
+    def _read(self, tip: Oid, *bound: str) -> dict[str, Oid]:
+        shape = ("-z", "--no-show-signature", "--format=%P%n%B")
+        done = self._repo.git.out("log", "--first-parent", *shape, *bound, tip)
         found: dict[str, Oid] = {}
         for text in decode(done).split("\0"):
             parents, _, message = text.partition("\n")

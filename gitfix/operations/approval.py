@@ -11,7 +11,7 @@ from gitfix.host import clock
 
 if TYPE_CHECKING:
     from gitfix.core.status import StepStatus
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.operations.workspace import Workspace
 
 

@@ -64,7 +64,8 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
     if wish.incident:
         return which.which_incident(work, wish.incident)
     if not wish.summary:
-        return which.incident_here(work) or _only(work, wish)
+        here = which.incident_here(work)
+        return here if here and not here.closed else _only(work, wish)
     same = [i for i in which.open_incidents(work) if slugify(i.summary) == slugify(wish.summary)]
     if same and not work.settings.interactive:
         work.note(

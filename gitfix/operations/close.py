@@ -14,8 +14,9 @@ from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import hook_branches
 from gitfix.operations.archive import archive
+from gitfix.operations.case import Case
 from gitfix.operations.embargo import marker
-from gitfix.operations.evidence import Case, status_of
+from gitfix.operations.evidence import status_of
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for
 from gitfix.operations.playbook import load_playbook

@@ -4,52 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, TAGS, Oid, TreeId
+from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
-from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations.approval import approved
+from gitfix.operations.case import Case
 from gitfix.operations.next_command import paused, prepared
 
 if TYPE_CHECKING:
-    from gitfix.core.incident import Incident
     from gitfix.core.playbook import Step
-    from gitfix.operations.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Case:
-    """An incident in its repository, as the evidence of its steps needs it."""
-
-    work: Workspace
-    incident: Incident
-
-    @cached_property
-    def head(self) -> Oid | None:
-        """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
-        branch, remote = self.incident.branch, self.work.remote_name
-        if not branch:
-            return None
-        spaces = (HEADS, f"refs/remotes/{remote}/") if remote else (HEADS,)
-        tips = (self.work.repo.refs.get(space + branch) for space in spaces)
-        landed = self.incident.backport_head
-        found = next((tip for tip in tips if tip), None)
-        return found or (self.work.repo.refs.commit(landed) if landed else None)
-
-    @cached_property
-    def tree(self) -> TreeId | None:
-        """The tree at that tip: what approvals and runs are bound to."""
-        return self.work.repo.objects.read_commit(self.head).tree if self.head else None
-
-    @cached_property
-    def has_commits(self) -> bool:
-        """Whether there is anything on the hotfix branch yet, as far as this clone can tell."""
-        return bool(self.head) and self.head != self.incident.base.commit
 
 
 Evidence = Callable[[Case, StepStatus], StepStatus]
@@ -119,6 +86,10 @@ def released(case: Case, blank: StepStatus) -> StepStatus:
     if not tag:
         return recorded(case, blank)
     commit = case.work.repo.refs.commit(TAGS + tag) if case.work.repo.refs.get(TAGS + tag) else None
+    known = case.incident.released
+    if commit is None and known and known.tag == tag and known.pushed:
+        # A colleague has released it: the tag is on the remote, and tags are never fetched by themselves.
+        commit = Oid(known.commit)
     if commit is None:
         return blank
     if case.head and case.head != commit and not case.work.repo.history.contains(commit, case.head):

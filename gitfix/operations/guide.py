@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.guide import GuideResult, GuideStep
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.status import CLOSED
-from gitfix.operations.evidence import Case
+from gitfix.operations.case import Case
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for, typed
 from gitfix.operations.playbook import load_playbook
@@ -57,7 +57,7 @@ def _without(playbook: Playbook, card: Phase) -> GuideResult:
         "revision": "",
         "push": "",
         "severity": "P0",
-        "release": "git tag -a TAG -m TAG BRANCH",
+        "release": "gitfix release --push",
     }
     steps = tuple(
         GuideStep(step.id, step.about, None, typed(playbook, step).format_map(words))

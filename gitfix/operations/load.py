@@ -161,7 +161,7 @@ def _carried(
     release: str = "",
 ) -> Carried:
     if work.repo.refs.commit(base) is None:
-        from gitfix.operations.subject import missing_history
+        from gitfix.operations.missing_history import missing_history
 
         raise Refusal(
             f"the production tag's commit {base.short} is not in this clone",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.rules.ids import RULE_IDS
+from gitfix.core.waiver import WaiveResult
+from gitfix.core.when import end_of
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.waive import WaiveResult, end_of
 from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import open_workspace
 

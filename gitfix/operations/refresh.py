@@ -19,8 +19,9 @@ from gitfix.operations import production, which
 from gitfix.operations.commits import make_commit, require_identity
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
+from gitfix.operations.missing_history import missing_history
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.subject import missing_history, whole
+from gitfix.operations.subject import whole
 from gitfix.operations.version import reserve
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -40,7 +41,7 @@ def refresh(settings: Settings, *, incident: str | None = None) -> Outcome:
     found = which.which_incident(work, incident)
     local = _local(work, found)
     head = head_of(work, found)
-    newer = _newer(work, found)
+    newer = newer_release(work, found)
     if newer is None:
         _other_line(work, found)
         return Outcome(_blank(found, _base(found), head), notices=tuple(work.notices))
@@ -76,7 +77,7 @@ def line_of(version: str) -> str:
     return ".".join(map(str, kept))
 
 
-def _newer(work: Workspace, found: Incident) -> bases.Base | None:
+def newer_release(work: Workspace, found: Incident) -> bases.Base | None:
     """The line's newest release as a base, when it is higher than the incident's."""
     line = line_of(found.base.version) or None
     choice = production.find(work, found.component or None, line)

@@ -123,7 +123,7 @@ def _go_on(
 
 
 def _history(work: Workspace, found: Incident) -> None:
-    from gitfix.operations.subject import missing_history
+    from gitfix.operations.missing_history import missing_history
 
     if work.repo.refs.commit(found.base.commit) is None:
         tag = found.base.tag or found.base.commit[:7]

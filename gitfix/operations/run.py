@@ -10,7 +10,7 @@ from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.host.signals import stoppable
-from gitfix.operations.evidence import Case
+from gitfix.operations.case import Case
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_choice import (
     LAST,

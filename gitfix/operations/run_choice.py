@@ -16,7 +16,7 @@ from gitfix.operations.status import required
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
     from gitfix.core.status import StepStatus
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
 
 LAST = "testing"
 """The last phase whose steps `--all` runs: what comes after it changes production."""

@@ -17,7 +17,7 @@ from gitfix.operations.run_record import ending, record_run
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.operations.run_place import Places
     from gitfix.services.commands import StepRun
 

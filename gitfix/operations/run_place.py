@@ -18,7 +18,7 @@ from gitfix.services.commands import run_step
 if TYPE_CHECKING:
     from gitfix.core.playbook import Step
     from gitfix.git.bench import Bench
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.services.commands import StepRun
 
 Tell = Callable[[str, "StepRun | None"], None]

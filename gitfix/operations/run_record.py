@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gitfix.core.playbook import Step
     from gitfix.core.run_result import RunCommand, RunStep
-    from gitfix.operations.evidence import Case
+    from gitfix.operations.case import Case
     from gitfix.services.commands import StepRun
 
 TRIES = 3

@@ -8,7 +8,8 @@ from gitfix.core.outcome import Outcome
 from gitfix.core.status import CLOSED, StatusList, StatusListRow, StatusResult, StepStatus
 from gitfix.core.when import seconds
 from gitfix.host import clock
-from gitfix.operations.evidence import Case, status_of
+from gitfix.operations.case import Case
+from gitfix.operations.evidence import status_of
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import before, command_for
 from gitfix.operations.playbook import load_playbook

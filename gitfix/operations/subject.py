@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, REMOTES, Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
 from gitfix.operations.load import head_of
+from gitfix.operations.missing_history import missing_history
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -69,11 +69,3 @@ def whole(work: Workspace, incident: Incident, head: Oid) -> None:
             f"{incident.branch} are not all here",
             hint=missing_history(work),
         )
-
-
-def missing_history(work: Workspace, tag: str = "") -> str:
-    """The one command that fetches what is missing: all history in a shallow clone, else the tag."""
-    remote = quote(work.remote_name or "origin")
-    if work.repo.shallow:
-        return f"git fetch --unshallow --tags {remote}"
-    return f"git fetch {remote} tag {quote(tag)} --no-tags" if tag else f"git fetch --tags {remote}"

@@ -12,26 +12,13 @@ from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.settings import Settings
-from gitfix.core.value import dataclass
-from gitfix.core.when import until as moment
+from gitfix.core.waiver import WaiveResult
+from gitfix.core.when import end_of
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import open_workspace
-
-
-@dataclass(frozen=True)
-class WaiveResult:
-    """The recorded waiver of a rule, or override of a step. `until` is ISO 8601, UTC, empty for no end."""
-
-    incident: str
-    rule: str
-    step: str
-    path: str
-    reason: str
-    until: str
-    event: str
 
 
 def waive(
@@ -72,16 +59,3 @@ def waive(
     event = "" if settings.dry_run else str(step.new)
     result = WaiveResult(found.id, rule, "", path, reason, clock.iso(end) if end else "", event)
     return Outcome(result, notices=tuple(work.notices))
-
-
-def end_of(until: str | None, now: int, again: str) -> int:
-    """The moment that `until` names, in seconds since 1970; 0 for none. Refusal for one that is past."""
-    if until is None:
-        return 0
-    try:
-        end = moment(until, now)
-    except ValueError as error:
-        raise Refusal(str(error), hint=again) from None
-    if end <= now:
-        raise Refusal(f"{until} is past", hint=again)
-    return end

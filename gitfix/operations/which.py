@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident import Incident
@@ -63,9 +64,23 @@ _NO_BRANCH = "no branch yet"
 
 
 def incident_here(work: Workspace) -> Incident | None:
-    """The incident whose hotfix branch is checked out here."""
+    """The incident whose hotfix branch is checked out here; a closed one where it was archived lately."""
     branch = None if work.repo.bare else work.repo.worktrees.current_branch()
-    return incident_of_branch(work, branch) if branch else None
+    if not branch:
+        return None
+    return incident_of_branch(work, branch) or _archived_lately(work, branch)
+
+
+LATELY = 20
+"""Archived incidents among which the one of a branch is looked for."""
+
+
+def _archived_lately(work: Workspace, branch: str) -> Incident | None:
+    if not any(fnmatchcase(branch, one) for one in work.config.strings("branch.pattern")):
+        return None
+    lately = work.record.archive.newest(LATELY)
+    folded = map(fold, work.record.several(lately).values())
+    return next((incident for incident in folded if incident.branch == branch), None)
 
 
 def incident_of_branch(work: Workspace, branch: str) -> Incident | None:

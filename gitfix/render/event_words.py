@@ -187,6 +187,43 @@ def _refreshed(data: Data) -> str:
     return f"took {tag or 'a newer release'} into the hotfix"
 
 
+def _released(data: Data) -> str:
+    name = _text(data, "tag") or _text(data, "version") or "the hotfix"
+    remote = _text(data, "remote")
+    return f"released {name}" + (f" to {remote}" if remote else ", in this clone only")
+
+
+def _prepared(data: Data) -> str:
+    return f"prepared {_text(data, 'new')}: {', '.join(_list(data, 'paths'))}"
+
+
+def _way(data: Data) -> str:
+    return f"from {_text(data, 'from')} to {_text(data, 'to')}"
+
+
+def _planned(data: Data) -> str:
+    why = _text(data, "why")
+    said = f"looked at going back {_way(data)}: {_text(data, 'score').replace('-', ' ')}"
+    return said + (f", {shorten(why, LONGEST)}" if why else "")
+
+
+def _rehearsed(data: Data) -> str:
+    why = _text(data, "why")
+    return f"rehearsed going back {_way(data)}" + (f": {shorten(why, LONGEST)}" if why else "")
+
+
+def _going_back(data: Data) -> str:
+    return f"began to take production back {_way(data)}"
+
+
+def _not_back(data: Data) -> str:
+    return f"could not take production back: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _went_back(data: Data) -> str:
+    return f"took production back {_way(data)}"
+
+
 def _handed_over(data: Data) -> str:
     note = _text(data, "note")
     return f"handed over to {_text(data, 'to')}" + (f": {shorten(note, LONGEST)}" if note else "")
@@ -223,6 +260,13 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "noted": _noted,
     "withheld": _withheld,
     "merged": _merged,
+    "released": _released,
+    "release-prepared": _prepared,
+    "rollback-planned": _planned,
+    "rollback-rehearsed": _rehearsed,
+    "rollback-started": _going_back,
+    "rollback-failed": _not_back,
+    "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
     "rejected": _rejected,

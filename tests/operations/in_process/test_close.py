@@ -36,9 +36,9 @@ def test_it_refuses_until_the_stop_condition_holds(shop: Shop, gitfix: Cli) -> N
     assert "nothing is missing: gitfix close --as fixed" in gitfix("close", "--list").out
     done = gitfix("close", "--as", "fixed", json=True)
     assert (done.exit, done.result["closed"], done.result["missing"]) == (Exit.OK, True, [])
-    assert gitfix("status", json=True).result["incident"] is None
-    told = gitfix("status", "--incident", ID, json=True).result
-    assert (told["phase"], told["next"]) == ("closed", None)
+    for which in ((), ("--incident", ID)):
+        told = gitfix("status", *which, json=True).result
+        assert (told["incident"], told["phase"], told["next"]) == (ID, "closed", None)
     assert shop.git("for-each-ref", "refs/gitfix/incidents") == "", "it is in the archive"
     assert gitfix("log", "--incident", ID, json=True).result["events"][-1]["type"] == "closed"
 
@@ -123,3 +123,14 @@ def test_bad_actions(shop: Shop, gitfix: Cli, args: tuple[str, ...], exit: Exit)
     before = shop.state()
     assert gitfix("action", *args).exit is exit
     assert shop.state() == before
+
+
+def test_its_branch_still_leads_to_it(shop: Shop, gitfix: Cli) -> None:
+    shop.hotfix()
+    gitfix("close", "--as", "false-alarm", "--reason", "a broken probe")
+    assert shop.git("for-each-ref", "refs/gitfix/incidents") == "", "it is archived"
+    assert gitfix("log", json=True).result["incident"] == ID
+    again = gitfix("close", "--as", "fixed")
+    assert again.exit is Exit.REFUSED and ID in again.err
+    shop.git("switch", "-q", "main")
+    assert gitfix("status", json=True).result["incident"] is None
