@@ -1,6 +1,7 @@
 """Which lines of a file say nothing to a machine: blank lines, comments, and Python's docstrings.
 
-Told line by line, without a parser: a file from years ago, in any language, has to be read. When in doubt a line is code.
+Told line by line, without a parser: a file from years ago, in any language, has to be read. When in doubt a line is
+code.
 """
 
 from __future__ import annotations
@@ -9,13 +10,20 @@ import re
 from collections.abc import Sequence
 
 _HASH = frozenset(
-    "py pyi pyx rb sh bash zsh pl pm r yaml yml toml cfg conf cmake mk tcl ex exs jl nix".split()
-)
-_SLASH = frozenset(
-    "c h cc cpp cxx hh hpp hxx cs java js jsx mjs cjs ts tsx go rs swift kt kts scala php dart m mm proto scss less css groovy".split()
+    (
+        *("py", "pyi", "pyx", "rb", "sh", "bash", "zsh", "pl", "pm", "r", "yaml", "yml", "toml", "cfg",),
+        *("conf", "cmake", "mk", "tcl", "ex", "exs", "jl", "nix",),
+    )
 )  # fmt: skip
-_DASH = frozenset("sql lua hs elm adb ads vhd vhdl".split())
-_NAMES = {"makefile": "#", "dockerfile": "#", "rakefile": "#", "gemfile": "#", "sconstruct": "#"}
+_SLASH = frozenset(
+    (
+        *("c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "cs", "java", "js", "jsx", "mjs", "cjs",),
+        *("ts", "tsx", "go", "rs", "swift", "kt", "kts", "scala", "php", "dart", "m", "mm", "proto", "scss",),
+        *("less", "css", "groovy",),
+    )
+)  # fmt: skip
+_DASH = frozenset(("sql", "lua", "hs", "elm", "adb", "ads", "vhd", "vhdl"))
+_NAMES = frozenset(("makefile", "dockerfile", "rakefile", "gemfile", "sconstruct"))
 _QUOTES = re.compile(r"""[rRbBuU]{0,2}(\"\"\"|''')""")
 
 

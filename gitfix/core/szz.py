@@ -37,7 +37,7 @@ How = Literal["blame", "neighbours", "none"]
 
 @dataclass(frozen=True)
 class SeenLine:
-    """A line of the old tree, and who last changed it. `distance`: 0 where the fix changes it, else lines to the change.
+    """A line of the old tree, and the commit that last changed it. `distance`: lines to the fix's change, 0 in it.
 
     `code`: its file is code; `prose`: the line is blank or a comment; `where`: file and line, for people.
     """
@@ -126,7 +126,8 @@ def _ranked(
 ) -> tuple[Ranked, ...]:
     near: dict[Oid, SeenLine] = {}
     for line in lines:
-        if line.commit not in near or line.distance < near[line.commit].distance:
+        known = near.get(line.commit)
+        if known is None or (line.distance, line.where) < (known.distance, known.where):
             near[line.commit] = line
     weights = {
         commit: _weight(line.distance, fixed_at - commits[commit].when)
@@ -138,7 +139,7 @@ def _ranked(
     first = order[0]
     newest = max(count, key=lambda commit: (commits[commit].when, commit)) if count else None
     most = bool(count) and count[first] == max(count.values())
-    found = []
+    found: list[Ranked] = []
     for commit in order:
         share = weights[commit] / whole
         tier: Tier = "guess"
@@ -158,7 +159,7 @@ def _ranked(
 
 def _weight(distance: float, age: float) -> float:
     place = 1.0 if distance == 0 else NEAR * math.exp(-distance / FADE)
-    return place * (1 + max(age, 0) / DAY) ** -AGE
+    return place * math.pow(1 + max(age, 0) / DAY, -AGE)
 
 
 def _tier(share: float, *, on_a_change: bool, latest: bool, most: bool) -> Tier:

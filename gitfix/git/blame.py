@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
-from gitfix.core.text import decode
+from gitfix.core.outcome import Refusal
+from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.git.scratch import scratch
 
@@ -93,8 +94,7 @@ class Blames:
         ranges = spans(lines)
         limits = [f"-L{first},{last}" for first, last in ranges] if len(ranges) <= RANGES else []
         ignored = [f"--ignore-rev={commit}" for commit in past]
-        # The configuration's own file is read by us: git dies of one that is not there.
-        how = ["-c", "blame.ignoreRevsFile=", "blame", *OPTIONS]
+        how = ["blame", *OPTIONS]
         if self._ignore:
             how.append(f"--ignore-revs-file={self._ignore}")
         done = self._repo.git.run(*how, *ignored, *limits, revision, "--", path, ok=(0, 128))
@@ -105,14 +105,14 @@ class Blames:
 
 @contextlib.contextmanager
 def ignore_file(repo: Repository, revision: str) -> Iterator[Path | None]:
-    """The commits that this repository's blames look past, as a file for git: configured, and in the tree itself."""
-    texts = []
+    """The commits that the tree's own list says to look past, as a file for git; git reads the configured ones itself.
+
+    Refusal where it would die of a configured one: nothing can be set against that.
+    """
     for name in repo.config.get_all("blame.ignoreRevsFile"):
-        path = Path(name).expanduser()
-        if not path.is_absolute():
-            path = (repo.worktree or repo.git_dir) / path
-        with contextlib.suppress(OSError):
-            texts.append(path.read_bytes())
+        if name:
+            _require_list(repo, name)
+    texts = []
     for found in repo.batch.read([f"{revision}:{IGNORED}"]):
         if found is not None and found.type == "blob":
             texts.append(found.data)
@@ -124,6 +124,24 @@ def ignore_file(repo: Repository, revision: str) -> Iterator[Path | None]:
         file = folder / "ignore-revs"
         file.write_text("".join(f"{commit}\n" for commit in dict.fromkeys(commits)))
         yield file
+
+
+def _require_list(repo: Repository, name: str) -> None:
+    path = Path(name).expanduser()
+    if not path.is_absolute():
+        path = (repo.worktree or repo.git_dir) / path
+    try:
+        text = decode(path.read_bytes())
+        bad = [line for line in text.splitlines() if line.partition("#")[0].strip()]
+        bad = [line for line in bad if not list(_commits(line, len(repo.zero)))]
+    except OSError:
+        bad = ["it cannot be read"]
+    if bad:
+        raise Refusal(
+            f"git blame dies of {printable(name)}, which blame.ignoreRevsFile names",
+            found=(printable(bad[0]),),
+            hint="put whole commit ids there, one a line    or: git config --unset-all blame.ignoreRevsFile",
+        )
 
 
 def _commits(text: str, length: int) -> Iterator[str]:
