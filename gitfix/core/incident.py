@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Literal
 
 from gitfix.core.culprit import Culprit
+from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
 from gitfix.core.shipping import (
     GoingBack,
@@ -66,6 +67,21 @@ class BackportRow:
     commit: str
     pushed: bool
     strategy: str = "merge"
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """What was last recorded of the request that carries the fix to `target`.
+
+    `tips`: every commit that gitfix has given its branch, the newest last.
+    """
+
+    target: str
+    branch: str
+    url: str
+    draft: bool
+    tips: tuple[str, ...]
     at: str = ""
 
 
@@ -158,6 +174,8 @@ class Incident:
     proof: Proof | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    requests: Mapping[str, RequestRow] = field(default_factory=dict)
+    """Pull and merge requests, by the branch that each carries the fix with."""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
     culprit: Culprit | None = None
@@ -172,6 +190,8 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    baselines: Mapping[str, Sample] = field(default_factory=dict)
+    """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()
     """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
     refreshes: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from gitfix.core import (
     fold_release,
     fold_review,
     fold_steps,
+    fold_watch,
 )
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text
@@ -73,7 +74,7 @@ _UNDOES = {
     "postmortem": ("postmortem-written",),
     "waive": ("waived", "overridden"),
     "triage": ("triaged",),
-    "run": ("ran", "stated"),
+    "run": ("ran", "stated", "monitored"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
     **fold_release.UNDOES,
@@ -86,6 +87,7 @@ _FOLDS: dict[str, Fold] = {
     **fold_steps.FOLDS,
     **fold_ending.FOLDS,
     **fold_culprit.FOLDS,
+    **fold_watch.FOLDS,
     "merged": _noted,
     "noted": _noted,
     **fold_release.FOLDS,

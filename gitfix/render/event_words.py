@@ -27,6 +27,13 @@ def _text(data: Data, key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def _proposed(data: Data) -> str:
+    targets = data.get("targets")
+    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
+    names = ", ".join(_text(row, "branch") for row in rows)
+    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+
+
 def _opened(data: Data) -> str:
     stated = "" if data.get("severity_stated") else " until somebody says otherwise"
     return f"opened the incident, {_text(data, 'severity')}{stated}"
@@ -120,6 +127,28 @@ def _ran(data: Data) -> str:
     return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
+def _baseline(data: Data) -> str:
+    return f"measured before the deploy: {_names(data)}"
+
+
+def _monitored(data: Data) -> str:
+    if data.get("interrupted"):
+        return "watched, and stopped before it was decided"
+    if data.get("phase") == "Successful":
+        return f"watched {_names(data)}: all is well"
+    return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _names(data: Data) -> str:
+    rows = data.get("metrics")
+    names = (
+        [_text(row, "name") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    return ", ".join(names)
+
+
 def _overridden(data: Data) -> str:
     what = "put off" if data.get("until") else "left out"
     return f"{what}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -175,6 +204,11 @@ def _requested(data: Data) -> str:
 def _approved(data: Data) -> str:
     said = "approved their own fix" if data.get("solo") is True else "approved the fix"
     return said + _because(data)
+
+
+def _fetched(data: Data) -> str:
+    who = _text(data, "name") or _text(data, "login")
+    return f"read from {_text(data, 'host')}: {who} approved the fix"
 
 
 def _rejected(data: Data) -> str:
@@ -233,7 +267,7 @@ def _resumed(data: Data) -> str:
     return "went on with the incident"
 
 
-OF_A_STEP = ("stated", "ran", "overridden")
+OF_A_STEP = ("stated", "ran", "overridden", "monitored")
 """Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
@@ -243,6 +277,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,
+    "baseline": _baseline,
+    "monitored": _monitored,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
@@ -253,6 +289,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waiver-ended": _waiver_ended,
     "backported": _backported,
     "backport-paused": _paused,
+    "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
@@ -269,6 +306,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
+    "approval-fetched": _fetched,
     "rejected": _rejected,
     "refreshed": _refreshed,
     "handed-over": _handed_over,

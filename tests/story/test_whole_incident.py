@@ -11,6 +11,8 @@ from tests.support.builder import RepoBuilder
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 
+pytestmark = pytest.mark.usefixtures("real_starts")
+
 TEAM = """
 [steps.verification]
 commands = ["python3 -m unittest -q tests.test_cart"]
