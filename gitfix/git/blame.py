@@ -68,7 +68,7 @@ class Blames:
     ) -> list[Blamed]:
         """Who changed the lines `wanted` (path → numbers) of `revision`; `past`: commits that are looked past.
 
-        `told` hears how many files of how many are done. A file that git cannot blame (it is not there) has no lines.
+        `told` hears how many files of how many are done.
         """
         if not wanted:
             return []
@@ -97,9 +97,7 @@ class Blames:
         how = ["blame", *OPTIONS]
         if self._ignore:
             how.append(f"--ignore-revs-file={self._ignore}")
-        done = self._repo.git.run(*how, *ignored, *limits, revision, "--", path, ok=(0, 128))
-        if done.code:
-            return Blamed((), {}, {})
+        done = self._repo.git.run(*how, *ignored, *limits, revision, "--", path)
         return _read(path, done.stdout, set(lines))
 
 
@@ -109,7 +107,7 @@ def ignore_file(repo: Repository, revision: str) -> Iterator[Path | None]:
 
     Refusal where it would die of a configured one: nothing can be set against that.
     """
-    for name in repo.config.get_all("blame.ignoreRevsFile"):
+    for name in repo.config.get_all("blame.ignorerevsfile"):
         if name:
             _require_list(repo, name)
     texts = []
