@@ -12,7 +12,7 @@ from gitfix.core.check_values import CheckInput, CheckPolicy, CheckReport
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.rules.ids import RULE_IDS
-from gitfix.core.text import plural, printable
+from gitfix.core.text import listing, plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
@@ -47,6 +47,7 @@ def check(
     work.read_refs_once()
     branch, head = head_of(work, revision)
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    _say_where_the_fault_is(work, branch)
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
         hint = check_next.elsewhere(work)
@@ -58,6 +59,17 @@ def check(
         errors = plural(report.open("error"), "error")
         return Outcome(report, Exit.POLICY, errors, hint, notices=tuple(work.notices))
     return Outcome(report, notices=tuple(work.notices))
+
+
+def _say_where_the_fault_is(work: Workspace, branch: str) -> None:
+    """The open lines that hold the introducing commit, once `gitfix culprit` has named it: the fix goes there, too."""
+    incident = which.incident_of_branch(work, branch) if branch else None
+    if incident is None or incident.culprit is None or not incident.culprit.found.lines:
+        return
+    known = incident.culprit
+    names = listing([printable(line.branch) for line in known.found.lines])
+    what = "brought the fault" if known.confirmed else "is the likeliest to have brought the fault"
+    work.note(f"{known.found.commit.short} {what}, and is on {names}: gitfix backport --everywhere")
 
 
 def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:
@@ -95,7 +107,7 @@ def check_commit(
         repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
     )
     commits = _commits(work, measured, head, branch)
-    policy = policy_of(work.config)
+    policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
     files = _without_reports(work, files)
     seen = check_contents.read(repo, files, policy)
     if seen.notice:
@@ -176,18 +188,22 @@ def _without_reports(work: Workspace, files: list[FileChange]) -> list[FileChang
     return [one for one in files if not paths.is_report(one.path)]
 
 
-def policy_of(config: Config) -> CheckPolicy:
-    """The configuration as the check's policy: a team's patterns come on top of gitfix's own."""
+def policy_of(config: Config, severity: str = "") -> CheckPolicy:
+    """The configuration as the check's policy: a team's patterns come on top of gitfix's own.
+
+    `severity`: the incident's, which may have a budget of its own.
+    """
+    budget = f"budget.{severity}" if severity else "budget"
 
     def paths(name: str, own: tuple[str, ...]) -> tuple[str, ...]:
         return own + config.strings(f"paths.{name}")
 
     stated = {rule: config.text(f"rules.{rule}") for rule in RULE_IDS}
     return CheckPolicy(
-        lines_warn=config.integer("budget.warn_lines"),
-        lines_max=config.integer("budget.max_lines"),
-        files_warn=config.integer("budget.warn_files"),
-        files_max=config.integer("budget.max_files"),
+        lines_warn=config.integer(f"{budget}.warn_lines"),
+        lines_max=config.integer(f"{budget}.max_lines"),
+        files_warn=config.integer(f"{budget}.warn_files"),
+        files_max=config.integer(f"{budget}.max_files"),
         file_kb=config.integer("budget.max_file_kb"),
         tests=paths("tests", patterns.TESTS),
         docs=paths("docs", patterns.DOCS),
@@ -197,5 +213,6 @@ def policy_of(config: Config) -> CheckPolicy:
         lockfiles=paths("lockfiles", patterns.LOCKFILES),
         migrations=paths("migrations", patterns.MIGRATIONS),
         forbidden=paths("forbidden", patterns.FORBIDDEN),
-        severities={rule: severity for rule, severity in stated.items() if severity},
+        severities={rule: stated[rule] for rule in RULE_IDS if stated[rule]},
+        path_budgets=config.budgets(),
     )

@@ -84,7 +84,7 @@ def triage(settings: Settings, said: Triage) -> Outcome:
     data = _data(work, said, known, since)
     data |= {"detected": detected} if detected else {}
     if base is not None and (since or known is None):
-        data["affected"] = list(affected(work, base, since))
+        data["affected"] = list(affected(work, base, since, known.culprit if known else None))
     drafts = _disclosed(known, said)
     if known is None or said.about_the_fault:
         what = "opened" if known is None else "triaged"
