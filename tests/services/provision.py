@@ -42,6 +42,8 @@ class Service:
 SERVICES = {
     service.name: service
     for service in (
+        Service("aiosmtpd", "aiosmtpd"),  # a package of Python, too
+        Service("prometheus", "prometheus", debian=("prometheus",)),
         Service("pre-commit", "pre-commit"),  # a package of Python: the extra `services` has it
     )
 }
