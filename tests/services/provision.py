@@ -44,7 +44,17 @@ SERVICES = {
     for service in (
         Service("aiosmtpd", "aiosmtpd"),  # a package of Python, too
         Service("prometheus", "prometheus", debian=("prometheus",)),
+        Service(
+            "github-openapi",  # GitHub's own description of its API
+            "@octokit/openapi/generated/api.github.com.json",
+            npm=("@octokit/openapi",),
+        ),
         Service("pre-commit", "pre-commit"),  # a package of Python: the extra `services` has it
+        Service(
+            "prism",  # a server that holds calls against a description
+            "@stoplight/prism-cli/dist/index.js",
+            npm=("@stoplight/prism-cli",),
+        ),
     )
 }
 
