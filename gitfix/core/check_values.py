@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
+
+if TYPE_CHECKING:
+    from gitfix.core.layout.search import Region
 
 ERROR = "error"
 WARNING = "warning"
@@ -47,6 +51,8 @@ class CheckPolicy:
 class CheckInput:
     """One hotfix to check. `commits` are those in base..head, oldest first; `now` is in seconds
     since 1970.
+
+    `layouts`: the noise that trees have shown, by path, for the files that could be read.
     """
 
     base_tag: str
@@ -57,6 +63,7 @@ class CheckInput:
     policy: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()
     now: int = 0
+    layouts: Mapping[str, tuple[Region, ...]] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -66,8 +73,8 @@ class CheckInput:
 
 @dataclass(frozen=True)
 class Violation:
-    """One finding. `path` is empty and `line` 0 where it has no place; `hint` says what to do, or
-    who waived it.
+    """One finding. `path` is empty and `line` 0 where it has no place; `last` is 0 where it is about one line;
+    `hint` says what to do, or who waived it.
     """
 
     rule: str
@@ -77,6 +84,7 @@ class Violation:
     message: str
     hint: str
     waived: bool = False
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ class Count:
 
 @dataclass(frozen=True)
 class NoiseCount:
-    """Changed lines that only change white space."""
+    """Changed lines that only change white space, layout, comments or the order of imports."""
 
     lines: int = 0
 

@@ -17,6 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import check_next, foreign, targets, which
+from gitfix.operations import noise as noises
 from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -96,16 +97,19 @@ def check_commit(
     )
     commits = _commits(work, measured, head, branch)
     policy = policy_of(work.config)
+    files = without_reports(work, files)
+    seen = noises.layouts(repo, files)
     result = check_input(
         CheckInput(
             base_tag=measured.tag,
             base_commit=measured.commit,
             head=head,
-            files=tuple(_without_reports(work, files)),
+            files=tuple(files),
             commits=commits,
             policy=policy,
             waivers=measured.incident.waivers if measured.incident else (),
             now=clock.now(),
+            layouts=seen.regions,
         )
     )
     shown = branch or head.short
@@ -159,7 +163,7 @@ def _commits(
     )
 
 
-def _without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
+def without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
     """Post-mortems are about the fix, not part of it; code in their folder is."""
     if not any(one.path.endswith(".md") for one in files):
         return files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.outcome import Refusal
-from gitfix.core.rules import budget, commits, debug, markers, paths, regression, shape, whitespace
+from gitfix.core.rules import budget, commits, debug, markers, noise, paths, regression, shape
 from gitfix.core.rules.base import Rule
 from gitfix.core.rules.ids import RULE_IDS
 
@@ -24,7 +24,10 @@ RULES: tuple[Rule, ...] = (
     shape.MODE_CHANGE,
     shape.RENAME,
     debug.DEBUG_LEFTOVER,
-    whitespace.NOISE_WHITESPACE,
+    noise.NOISE_WHITESPACE,
+    noise.NOISE_FORMAT,
+    noise.NOISE_COMMENT,
+    noise.NOISE_IMPORTS,
     regression.MISSING_TEST,
 )
 
