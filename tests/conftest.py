@@ -60,6 +60,12 @@ def gitfix(world: World) -> run.Gitfix:
 
 
 @pytest.fixture
+def real_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run is a Python of its own, as people start it; other tests share what Python has loaded."""
+    monkeypatch.setattr(run.forks, "POSSIBLE", False)
+
+
+@pytest.fixture
 def faults(world: World) -> Faults:
     """Kills gitfix, or does something behind its back, at a git process that the test names."""
     return Faults(world)

@@ -42,10 +42,11 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
-        Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
-        Source("gitfix.core.hook_result", "HookSample", "`sample update`"),
+        Source("gitfix.core.hook_result", "PushResult", "`run pre-push` and `run pre-receive`"),
+        Source("gitfix.core.hook_result", "HookSample", "`sample update` and `sample pre-receive`"),
     ),
     "refresh": (Source("gitfix.core.refresh", "RefreshResult"),),
     "review": (Source("gitfix.core.review_result", "ReviewResult"),),

@@ -98,6 +98,7 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
                 interactive=not as_json and sys.stdin.isatty() and sys.stderr.isatty(),
                 progress=output.progress,
                 show=output.show,
+                live=output.live,
                 confirm=output.confirm,
                 ask=output.ask,
             )

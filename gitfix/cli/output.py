@@ -14,6 +14,7 @@ from gitfix.core.value import dataclass
 from gitfix.render.style import Style, colour_paint, plain_paint
 
 if TYPE_CHECKING:
+    from rich.live import Live
     from rich.progress import Progress
 
 LONG = 6
@@ -33,6 +34,7 @@ class Output:
     errors: Style = field(default_factory=Style)
     _progressing: bool = False
     _bar: Progress | None = None
+    _live: Live | None = None
 
     @classmethod
     def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
@@ -103,6 +105,36 @@ class Output:
         except BrokenPipeError:
             # The exit code of the command still counts: it goes on, unseen.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def live(self, view: object) -> bool:
+        """Draw what is watched, over what was drawn before; None ends it. False where there is no terminal."""
+        if view is None:
+            if self._live is not None:
+                self._live.stop()
+                self._live = None
+            return True
+        if (
+            self.quiet
+            or self.as_json
+            or not sys.stdout.isatty()
+            or os.environ.get("TERM") == "dumb"
+        ):
+            return False
+        self._clear_progress()
+        if self._live is None:
+            from rich.console import Console
+            from rich.live import Live
+
+            console = Console(width=self.style.width)
+            self._live = Live(console=console, auto_refresh=False, transient=True)
+            self._live.start()
+        from rich.text import Text
+
+        from gitfix.render.monitor_text import live_lines
+
+        text = "\n".join(map(self.style.line, live_lines(view, self.style)))
+        self._live.update(Text.from_ansi(text, no_wrap=True, overflow="ellipsis"), refresh=True)
+        return True
 
     def confirm(self, question: str) -> bool:
         """Ask the person at the terminal; ^C is an interruption, not an answer."""

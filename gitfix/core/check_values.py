@@ -36,6 +36,7 @@ class CheckPolicy:
     lines_max: int = 100
     files_warn: int = 2
     files_max: int = 5
+    file_kb: int = 500
     tests: tuple[str, ...] = patterns.TESTS
     docs: tuple[str, ...] = patterns.DOCS
     changelog: tuple[str, ...] = patterns.CHANGELOG
@@ -48,11 +49,22 @@ class CheckPolicy:
 
 
 @dataclass(frozen=True)
+class FoundSecret:
+    """Where an added line looks like a secret, and what `kind` of one; never the secret itself."""
+
+    path: str
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class CheckInput:
     """One hotfix to check. `commits` are those in base..head, oldest first; `now` is in seconds
     since 1970.
 
     `layouts`: the noise that trees have shown, by path, for the files that could be read.
+
+    `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
     """
 
     base_tag: str
@@ -64,6 +76,9 @@ class CheckInput:
     waivers: tuple[Waiver, ...] = ()
     now: int = 0
     layouts: Mapping[str, tuple[Region, ...]] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    secrets: tuple[FoundSecret, ...] = ()
 
     @property
     def base(self) -> str:

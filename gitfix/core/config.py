@@ -179,6 +179,7 @@ _WAIVED_AS = {
     "budget.max_lines": "budget-lines",
     "budget.warn_files": "budget-files",
     "budget.max_files": "budget-files",
+    "budget.max_file_kb": "large-file",
 }
 
 

@@ -61,12 +61,17 @@ KEYS: tuple[Key, ...] = (
     Key("backport.exclude", "strings", (), "free", "Branches (names or patterns) that get no fix, such as lines at their end of life."),
     Key("backport.strategy", "strings", ("auto",), "free", "How fixes are carried: auto, merge, pick or squash; for some targets: release/*=pick."),
     Key("backport.develop_days", "integer", 90, "free", "Days without a commit after which a develop-like branch is no target."),
+    Key("backport.lockfiles_command", "text", "", "free", "Makes lock files anew where they conflict, in a worktree of the result; empty: the target's stay.", command=True),
+    Key("forge.kind", "choice", "auto", "free", "What the remote's host runs, where its name does not tell; gitea is Forgejo, too; none: requests are written, not opened.", ("auto", "github", "gitlab", "gitea", "none")),
+    Key("forge.api", "text", "", "free", "Where the forge's API begins, if not at the usual place; the team's file may only name the remote's own host."),
     Key("severity.default", "choice", "P1", "free", "Severity until somebody states one.", ("P0", "P1", "P2")),
     Key("release.mode", "choice", "tag", "free", "Whether releases are tags here.", ("tag", "none")),
+    Key("release.sign", "choice", "auto", "max", "Whether release tags are signed; auto: wherever there is a key.", ("never", "auto", "always")),
     _number("budget.warn_lines", 20, "Lines of code (added and deleted) that are fine without a word."),
     _number("budget.max_lines", 100, "Lines of code beyond which a waiver is needed."),
     _number("budget.warn_files", 2, "Files of code that are fine without a word."),
     _number("budget.max_files", 5, "Files of code beyond which a waiver is needed."),
+    _number("budget.max_file_kb", 500, "Kilobytes (of 1,024 bytes) that one file may add to the repository without a waiver."),
     _paths("paths.tests", "fixed", "Test files, counted apart"),
     _paths("paths.docs", "fixed", "Documentation, counted apart"),
     _paths("paths.changelog", "fixed", "Changelogs, counted apart"),
@@ -81,6 +86,7 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.setup", "text", "", "free", "Run once in a new worktree.", command=True),
     Key("worktree.location", "text", "../{repository}-{name}", "free", "Where worktrees go, seen from the main checkout."),
     Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
+    Key("http.hosts", "strings", (), "free", "Hosts (or host:port) besides those of the team's addresses that a redirect may lead to."),
     Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
@@ -90,7 +96,7 @@ KEYS: tuple[Key, ...] = (
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")
-PLAYBOOK_TABLES = ("phases", "steps", "tests")
+PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics")
 """Tables of a team's file that are its playbook, and no settings."""
 RULES = "rules."
 

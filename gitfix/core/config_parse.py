@@ -151,7 +151,7 @@ def _typed(key: Key, value: object, where: str) -> object:
     ):
         return value
     if key.kind == "seconds":
-        seconds = _seconds(value)
+        seconds = seconds_of(value)
         if seconds is not None:
             return seconds
     if key.kind == "flag" and isinstance(value, bool):
@@ -170,7 +170,8 @@ def _typed(key: Key, value: object, where: str) -> object:
     )
 
 
-def _seconds(value: object) -> float | None:
+def seconds_of(value: object) -> float | None:
+    """The seconds of `90s`, `2m` or a number, up to a day; None for anything else."""
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     found = float(match[1]) * _UNITS[match[2] or "s"] if match else value
     if not isinstance(found, (int, float)) or isinstance(found, bool):

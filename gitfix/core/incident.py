@@ -7,7 +7,16 @@ from dataclasses import field
 from typing import Literal
 
 from gitfix.core.culprit import Culprit
+from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
+from gitfix.core.shipping import (
+    GoingBack,
+    Preparation,
+    Readiness,
+    Rehearsal,
+    Released,
+    WentBack,
+)
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
@@ -58,6 +67,21 @@ class BackportRow:
     commit: str
     pushed: bool
     strategy: str = "merge"
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """What was last recorded of the request that carries the fix to `target`.
+
+    `tips`: every commit that gitfix has given its branch, the newest last.
+    """
+
+    target: str
+    branch: str
+    url: str
+    draft: bool
+    tips: tuple[str, ...]
     at: str = ""
 
 
@@ -150,6 +174,8 @@ class Incident:
     proof: Proof | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    requests: Mapping[str, RequestRow] = field(default_factory=dict)
+    """Pull and merge requests, by the branch that each carries the fix with."""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
     culprit: Culprit | None = None
@@ -164,11 +190,20 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    baselines: Mapping[str, Sample] = field(default_factory=dict)
+    """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()
     """Requests, approvals and rejections, in the record's order: `core/review.py` says where they stand."""
     refreshes: tuple[str, ...] = ()
     """Merge commits that took a newer release of the line in."""
     holder: Holder | None = None
+    released: Released | None = None
+    preparations: tuple[Preparation, ...] = ()
+    readiness: Readiness | None = None
+    rehearsal: Rehearsal | None = None
+    going_back: GoingBack | None = None
+    """A rollback of which nobody has recorded how it ended."""
+    went_back: WentBack | None = None
     unknown: tuple[str, ...] = ()
     """Types of events that this version does not know; shown, never dropped."""
     events: int = 0

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gitfix.core import fold_culprit, fold_ending, fold_opening, fold_review, fold_steps
+from gitfix.core import (
+    fold_culprit,
+    fold_ending,
+    fold_opening,
+    fold_release,
+    fold_review,
+    fold_steps,
+    fold_watch,
+)
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text
 from gitfix.core.incident import Incident
@@ -66,9 +74,10 @@ _UNDOES = {
     "postmortem": ("postmortem-written",),
     "waive": ("waived", "overridden"),
     "triage": ("triaged",),
-    "run": ("ran", "stated"),
+    "run": ("ran", "stated", "monitored"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
+    **fold_release.UNDOES,
     **fold_review.UNDOES,
 }
 """The events that each command records, by the command that an undo takes back."""
@@ -78,8 +87,10 @@ _FOLDS: dict[str, Fold] = {
     **fold_steps.FOLDS,
     **fold_ending.FOLDS,
     **fold_culprit.FOLDS,
+    **fold_watch.FOLDS,
     "merged": _noted,
     "noted": _noted,
+    **fold_release.FOLDS,
     **fold_review.FOLDS,
     "withheld": _noted,
 }

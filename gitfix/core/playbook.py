@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gitfix.core.metric import MONITORING, Metric
 from gitfix.core.value import dataclass
 
 Evidence = Literal["statement", "command", "approval", "computed"]
@@ -64,11 +65,12 @@ class RegressionTest:
 
 @dataclass(frozen=True)
 class Playbook:
-    """All phases and steps, in the order of an emergency, and the tests that regression chooses from."""
+    """All phases and steps in the order of an emergency, the tests to choose from, and what is watched."""
 
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
     tests: tuple[RegressionTest, ...] = ()
+    metrics: tuple[Metric, ...] = ()
 
     def phase(self, id: str) -> Phase | None:
         """The phase with this id."""
@@ -84,7 +86,8 @@ class Playbook:
 
     def runs(self, step: Step) -> bool:
         """Whether the team has said what `gitfix run` is to run for `step`."""
-        return bool(step.commands or (step.id == REGRESSION and self.tests))
+        more = {REGRESSION: bool(self.tests), MONITORING: bool(self.metrics)}
+        return bool(step.commands) or more.get(step.id, False)
 
     def ahead_of(self, id: str) -> tuple[Step, ...]:
         """The steps that have to be settled before the step `id` may begin, in the playbook's order."""

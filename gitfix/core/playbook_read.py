@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from gitfix.core.metric_read import read_metrics
 from gitfix.core.playbook import (
     CLOSINGS,
-    SEVERITIES,
     Evidence,
     Phase,
     Place,
@@ -15,10 +15,8 @@ from gitfix.core.playbook import (
     RegressionTest,
     Step,
 )
-from gitfix.core.when import span
+from gitfix.core.table_read import Path, PlaybookError, Reader
 
-Path = tuple[str | int, ...]
-Word = TypeVar("Word", bound=str)
 EVIDENCE: tuple[Evidence, ...] = ("statement", "command", "approval", "computed")
 COMPUTED = ("check", "release", "postmortem", "prevention", "backport")
 PLACES: tuple[Place, ...] = ("worktree", "checkout")
@@ -28,15 +26,6 @@ _STEP = (
 )
 _PHASE = ("role", "duties")
 _TESTS = ("command", "paths", "critical")
-_LONGEST = 86_400
-
-
-class PlaybookError(ValueError):
-    """What is wrong with a playbook, and at which key."""
-
-    def __init__(self, path: Path, message: str) -> None:
-        super().__init__(message)
-        self.path = path
 
 
 def read_playbook(
@@ -59,7 +48,10 @@ def read_playbook(
     order = list(phases)
     sorted_steps = sorted(steps.values(), key=lambda step: order.index(step.phase))
     book = Playbook(
-        tuple(phases.values()), tuple(sorted_steps), tests or (base.tests if base else ())
+        tuple(phases.values()),
+        tuple(sorted_steps),
+        tests or (base.tests if base else ()),
+        read_metrics(_array(document, "metrics"), source),
     )
     for step in book.steps:
         if step in book.ahead_of(step.id):
@@ -91,13 +83,13 @@ def _array(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _phase(id: str, table: Mapping[str, Any], known: Phase | None) -> Phase:
-    read = _Reader(("phases", id), table, _PHASE)
+    read = Reader(("phases", id), table, _PHASE)
     role = read.text("role", known.role if known else None)
     return Phase(id, role, read.texts("duties", known.duties if known else ()))
 
 
 def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) -> Step:
-    read = _Reader(("steps", id), table, _STEP)
+    read = Reader(("steps", id), table, _STEP)
     was = known or Step(id, "", id, "", "statement")
     step = Step(
         id,
@@ -128,84 +120,9 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
 
 
 def _tests(number: int, table: Mapping[str, Any]) -> RegressionTest:
-    read = _Reader(("tests", number), table, _TESTS)
+    read = Reader(("tests", number), table, _TESTS)
     critical = read.flag("critical", False)
     tests = RegressionTest(read.text("command", None), read.texts("paths", ()), critical)
     if not tests.paths and not critical:
         raise PlaybookError(read.path, "it needs paths, or critical = true")
     return tests
-
-
-class _Reader:
-    """The typed values of one table."""
-
-    def __init__(self, path: Path, table: Mapping[str, Any], known: Sequence[str]) -> None:
-        self.path = path
-        self._table = table
-        for key in table:
-            if key not in known:
-                raise PlaybookError(
-                    (*path, key), f"there is no key {key}; there are {', '.join(known)}"
-                )
-
-    def _wrong(self, key: str, fits: str) -> PlaybookError:
-        found = f"it cannot be {self._table[key]!r}" if key in self._table else "it is missing"
-        return PlaybookError((*self.path, key), f"{found}; {key} is {fits}")
-
-    def text(self, key: str, default: str | None) -> str:
-        """A text; an empty one, or none where there is no default, is wrong."""
-        value = self._table.get(key, default)
-        if not isinstance(value, str) or (not value and key in self._table) or value is None:
-            raise self._wrong(key, "a text")
-        return value
-
-    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self._table.get(key, list(default))
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-            raise self._wrong(key, "a list of texts")
-        return tuple(value)
-
-    def choice(self, key: str, choices: Sequence[Word], default: Word | None) -> Word:
-        if key not in self._table and default is not None:
-            return default
-        found = next((one for one in choices if one == self._table.get(key)), None)
-        if found is None:
-            raise self._wrong(key, f"one of {', '.join(choices)}")
-        return found
-
-    def some(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
-        found = self.texts(key, default)
-        if not set(found) <= set(choices):
-            raise self._wrong(key, f"a list out of {', '.join(choices)}")
-        return found
-
-    def flag(self, key: str, default: bool) -> bool:
-        value = self._table.get(key, default)
-        if not isinstance(value, bool):
-            raise self._wrong(key, "true or false")
-        return value
-
-    def severities(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        """true, false, or a list out of P0, P1, P2."""
-        value = self._table.get(key, list(default))
-        if isinstance(value, bool):
-            return SEVERITIES if value else ()
-        if not isinstance(value, list) or not all(v in SEVERITIES for v in value):
-            raise self._wrong(key, f"true, false, or a list out of {', '.join(SEVERITIES)}")
-        return tuple(value)
-
-    def seconds(self, key: str, default: float) -> float:
-        """A number of seconds, or a text such as `10m`."""
-        value = self._table.get(key, default)
-        try:
-            found = float(span(value)) if isinstance(value, str) else value
-        except ValueError:
-            found = None
-        if (
-            isinstance(found, bool)
-            or not isinstance(found, (int, float))
-            or not 0 < found <= _LONGEST
-        ):
-            raise self._wrong(key, "a time span up to a day: 600 (seconds), 90s, 10m")
-        return float(found)

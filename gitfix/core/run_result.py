@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gitfix.core.monitor import MetricRow
 from gitfix.core.value import dataclass
 
-State = Literal["passed", "failed", "gap", "interrupted", "stated", "fresh", "planned"]
+State = Literal["passed", "failed", "gap", "interrupted", "stated", "fresh", "planned", "baseline"]
 FAILED = ("failed", "gap", "interrupted")
 
 
@@ -29,8 +30,9 @@ class RunCommand:
 class RunStep:
     """One step. `fresh`: it was done before, for the same tree, and was not run again. `why`: what went wrong.
 
-    `uncovered`: changed paths that no test is about. `log`: the digest that names the log. `event`: the event that
-    records it, null when nothing was.
+    `uncovered`: changed paths that no test is about. `metrics`: what monitoring has measured; `baseline`: before the
+    deploy, and nothing else yet. `log`: the digest that names the log, or the series of measurements. `event`: the
+    event that records it, null when nothing was.
     """
 
     step: str
@@ -39,6 +41,7 @@ class RunStep:
     why: str
     commands: tuple[RunCommand, ...] = ()
     uncovered: tuple[str, ...] = ()
+    metrics: tuple[MetricRow, ...] = ()
     log: str | None = None
     event: str | None = None
     note: str = ""

@@ -30,6 +30,11 @@ class Show(Protocol):
     def __call__(self, text: str, role: str = "") -> None: ...
 
 
+def _undrawn(view: object) -> bool:
+    """A view that nobody watches: it is not drawn."""
+    return False
+
+
 def _nobody(question: str) -> bool:
     """The answer where there is nobody to ask."""
     return False
@@ -54,6 +59,8 @@ class Settings:
     """Configuration keys set by this command's own options: the strongest layer."""
     progress: Progress = _silent
     show: Show = _unseen
+    live: Callable[[object], bool] = _undrawn
+    """Draws a view that changes (None: it is over); False where there is no terminal to draw it on."""
     confirm: Callable[[str], bool] = _nobody
     """Asks a yes-or-no question; only called when `interactive`."""
     ask: Callable[[str], str] = _no_words

@@ -93,6 +93,11 @@ def _backported(data: Mapping[str, Any]) -> str:
     return "fix carried: " + (", ".join(said) or "nothing to do")
 
 
+def _released(data: Mapping[str, Any]) -> str:
+    name = _text(data, "tag") or _text(data, "version")
+    return f"released {name}" if name else "released"
+
+
 def _undone(data: Mapping[str, Any]) -> str:
     return f"{_text(data, 'what') or 'the last operation'} taken back"
 
@@ -114,6 +119,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "waived": _waived,
     "waiver-ended": lambda data: "a waiver ended",
     "backported": _backported,
+    "released": _released,
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,

@@ -44,12 +44,28 @@ def line_of(text: str, path: tuple[str | int, ...], table: tuple[str, ...] = ())
     A number in `path` counts the tables of an array of tables, from 0.
     """
     if len(path) > 1 and isinstance(path[1], int):
-        header = "[[" + ".".join((*table, str(path[0]))) + "]]"
-        rows = [number for number, statement in _statements(text) if statement.startswith(header)]
-        return rows[path[1]] if path[1] < len(rows) else 1
+        return _in_array(text, (*table, str(path[0])), path[1], path[2:])
     lines = key_lines(text, table)
     names = (*table, *map(str, path))
     return next((lines[names[:n]] for n in range(len(names), 0, -1) if names[:n] in lines), 1)
+
+
+def _in_array(text: str, name: tuple[str, ...], index: int, key: tuple[str | int, ...]) -> int:
+    """The line of `key` in the table `index` of an array of tables, or of its header."""
+    import tomllib
+
+    header = "[[" + ".".join(name) + "]]"
+    at, found = -1, 1
+    for number, statement in _statements(text):
+        if statement.startswith(header):
+            at += 1
+            if at == index:
+                found = number
+        elif statement.startswith("["):
+            at = at if at < index else index + 1
+        elif at == index and key and key[0] in tomllib.loads(statement):
+            return number
+    return found
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:

@@ -78,7 +78,10 @@ def standing(
     try:
         refs = remote.advertised(pushed=True).refs
         found: dict[str, State] = {
-            u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero), lease) for u in updates
+            u.ref: _stands(repo, remote, u, refs.get(u.ref, repo.zero), lease)
+            for u in updates
+            # One that moves nothing only guards the others, and tells nothing of them.
+            if u.old != u.new
         }
     except Unreachable:
         return None

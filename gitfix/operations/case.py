@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """An incident in its repository, as the evidence of its steps needs it."""
+    """An incident in its repository, as the evidence of its steps needs it. `at`: the tip, as the remote told."""
 
     work: Workspace
     incident: Incident
+    at: Oid | None = None
 
     @cached_property
     def head(self) -> Oid | None:
         """The hotfix branch's tip here, its own or the remote-tracking one; once it is deleted, what landed."""
+        if self.at:
+            return self.at
         branch, remote = self.incident.branch, self.work.remote_name
         if not branch:
             return None

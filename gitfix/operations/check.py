@@ -16,7 +16,7 @@ from gitfix.core.text import plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
-from gitfix.operations import check_next, foreign, targets, which
+from gitfix.operations import check_contents, check_next, foreign, targets, which
 from gitfix.operations import noise as noises
 from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -98,7 +98,9 @@ def check_commit(
     commits = _commits(work, measured, head, branch)
     policy = policy_of(work.config)
     files = without_reports(work, files)
-    seen = noises.layouts(repo, files)
+    seen = check_contents.read(repo, files, policy)
+    if seen.notice:
+        work.note(seen.notice)
     result = check_input(
         CheckInput(
             base_tag=measured.tag,
@@ -109,7 +111,10 @@ def check_commit(
             policy=policy,
             waivers=measured.incident.waivers if measured.incident else (),
             now=clock.now(),
-            layouts=seen.regions,
+            layouts=noises.layouts(repo, files).regions,
+            contents=seen.contents,
+            sizes=seen.sizes,
+            secrets=seen.secrets,
         )
     )
     shown = branch or head.short
@@ -185,6 +190,7 @@ def policy_of(config: Config) -> CheckPolicy:
         lines_max=config.integer("budget.max_lines"),
         files_warn=config.integer("budget.warn_files"),
         files_max=config.integer("budget.max_files"),
+        file_kb=config.integer("budget.max_file_kb"),
         tests=paths("tests", patterns.TESTS),
         docs=paths("docs", patterns.DOCS),
         changelog=paths("changelog", patterns.CHANGELOG),

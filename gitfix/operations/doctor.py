@@ -69,6 +69,7 @@ CHECKS: dict[str, Check] = {
     "branches": doctor_clone.branches,
     "hook": doctor_team.hook,
     "policy": doctor_team.policy,
+    "rules": doctor_team.rules,
     "trust": doctor_team.trusted,
     "worktrees": doctor_clone.worktrees,
     "journal": doctor_clone.journal,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.doctor import DoctorCheck, ok, warning
 from gitfix.core.names import Oid, short_ref
 from gitfix.core.text import plural, printable
-from gitfix.operations import hook_status, trust
+from gitfix.operations import hook_status, optional, trust
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
@@ -37,6 +37,20 @@ def policy(work: Workspace) -> Iterator[DoctorCheck]:
     else:
         where = f"{printable(short_ref(found.ref))} at {Oid(found.commit or '').short}"
         yield ok("policy", f"{found.file} of {where}")
+
+
+def rules(work: Workspace) -> Iterator[DoctorCheck]:
+    """Rules that need an extra; a warning only where the team's own file asks for such a rule."""
+    way = optional.missing("secret")
+    if not way:
+        yield ok("rules", "every rule of gitfix check runs here")
+    elif (
+        work.config.source("rules.secret")[0] == "team"
+        and work.config.text("rules.secret") != "off"
+    ):
+        yield warning("rules", "the team's rule secret does not run here", way)
+    else:
+        yield ok("rules", f"all but secret run here, which is an extra: {way}")
 
 
 def trusted(work: Workspace) -> Iterator[DoctorCheck]:

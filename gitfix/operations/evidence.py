@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import TAGS
+from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
@@ -86,6 +86,10 @@ def released(case: Case, blank: StepStatus) -> StepStatus:
     if not tag:
         return recorded(case, blank)
     commit = case.work.repo.refs.commit(TAGS + tag) if case.work.repo.refs.get(TAGS + tag) else None
+    known = case.incident.released
+    if commit is None and known and known.tag == tag and known.pushed:
+        # A colleague has released it: the tag is on the remote, and tags are never fetched by themselves.
+        commit = Oid(known.commit)
     if commit is None:
         return blank
     if case.head and case.head != commit and not case.work.repo.history.contains(commit, case.head):

@@ -57,7 +57,7 @@ def _without(playbook: Playbook, card: Phase) -> GuideResult:
         "revision": "",
         "push": "",
         "severity": "P0",
-        "release": "git tag -a TAG -m TAG BRANCH",
+        "release": "gitfix release --push",
     }
     steps = tuple(
         GuideStep(step.id, step.about, None, typed(playbook, step).format_map(words))

@@ -22,13 +22,14 @@ def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> st
     if step.computed == "backport" and paused(case):
         which = "" if only or here else f" --incident {incident.id}"
         return f"gitfix backport --continue{which}"
+    which = "" if here or (only and not incident.closed) else f" --incident {incident.id}"
     words = {
         "incident": incident.id,
-        "which": "" if here or (only and not incident.closed) else f" --incident {incident.id}",
+        "which": which,
         "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
         "push": PUSH.get(step.computed, "") if prepared(case, step.computed) else "",
         "severity": incident.severity,
-        "release": _tagging(case),
+        "release": _tagging(case, which),
     }
     return typed(playbook, step).format_map(words)
 
@@ -44,14 +45,12 @@ def typed(playbook: Playbook, step: Step) -> str:
     return f'gitfix run {step.id} --statement "{SAY}"{{which}}'
 
 
-def _tagging(case: Case) -> str:
+def _tagging(case: Case, which: str) -> str:
     """Makes the release tag and pushes it."""
-    tag, branch = case.incident.tag, case.incident.branch
-    if not tag:
-        return f'gitfix run release --statement "{SAY}"'
-    name = shlex.quote(tag)
-    push = f" && git push {case.work.remote_name} {name}" if case.work.remote_name else ""
-    return f"git tag -a {name} -m {name} {shlex.quote(branch)}{push}"
+    if not case.incident.tag:
+        return f'gitfix run release --statement "{SAY}"{which}'
+    push = " --push" if case.work.remote_name and not case.incident.embargoed else ""
+    return f"gitfix release{push}{which}"
 
 
 def before(case: Case) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.config_keys import PLAYBOOK_TABLES
 from gitfix.core.outcome import Refusal
-from gitfix.core.playbook_read import PlaybookError, read_playbook
+from gitfix.core.playbook_read import read_playbook
+from gitfix.core.table_read import PlaybookError
 from gitfix.host.shipped import shipped_file
 
 if TYPE_CHECKING:

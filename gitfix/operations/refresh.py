@@ -41,7 +41,7 @@ def refresh(settings: Settings, *, incident: str | None = None) -> Outcome:
     found = which.which_incident(work, incident)
     local = _local(work, found)
     head = head_of(work, found)
-    newer = _newer(work, found)
+    newer = newer_release(work, found)
     if newer is None:
         _other_line(work, found)
         return Outcome(_blank(found, _base(found), head), notices=tuple(work.notices))
@@ -77,7 +77,7 @@ def line_of(version: str) -> str:
     return ".".join(map(str, kept))
 
 
-def _newer(work: Workspace, found: Incident) -> bases.Base | None:
+def newer_release(work: Workspace, found: Incident) -> bases.Base | None:
     """The line's newest release as a base, when it is higher than the incident's."""
     line = line_of(found.base.version) or None
     choice = production.find(work, found.component or None, line)

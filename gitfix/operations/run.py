@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.metric import MONITORING
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.host.signals import stoppable
+from gitfix.operations.baseline import before_deploy
 from gitfix.operations.case import Case
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_choice import (
@@ -41,13 +43,15 @@ def run(
     next: bool = False,
     every: bool = False,
     again: bool = False,
+    resume: bool = False,
     statement: str | None = None,
     incident: str | None = None,
 ) -> Outcome:
     """Run `steps`, the `next` one with commands, or `every` open one up to testing; the first failure ends it.
 
-    `again`: also what is done for this tree. `statement`: one step's evidence in a person's words. POLICY (exit 4)
-    when a command failed or nothing tests the change, INTERRUPTED (130) after ^C: both are recorded.
+    `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `statement`: one
+    step's evidence in a person's words. POLICY (exit 4) when a command failed, nothing tests the change, or a metric
+    is not well, INTERRUPTED (130) after ^C: all are recorded.
     """
     work = open_workspace(settings)
     playbook = load_playbook(work)
@@ -65,13 +69,15 @@ def run(
     old = [_as_it_was(case, playbook, step) for step in chosen if step not in todo]
     for number, step in enumerate(todo):
         may_run(case, playbook, step)
-        may_begin(case, playbook, step, todo[:number])
+        if not before_deploy(case, playbook, step):
+            may_begin(case, playbook, step, todo[:number])
         require(case, step)
+        _may_watch(case, playbook, step, resume=resume, again=again)
     if settings.dry_run:
         rows = [planned(case, playbook, step) for step in todo]
         return _outcome(case, playbook, [*old, *(replace(row, state="planned") for row in rows)])
     with stoppable():
-        return _outcome(case, playbook, [*old, *_run(case, playbook, todo)])
+        return _outcome(case, playbook, [*old, *_run(case, playbook, todo, resume=resume)])
 
 
 def _chosen(
@@ -104,13 +110,25 @@ def _as_it_was(case: Case, playbook: Playbook, step: Step) -> RunStep:
     return RunStep(step.id, "fresh", None, "", event=found.event, note=said)
 
 
-def _run(case: Case, playbook: Playbook, steps: Sequence[Step]) -> list[RunStep]:
+def _may_watch(case: Case, playbook: Playbook, step: Step, *, resume: bool, again: bool) -> None:
+    """Refusal for a monitoring that was cut short, and for `--resume` of anything else."""
+    if step.id == MONITORING and playbook.metrics:
+        from gitfix.operations.monitor import may_start
+
+        may_start(case, playbook, step, resume=resume, again=again)
+    elif resume:
+        raise Refusal(
+            f"{step.id} measures nothing that could be resumed", hint=f"gitfix run {step.id}"
+        )
+
+
+def _run(case: Case, playbook: Playbook, steps: Sequence[Step], *, resume: bool) -> list[RunStep]:
     rows: list[RunStep] = []
     with Places(case) as places:
         for step in steps:
             if len(steps) > 1:
                 case.work.settings.show(f"{step.id}\n", "strong")
-            rows.append(run_one(case, playbook, step, places))
+            rows.append(run_one(case, playbook, step, places, resume=resume))
             if rows[-1].state in FAILED:
                 break
     return rows
@@ -150,13 +168,17 @@ def _outcome(case: Case, playbook: Playbook, rows: Sequence[RunStep]) -> Outcome
             result,
             Exit.INTERRUPTED,
             f"{bad.step} was stopped by you",
-            f"again: {again}",
+            f"go on: {again} --resume" if bad.metrics else f"again: {again}",
             notices,
         )
-    return Outcome(result, Exit.POLICY, f"{bad.step}: {bad.why}", _way_out(bad, again), notices)
+    way = _way_out(case, bad, again)
+    return Outcome(result, Exit.POLICY, f"{bad.step}: {bad.why}", way, notices)
 
 
-def _way_out(bad: RunStep, again: str) -> str:
+def _way_out(case: Case, bad: RunStep, again: str) -> str:
+    if bad.metrics:
+        back = case.incident.base.tag or case.incident.base.commit[:7]
+        return f"go back to {back}, which ran before\nmeasure once more: {again} --again"
     if bad.state == "gap":
         return (
             "name a test for these paths in [[tests]] of .gitfix.toml on the default branch\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.metric import MONITORING
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.playbook import REGRESSION
+from gitfix.core.redact import redact_shell
 from gitfix.core.text import plural
 from gitfix.operations import trust
 from gitfix.operations.evidence import status_of
@@ -100,7 +102,7 @@ def may_state(case: Case, playbook: Playbook, step: Step) -> None:
     if runs(playbook, step):
         raise Refusal(
             f"{step.id} has commands, and a statement does not stand in for them",
-            found=step.commands or tuple(test.command for test in playbook.tests),
+            found=tuple(map(redact_shell, _texts(playbook, step))),
             hint=f"gitfix run {step.id}\n"
             f'go on without it, on record: gitfix waive {step.id} --reason "why"',
         )
@@ -112,9 +114,19 @@ def may_state(case: Case, playbook: Playbook, step: Step) -> None:
         )
 
 
+def _texts(playbook: Playbook, step: Step) -> tuple[str, ...]:
+    more = {
+        REGRESSION: tuple(test.command for test in playbook.tests),
+        MONITORING: tuple(f"metric {metric.name}" for metric in playbook.metrics),
+    }
+    return (*step.commands, *more.get(step.id, ()))
+
+
 def _trusted(case: Case, playbook: Playbook, step: Step) -> None:
     keys = [trust.STEPS + step.id] if step.commands else []
     keys += [trust.TESTS] if step.id == REGRESSION and playbook.tests else []
+    if step.id == MONITORING:
+        keys += [trust.METRICS + metric.name for metric in playbook.metrics]
     if all(trust.allowed(case.work, key) for key in keys):
         return
     mine = tuple(

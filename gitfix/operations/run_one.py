@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.metric import MONITORING
+from gitfix.core.monitor import row
 from gitfix.core.playbook import REGRESSION
 from gitfix.core.redact import redact_shell
 from gitfix.core.regression import Chosen, choose
 from gitfix.core.run_result import RunCommand, RunStep, State
 from gitfix.core.text import decode, plural
+from gitfix.operations.baseline import before_deploy, take
 from gitfix.operations.run_choice import changed_paths
 from gitfix.operations.run_place import SETUP
 from gitfix.operations.run_record import ending, record_run
@@ -38,7 +41,11 @@ def planned(case: Case, playbook: Playbook, step: Step) -> RunStep:
         gap = choice.gap and not step.commands
     commands = tuple(RunCommand(redact_shell(one.command), one.why) for one in chosen)
     why = f"no test is about {_some(uncovered)}" if gap else ""
-    return RunStep(step.id, "gap" if gap else "planned", step.place, why, commands, uncovered)
+    state: State = "gap" if gap else "planned"
+    watched = playbook.metrics if step.id == MONITORING else ()
+    before = case.incident.baselines
+    metrics = tuple(row(metric, [], before.get(metric.name)) for metric in watched)
+    return RunStep(step.id, state, step.place, why, commands, uncovered, metrics)
 
 
 def _code(case: Case) -> list[str]:
@@ -55,8 +62,26 @@ def _some(paths: Sequence[str]) -> str:
     return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
-def run_one(case: Case, playbook: Playbook, step: Step, places: Places) -> RunStep:
-    """Run the commands of `step` one after the other, until one fails; the result is recorded."""
+def run_one(
+    case: Case, playbook: Playbook, step: Step, places: Places, *, resume: bool = False
+) -> RunStep:
+    """Run the commands of `step`, until one fails, then watch its metrics; the result is recorded.
+
+    Before the deploy the metrics are measured once, to be compared with. `resume`: go on with what was cut short.
+    """
+    if before_deploy(case, playbook, step):
+        return take(case, playbook, step)
+    watches = step.id == MONITORING and bool(playbook.metrics)
+    if step.commands or not watches:
+        done = _run_commands(case, playbook, step, places)
+        if done.state != "passed" or not watches:
+            return done
+    from gitfix.operations.monitor import monitor
+
+    return monitor(case, playbook, step, resume=resume)
+
+
+def _run_commands(case: Case, playbook: Playbook, step: Step, places: Places) -> RunStep:
     plan = planned(case, playbook, step)
     show = case.work.settings.show
     for line in _announced(plan):

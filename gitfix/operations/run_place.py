@@ -56,7 +56,7 @@ class Places:
     def run(self, step: Step, command: str, watch: Callable[[bytes], None]) -> StepRun:
         """Run `command` where `step` says; `prepare` was called before."""
         made = self._clean if step.place == "worktree" else self._checkout
-        values = self._values()
+        values = values_of(self._case)
         return run_step(
             command, cwd=made.path, values=values, mark=made.mark, limit=step.limit, watch=watch
         )
@@ -75,7 +75,7 @@ class Places:
 
         def set_up(command: str) -> int:
             made = self._clean
-            values, mark = self._values(), made.mark
+            values, mark = values_of(self._case), made.mark
             self.setup = run_step(
                 command, cwd=made.path, values=values, mark=mark, limit=LIMIT, watch=watch
             )
@@ -83,18 +83,19 @@ class Places:
 
         furnish(work, self._clean.path, set_up)
 
-    def _values(self) -> dict[str, str]:
-        """What the commands are told of the hotfix, in their environment."""
-        case, incident = self._case, self._case.incident
-        return {
-            "GITFIX_INCIDENT": incident.id,
-            "GITFIX_BRANCH": incident.branch,
-            "GITFIX_COMMIT": case.head or "",
-            "GITFIX_TREE": case.tree or "",
-            "GITFIX_BASE_TAG": incident.base.tag,
-            "GITFIX_VERSION": incident.version,
-            "GITFIX_DATA": _data(case),
-        }
+
+def values_of(case: Case) -> dict[str, str]:
+    """What a project's commands are told of the hotfix, in their environment."""
+    incident = case.incident
+    return {
+        "GITFIX_INCIDENT": incident.id,
+        "GITFIX_BRANCH": incident.branch,
+        "GITFIX_COMMIT": case.head or "",
+        "GITFIX_TREE": case.tree or "",
+        "GITFIX_BASE_TAG": incident.base.tag,
+        "GITFIX_VERSION": incident.version,
+        "GITFIX_DATA": _data(case),
+    }
 
 
 def _data(case: Case) -> str:
@@ -161,4 +162,4 @@ def _say_what_is_checked_out(case: Case, step: Step) -> None:
         case.work.note(f"{step.id} runs in your checkout, which has uncommitted changes")
 
 
-__all__ = ["SETUP", "Places", "require"]
+__all__ = ["SETUP", "Places", "require", "values_of"]

@@ -69,8 +69,7 @@ def record_run(case: Case, step: Step, done: RunStep, runs: Sequence[StepRun]) -
         "uncovered": list(done.uncovered),
         "place": step.place,
     }
-    with undisturbed():
-        return _write(case, step, data, command, log)
+    return write_event(case, step, "ran", data, log, command=command)
 
 
 def _row(command: RunCommand) -> dict[str, object]:
@@ -84,33 +83,38 @@ def _row(command: RunCommand) -> dict[str, object]:
     }
 
 
-def _write(
+def write_event(
     case: Case,
     step: Step,
-    data: dict[str, object],
-    command: Mapping[str, object] | None,
+    type: str,
+    data: Mapping[str, object],
     log: bytes,
+    *,
+    command: Mapping[str, object] | None = None,
+    name: str = "log",
 ) -> tuple[str, str]:
+    """Record an event and the blob that it names as `name`; the blob's digest, and the event."""
     work, incident = case.work, case.incident.id
-    for last in (*[False] * (TRIES - 1), True):
-        digest, blob = blobs.put(work.repo, incident, log)
-        draft = Draft(
-            "ran",
-            {**data, "log": digest},
-            phase=step.phase,
-            step=step.id,
-            git=about(case, step),
-            command=command,
-        )
-        event = record(work, incident, draft)
-        moves = () if blob.old == blob.new else (blob,)
-        try:
-            execute(work.repo, Plan("run", (*moves, event), incident))
-        except Refusal:
-            if last:
-                raise
-            continue
-        return digest, str(event.new)
+    with undisturbed():
+        for last in (*[False] * (TRIES - 1), True):
+            digest, blob = blobs.put(work.repo, incident, log)
+            draft = Draft(
+                type,
+                {**data, name: digest},
+                phase=step.phase,
+                step=step.id,
+                git=about(case, step),
+                command=command,
+            )
+            event = record(work, incident, draft)
+            moves = () if blob.old == blob.new else (blob,)
+            try:
+                execute(work.repo, Plan("run", (*moves, event), incident))
+            except Refusal:
+                if last:
+                    raise
+                continue
+            return digest, str(event.new)
     raise AssertionError("not reached")
 
 

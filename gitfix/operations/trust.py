@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from typing import TYPE_CHECKING
 
 from gitfix.core.config_keys import KEYS
 from gitfix.core.outcome import Outcome
@@ -14,10 +15,15 @@ from gitfix.git.execute import execute
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.workspace import Workspace, open_workspace
 
+if TYPE_CHECKING:
+    from gitfix.core.metric import Metric
+
 CONFIG = "gitfix.trust"
 STEPS = "steps."
 """A step's commands are shown, and asked about, as `steps.verification`."""
 TESTS = "tests"
+METRICS = "metrics."
+"""A metric is asked about as `metrics.error-rate`: it runs a command, or sends a token to an address."""
 VARIABLE = "GITFIX_TRUST"
 
 
@@ -51,7 +57,14 @@ def team_commands(work: Workspace) -> tuple[TrustedCommand, ...]:
         if step.source:
             found += [TrustedCommand(f"{STEPS}{step.id}", command) for command in step.commands]
     found += [TrustedCommand(TESTS, tests.command) for tests in book.tests]
+    found += [TrustedCommand(METRICS + metric.name, asks(metric)) for metric in book.metrics]
     return tuple(found)
+
+
+def asks(metric: Metric) -> str:
+    """What a metric does on this machine: the command that it runs, or the address that it asks."""
+    token = f", with the token in ${metric.token_env}" if metric.token_env else ""
+    return metric.command or f"GET {metric.url or metric.address}{token}"
 
 
 def digest(commands: tuple[TrustedCommand, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shlex import quote
 
-from gitfix.core.names import HEADS, INCIDENTS, short_ref
+from gitfix.core.names import HEADS, INCIDENTS, TAGS, short_ref
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import (
     MoveCheckout,
@@ -55,6 +55,7 @@ def undo(settings: Settings) -> Outcome:
             "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
     _never_rewound(work.repo, operation)
+    _nowhere_else(work, operation.plan)
     inverse = operation.plan.inverse()
     with exclusive(work.repo) as held:
         todo = _todo(held, inverse)
@@ -86,6 +87,13 @@ def _never_rewound(repo: Repository, operation: Operation) -> None:
         )
     if not pushes:
         return
+    tags = [u for push in pushes for u in push.updates if u.ref.startswith(TAGS)]
+    if tags:
+        named = ", ".join(short_ref(update.ref) for update in tags)
+        raise Refusal(
+            f"{named} was pushed to {pushes[0].remote}: a tag that others may have is never moved",
+            hint="what is wrong with it goes away with the next release, or by going back: gitfix rollback plan",
+        )
     branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
     moved = [u for u in branches if not u.old.is_zero] or branches
     width = max(len(short_ref(u.ref)) for u in moved)
@@ -94,6 +102,17 @@ def _never_rewound(repo: Repository, operation: Operation) -> None:
         found=tuple(f"{short_ref(u.ref):<{width}}   {_revert(repo, u)}" for u in moved),
         hint="take it out by a commit of its own: on each branch, what stands beside it",
     )
+
+
+def _nowhere_else(work: Workspace, plan: Plan) -> None:
+    """A tag that was made here, and pushed by hand since, is everybody's now."""
+    made = [u.ref for u in plan.refs() if u.ref.startswith(TAGS) and u.old.is_zero]
+    there = [ref for ref in made if ref in work.truth.advertised.refs] if made else []
+    if there:
+        raise Refusal(
+            f"{short_ref(there[0])} is on {work.truth.remote} by now: a tag that others may have is never moved",
+            hint="what is wrong with it goes away with the next release",
+        )
 
 
 def _revert(repo: Repository, update: UpdateRef) -> str:

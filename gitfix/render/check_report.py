@@ -14,12 +14,13 @@ from gitfix.render.style import Style
 
 @dataclass(frozen=True)
 class RuleResult:
-    """One rule, explained."""
+    """One rule, explained. `missing`: how to get what it needs to run here, empty when it runs."""
 
     rule: str
     severity: str
     summary: str
     explain: str
+    missing: str = ""
     lines: tuple[str, ...] = ()
 
     _private = ("lines",)
@@ -51,11 +52,10 @@ def github_lines(result: object, style: Style) -> list[str]:
     return workflow_commands(result)
 
 
-def rule_result(rule: Rule) -> RuleResult:
+def rule_result(rule: Rule, missing: str = "") -> RuleResult:
     """A rule as a result."""
-    return RuleResult(
-        rule.id, rule.severity, rule.summary, rule.explain, tuple(explain_lines(rule))
-    )
+    lines = explain_lines(rule, missing)
+    return RuleResult(rule.id, rule.severity, rule.summary, rule.explain, missing, tuple(lines))
 
 
 def rule_lines(result: object, style: Style) -> list[str]:

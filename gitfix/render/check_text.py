@@ -58,14 +58,15 @@ def push_lines(result: CheckResult, branch: str, paint: Paint = plain) -> list[s
     return lines
 
 
-def explain_lines(rule: Rule) -> list[str]:
-    """What `gitfix check --explain` prints: the rule, why it is one, and what to do."""
+def explain_lines(rule: Rule, missing: str = "") -> list[str]:
+    """What `gitfix check --explain` prints: the rule, why it is one, and what to do; what it lacks to run here."""
     return [
         f"{rule.id}: {rule.summary} ({rule.severity} by default)",
         "",
         *(f"  {line}" for line in _wrap(rule.explain, _WIDTH - 2)),
         "",
-        f"to do: {rule.todo}",
+        *([f"does not run here: {missing}"] if missing else []),
+        *_wrap(f"to do: {rule.todo}", _WIDTH),
         f'waive: gitfix waive {rule.id} --reason "…"',
     ]
 

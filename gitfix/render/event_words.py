@@ -27,6 +27,13 @@ def _text(data: Data, key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def _proposed(data: Data) -> str:
+    targets = data.get("targets")
+    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
+    names = ", ".join(_text(row, "branch") for row in rows)
+    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+
+
 def _opened(data: Data) -> str:
     stated = "" if data.get("severity_stated") else " until somebody says otherwise"
     return f"opened the incident, {_text(data, 'severity')}{stated}"
@@ -120,6 +127,28 @@ def _ran(data: Data) -> str:
     return f"{how}: {_text(data, 'why')}" if data.get("why") else "ran its commands"
 
 
+def _baseline(data: Data) -> str:
+    return f"measured before the deploy: {_names(data)}"
+
+
+def _monitored(data: Data) -> str:
+    if data.get("interrupted"):
+        return "watched, and stopped before it was decided"
+    if data.get("phase") == "Successful":
+        return f"watched {_names(data)}: all is well"
+    return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _names(data: Data) -> str:
+    rows = data.get("metrics")
+    names = (
+        [_text(row, "name") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    return ", ".join(names)
+
+
 def _overridden(data: Data) -> str:
     what = "put off" if data.get("until") else "left out"
     return f"{what}: {shorten(_text(data, 'reason'), LONGEST)}"
@@ -177,6 +206,11 @@ def _approved(data: Data) -> str:
     return said + _because(data)
 
 
+def _fetched(data: Data) -> str:
+    who = _text(data, "name") or _text(data, "login")
+    return f"read from {_text(data, 'host')}: {who} approved the fix"
+
+
 def _rejected(data: Data) -> str:
     return "rejected the fix" + _because(data)
 
@@ -185,6 +219,43 @@ def _refreshed(data: Data) -> str:
     base = data.get("base")
     tag = _text(base, "tag") or _text(base, "commit")[:7] if isinstance(base, dict) else ""
     return f"took {tag or 'a newer release'} into the hotfix"
+
+
+def _released(data: Data) -> str:
+    name = _text(data, "tag") or _text(data, "version") or "the hotfix"
+    remote = _text(data, "remote")
+    return f"released {name}" + (f" to {remote}" if remote else ", in this clone only")
+
+
+def _prepared(data: Data) -> str:
+    return f"prepared {_text(data, 'new')}: {', '.join(_list(data, 'paths'))}"
+
+
+def _way(data: Data) -> str:
+    return f"from {_text(data, 'from')} to {_text(data, 'to')}"
+
+
+def _planned(data: Data) -> str:
+    why = _text(data, "why")
+    said = f"looked at going back {_way(data)}: {_text(data, 'score').replace('-', ' ')}"
+    return said + (f", {shorten(why, LONGEST)}" if why else "")
+
+
+def _rehearsed(data: Data) -> str:
+    why = _text(data, "why")
+    return f"rehearsed going back {_way(data)}" + (f": {shorten(why, LONGEST)}" if why else "")
+
+
+def _going_back(data: Data) -> str:
+    return f"began to take production back {_way(data)}"
+
+
+def _not_back(data: Data) -> str:
+    return f"could not take production back: {shorten(_text(data, 'why'), LONGEST)}"
+
+
+def _went_back(data: Data) -> str:
+    return f"took production back {_way(data)}"
 
 
 def _handed_over(data: Data) -> str:
@@ -196,7 +267,7 @@ def _resumed(data: Data) -> str:
     return "went on with the incident"
 
 
-OF_A_STEP = ("stated", "ran", "overridden")
+OF_A_STEP = ("stated", "ran", "overridden", "monitored")
 """Events that mean nothing without the step that they are about."""
 _WORDS: dict[str, Callable[[Data], str]] = {
     "opened": _opened,
@@ -206,6 +277,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "checked": _checked,
     "stated": _stated,
     "ran": _ran,
+    "baseline": _baseline,
+    "monitored": _monitored,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,
@@ -216,6 +289,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waiver-ended": _waiver_ended,
     "backported": _backported,
     "backport-paused": _paused,
+    "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
@@ -223,8 +297,16 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "noted": _noted,
     "withheld": _withheld,
     "merged": _merged,
+    "released": _released,
+    "release-prepared": _prepared,
+    "rollback-planned": _planned,
+    "rollback-rehearsed": _rehearsed,
+    "rollback-started": _going_back,
+    "rollback-failed": _not_back,
+    "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
+    "approval-fetched": _fetched,
     "rejected": _rejected,
     "refreshed": _refreshed,
     "handed-over": _handed_over,

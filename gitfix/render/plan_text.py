@@ -53,6 +53,8 @@ def _said(step: Mapping[str, object]) -> list[str]:
 def _ref(step: Mapping[str, object]) -> str:
     name, old, new = str(step["ref"]), Oid(str(step["old"])), Oid(str(step["new"]))
     shown = short_ref(name)
+    if old == new:
+        return f"keep {shown} at {new.short}"
     if old.is_zero:
         return f"create {shown} at {new.short}"
     return f"delete {shown}" if new.is_zero else f"move {shown} from {old.short} to {new.short}"

@@ -5,12 +5,18 @@ from __future__ import annotations
 from gitfix.core.names import BLOBS
 from gitfix.core.run_result import FAILED, RunCommand, RunResult, RunStep
 from gitfix.core.text import plural, printable, shorten
+from gitfix.render.monitor_text import metric_lines
 from gitfix.render.style import Style, table
 
-ROLES = {"passed": "ok", "stated": "ok", "fresh": "ok", "planned": "dim"}
+ROLES = {"passed": "ok", "stated": "ok", "fresh": "ok", "planned": "dim", "baseline": "ok"}
 SHOWN = 5
 """Paths that are named."""
-WORDS = {"fresh": "done already", "planned": "would run", "gap": "not tested"}
+WORDS = {
+    "fresh": "done already",
+    "planned": "would run",
+    "gap": "not tested",
+    "baseline": "measured before the deploy",
+}
 
 
 def run_lines(result: object, style: Style) -> list[str]:
@@ -22,11 +28,17 @@ def run_lines(result: object, style: Style) -> list[str]:
         lines.append(_row(step, width, style))
         if step.state == "planned":
             lines += _planned(step, style)
+            lines += [
+                f"  would measure {printable(one.name)} ({one.provider})" for one in step.metrics
+            ]
+        elif step.metrics:
+            lines += metric_lines(step.metrics, style)
         elif step.state == "passed" and step.uncovered:
             lines.append(f"  {style.paint('warning', 'not tested')}: {_some(step.uncovered)}")
     bad = next((step for step in result.steps if step.state in FAILED), None)
     if bad is not None:
-        return [*lines, f"log: git show {BLOBS}{result.incident}:{bad.log}"]
+        what = "series" if bad.metrics else "log"
+        return [*lines, f"{what}: git show {BLOBS}{result.incident}:{bad.log}"]
     if any(step.state == "planned" for step in result.steps):
         return [*lines, style.paint("dim", "dry run, nothing was run or recorded")]
     if result.next:
@@ -49,7 +61,12 @@ def _about(step: RunStep) -> str:
     spent = sum(one.ms for one in ran) / 1000
     said = f"{plural(len(ran), 'command')}, {spent:,.1f} s" if ran else ""
     if step.state == "planned":
+        if not step.commands and step.metrics:
+            return plural(len(step.metrics), "metric")
         return plural(len(step.commands), "command") + f" in {_place(step)}"
+    if step.metrics and step.state != "baseline":
+        count = sum(len(one.samples) for one in step.metrics)
+        said = plural(count, "measurement")
     return said
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gitfix.core.playbook import Playbook, RegressionTest
-from gitfix.core.playbook_read import PlaybookError, read_playbook
+from gitfix.core.playbook_read import read_playbook
+from gitfix.core.table_read import PlaybookError
 
 TEXT = """
 [phases.triage]

@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "minimize": ("--test", "python3 -m unittest -q tests.test_cart"),
     "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
+    "release": ("--dry-run",),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
     "refresh": (),
@@ -49,7 +50,13 @@ RUNS: dict[str, tuple[str, ...]] = {
 }
 """Command → arguments with which it succeeds after the demo; the demo itself is the fixture."""
 
-BEFORE = {"undo": ("config", "budget.max_lines", "50")}
+BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "undo": (("config", "budget.max_lines", "50"),),
+    "release": tuple(
+        ("waive", step, "--reason", "a test")
+        for step in ("impact", "rollback", "verification", "review", "regression")
+    ),
+}
 """What has to be done before, so that there is something to do."""
 
 
@@ -96,8 +103,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 @pytest.mark.parametrize("name", table.names())
 def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) -> None:
-    if name in BEFORE:
-        played.run(*BEFORE[name])
+    for before in BEFORE.get(name, ()):
+        played.run(*before)
     found = played.answer if name == "demo" else played.run(name, *RUNS[name])
     assert found["exit_code"] == Exit.OK, found
     assert found["command"].split(" ")[0] == name

@@ -184,7 +184,9 @@ class Scene:
         said = " ".join(looked.stderr.split())
         spoken = "finished gitfix" in said or "took back gitfix" in said
         assert spoken == begun, f"begun: {begun}\n{looked}"
-        gone = [name for name in left if name.startswith("lock ")]
+        locks = [name.removeprefix("lock ") for name in left if name.startswith("lock ")]
+        # A lock in a half-made worktree goes with the whole of it.
+        gone = [name for name in locks if (self.shop.repo.common_dir / name).parent.exists()]
         assert not gone or "stale lock" in said, f"{gone}\n{looked}"
 
     def _difference(self, now: snapshot.State) -> str:

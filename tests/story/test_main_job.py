@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 
+import pytest
+
 from tests.story.job import LOG, Job, moved, nothing_lost, states, steps
 from tests.support.builder import RepoBuilder
 from tests.support.leaks import no_leaks
@@ -13,6 +15,8 @@ from tests.support.run import Gitfix
 from tests.support.shop import PREVIOUS, PRODUCTION, SUMMARY, Shop
 from tests.support.snapshot import unchanged
 from tests.support.world import World
+
+pytestmark = pytest.mark.usefixtures("real_starts")
 
 TARGETS = ("main", "develop", "release/2.5")
 HOTFIX = "hotfix/2.4.2-login-fails-on-an-empty-cart"

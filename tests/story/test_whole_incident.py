@@ -6,10 +6,12 @@ import csv
 
 import pytest
 
-from tests.operations.people_kit import HOTFIX, ID, grace, with_key
+from tests.operations.people_kit import ID, grace, with_key
 from tests.support.builder import RepoBuilder
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
+
+pytestmark = pytest.mark.usefixtures("real_starts")
 
 TEAM = """
 [steps.verification]
@@ -88,10 +90,9 @@ def test_from_triage_to_close(shop: Shop, laptop: RepoBuilder, gitfix: Gitfix) -
         gitfix("review", "approve", "--step", "dba-approval", cwd=laptop)
         gitfix("waive", "staging", "--until", "never", "--reason", "there is none", cwd=laptop)
         gitfix("waive", "smoke", "--reason", "production is down", cwd=laptop)
-        tag = gitfix("status", cwd=laptop, json=True).result["next"]
-        assert tag.startswith("git tag -a v2.4.2")
-        laptop.git("tag", "-a", "-m", "v2.4.2", "v2.4.2", HOTFIX)
-        laptop.git("push", "-q", "origin", "v2.4.2")
+        assert gitfix("status", cwd=laptop, json=True).result["next"] == "gitfix release --push"
+        released = gitfix("release", "--push", cwd=laptop, json=True).result
+        assert (released["tag"], released["commit"], released["signed"]) == ("v2.4.2", fix, True)
         gitfix("run", "deploy", cwd=laptop)
         for step, said in (
             ("communication", "status page, 20:31"),

@@ -1,5 +1,5 @@
 """Runs the real gitfix in a process of its own and asserts what every run has to keep: its exit code by name,
-one JSON object, no traceback."""
+one JSON object, no traceback. Most are forks of a Python that has gitfix loaded (tests/support/forks.py)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gitfix.core.outcome import Exit
-from tests.support import terminal
+from tests.support import forks, terminal
 from tests.support.builder import RepoBuilder
 from tests.support.world import World
 
@@ -66,6 +66,7 @@ class Gitfix:
     def __init__(self, world: World, program: Sequence[str] = PROGRAM) -> None:
         self.world = world
         self.program = tuple(program)
+        self.forked = forks.POSSIBLE and self.program == PROGRAM
 
     def __call__(
         self,
@@ -84,17 +85,20 @@ class Gitfix:
         `json` adds --json and asserts the envelope. `env` is added to the world's. `pty`: on a terminal, `input`
         is typed there. `file_limit`: no file may grow over that many bytes (a full disk).
         """
-        argv = [*self.program, *args, *(["--json"] if json else [])]
+        words = [*args, *(["--json"] if json else [])]
+        argv = [*self.program, *words]
         folder, environment = self._place(cwd, env)
         data = os.fsencode(input) if isinstance(input, str) else input or b""
         begun = time.monotonic()
         if pty:
             code, out = terminal.run(argv, folder, environment, data, timeout)
             err = b""
+        elif self.forked and file_limit is None:
+            code, out, err = forks.run(words, folder, environment, data, timeout)
         else:
             code, out, err = _run(argv, folder, environment, data, timeout, file_limit)
         done = Result(
-            ("gitfix", *argv[len(self.program) :]),
+            ("gitfix", *words),
             name_of(code),
             os.fsdecode(out),
             os.fsdecode(err),

@@ -75,6 +75,7 @@ def _lines(shape: str) -> Lines:
 
 def _explained(name: str) -> Ended:
     from gitfix.core.rules.registry import rule
+    from gitfix.operations.optional import missing
     from gitfix.render.check_report import rule_lines, rule_result
 
-    return Outcome(rule_result(rule(name))), rule_lines
+    return Outcome(rule_result(rule(name), missing(name))), rule_lines

@@ -14,6 +14,7 @@ from gitfix.core.settings import Settings
 @option("--next", "following", is_flag=True, help="The next open step that has commands.")
 @option("--all", "every", is_flag=True, help="Every open one up to testing; stop at a failure.")
 @option("--again", is_flag=True, help="Also what is done for this tree already.")
+@option("--resume", is_flag=True, help="Monitoring goes on where it was cut short.")
 @option("--statement", metavar="TEXT", help="What you did and saw, for a step without commands.")
 @option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
 def command(
@@ -22,6 +23,7 @@ def command(
     following: bool,
     every: bool,
     again: bool,
+    resume: bool,
     statement: str | None,
     incident: str | None,
 ) -> Ended:
@@ -41,7 +43,7 @@ def command(
 
     if len([way for way in (steps, following, every) if way]) != 1:
         raise click.UsageError("one of STEP, --next and --all says what to run")
-    if statement is not None and (len(steps) != 1 or again):
+    if statement is not None and (len(steps) != 1 or again or resume):
         raise click.UsageError("--statement is about one STEP, and nothing else goes with it")
     outcome = run(
         settings,
@@ -49,6 +51,7 @@ def command(
         next=following,
         every=every,
         again=again,
+        resume=resume,
         statement=statement,
         incident=incident,
     )

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from gitfix.core.outcome import Refusal
-from gitfix.core.rules import budget, commits, debug, markers, noise, paths, regression, shape
+from gitfix.core.rules import (
+    api,
+    budget,
+    commits,
+    debug,
+    dependencies,
+    markers,
+    noise,
+    paths,
+    regression,
+    secrets,
+    shape,
+    size,
+)
 from gitfix.core.rules.base import Rule
 from gitfix.core.rules.ids import RULE_IDS
 
@@ -17,6 +30,10 @@ RULES: tuple[Rule, ...] = (
     budget.BUDGET_LINES,
     budget.BUDGET_FILES,
     paths.MIGRATION,
+    secrets.SECRET,
+    size.LARGE_FILE,
+    dependencies.DEPENDENCY_CHANGE,
+    api.API_CHANGE,
     paths.LOCKFILE_RULE,
     paths.GENERATED_FILE,
     shape.BINARY_FILE,

@@ -71,7 +71,7 @@ def test_an_incident_from_its_branch_to_its_end(shop: Shop, gitfix: Cli) -> None
     assert fixed["next"].startswith("gitfix run verification --statement ")
     settle(shop.path)
     tagged = gitfix("status", json=True).result
-    assert tagged["next"] == "git tag -a v2.4.2 -m v2.4.2 hotfix/2.4.2-login-fails"
+    assert tagged["next"] == "gitfix release"
     shop.git("tag", "-a", "v2.4.2", "-m", "v2.4.2", "hotfix/2.4.2-login-fails")
     fixed = gitfix("status", json=True).result
     assert (fixed["phase"], fixed["next"]) == ("post-mortem", "gitfix postmortem")

@@ -1,0 +1,1 @@
+"""The public names of Python modules, and what changes for those who use them."""

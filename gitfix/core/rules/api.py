@@ -1,0 +1,111 @@
+"""What callers of the project's own Python modules lose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gitfix.core.change import FileChange
+from gitfix.core.check_values import WARNING
+from gitfix.core.classify import CODE
+from gitfix.core.measure import Measured, Subject
+from gitfix.core.rules.base import Finding, Rule
+from gitfix.core.text import plural
+
+if TYPE_CHECKING:
+    from gitfix.core.api.compare import Break
+    from gitfix.core.api.surface import Surface
+
+_SCRIPTS = ("setup", "noxfile", "tasks", "fabfile", "manage", "conf", "__main__")
+"""Modules that are run, and that nobody imports."""
+_SHOWN = 4
+
+
+def reads(change: FileChange) -> bool:
+    """Whether this rule has to see both contents of a file."""
+    return bool(_module(change.path) or _module(change.old_path))
+
+
+def _module(path: str) -> str:
+    """The public module that is at `path`, slashes for dots; empty for any other file."""
+    bare = path.removesuffix(".pyi").removesuffix(".py")
+    if bare == path:
+        return ""
+    names = bare.removesuffix("/__init__").split("/")
+    private = any(name.startswith("_") for name in names) or "-" in names[-1]
+    return "" if private or names[-1] in _SCRIPTS else "/".join(names) + path[len(bare) :]
+
+
+def _changes(subject: Subject) -> Iterator[Finding]:
+    files = [
+        f
+        for f in subject.files
+        if f.kind == CODE and not f.hidden and reads(f.change) and not f.only_noise
+    ]
+    now = {_module(f.path): f for f in files if f.change.status != "D"}
+    for file in files:
+        if file.change.status in ("A", "C"):
+            continue
+        module = _module(file.change.old_path)
+        if module:
+            yield from _in_module(module, file, now.get(module), subject)
+
+
+def _in_module(
+    module: str, file: Measured, new: Measured | None, subject: Subject
+) -> Iterator[Finding]:
+    from gitfix.core.api.compare import compare
+
+    old = _surface(file.change.old_path, file.change.old_oid, subject)
+    if old is None:
+        return
+    if new is None:
+        names = sorted(old.public & old.symbols.keys())
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            place = f"; it is {file.path} now" if file.change.status == "R" else ""
+            words = f"{plural(len(names), 'public name is', 'public names are')} gone with it"
+            yield Finding(
+                f"{words}: {', '.join(names[:_SHOWN])}{more}{place}", file.change.old_path
+            )
+        return
+    after = _surface(new.path, new.change.new_oid, subject)
+    if after is None:
+        return
+    for one in compare(old, after):
+        yield Finding(f"{one.name}: {one.words}", new.path, one.line or _place(file, one))
+
+
+def _surface(path: str, oid: str, subject: Subject) -> Surface | None:
+    """None as well where there is too much to be read: then the budget speaks."""
+    from gitfix.core.api.surface import surface
+
+    data = subject.check.contents.get(oid)
+    package = path.rpartition("/")[2].startswith("__init__.")
+    return None if data is None else surface(data, package=package)
+
+
+def _place(file: Measured, one: Break) -> int:
+    """Where a line that is gone was, in the new file."""
+    for hunk in file.change.hunks:
+        if hunk.old_start <= one.old_line < hunk.old_start + len(hunk.removed):
+            return max(hunk.new_start, 1)
+    return 0
+
+
+API_CHANGE = Rule(
+    id="api-change",
+    severity=WARNING,
+    summary="a public Python name is gone, or is called in another way",
+    explain=(
+        "Whoever imports this code did not ask for a change today, and a patch release promises that nothing breaks "
+        "(semver.org, 6). Both sides of each module are parsed: a public name (in __all__, else without a leading "
+        "underscore; in a package, what it imports from its own modules) that is gone; a parameter that is gone, "
+        "renamed, moved, without its default, new without one, or by name only; a function that has to be awaited, a "
+        "method that becomes a property. Constructors of dataclasses, attrs classes and named tuples are told from "
+        "their fields. Overloads count as one with any signature; what a base class in another file may still have is "
+        "said. Attributes that are set on self are not looked at, nor more than 200 files."
+    ),
+    todo="keep the old name or signature working, and change it in the next release",
+    find=_changes,
+)

@@ -1,0 +1,119 @@
+"""The metrics of a team's file: what is read, and what is refused with the key that it is about."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from gitfix.core.metric import Metric
+from gitfix.core.metric_read import read_metrics
+from gitfix.core.monitor import Moment, jump
+from gitfix.core.table_read import PlaybookError
+from gitfix.core.toml_lines import line_of
+
+GOOD = """
+[[metrics]]
+name = "error-rate"
+provider = "prometheus"
+address = "http://prometheus.example.com:9090"
+query = "errors"
+interval = "30s"
+initial_delay = 0.5
+count = 10
+success_condition = "result[0] < 0.05"
+failure_limit = 2
+symptom = true
+"""
+COMMAND = """
+[[metrics]]
+name = "m"
+provider = "command"
+command = "./m"
+success_condition = "result < 1"
+"""
+
+
+def read(text: str) -> tuple[Metric, ...]:
+    return read_metrics(tomllib.loads(text)["metrics"], "main:.gitfix.toml")
+
+
+def test_argos_words_in_this_houses_spelling() -> None:
+    (found,) = read(GOOD)
+    assert (found.interval, found.initial_delay, found.count) == (30.0, 0.5, 10)
+    assert (found.failure_limit, found.inconclusive_limit) == (2, 0)
+    assert (found.consecutive_error_limit, found.symptom) == (4, True)
+    assert found.effective_count == 10 and not found.relative
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "words"),
+    [
+        ("intervall = 3", "intervall", "did you mean interval?"),
+        ("failureLimit = 3", "failureLimit", "did you mean failure_limit?"),
+        ("query = 'up'", "query", "there is no key query"),
+        ("interval = '1y'", "interval", "time span"),
+        ("count = 0", "count", "a whole number from 1"),
+        ("count = 3", "count", "needs an interval"),
+        ("interval = 5", "count", "would never end"),
+        ("failure_limit = -1", "failure_limit", "a whole number from 0"),
+        ("symptom = 'yes'", "symptom", "true or false"),
+        ("timeout = '10m'", "timeout", "up to 300 s"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key(more: str, key: str, words: str) -> None:
+    text = f"{COMMAND}{more}\n"
+    with pytest.raises(PlaybookError, match=words.replace("?", r"\?")) as refused:
+        read(text)
+    assert refused.value.path[:2] == ("metrics", 0) and refused.value.path[-1] == key
+    if key in more:
+        assert line_of(text, refused.value.path) == text.splitlines().index(more) + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("address = 'http://ada:hunter2@prometheus.example.com'", "it holds a password"),
+        ("address = 'file:///etc/passwd'", "an address such as"),
+        ("address = 'http://'", "an address such as"),
+        ("token_env = 'not a name'", "the name of a variable"),
+        ("range = '5m'", "both range and step"),
+    ],
+)
+def test_addresses_are_addresses_and_hold_no_secret(line: str, words: str) -> None:
+    rows = [row for row in GOOD.splitlines() if row.split(" ")[0] != line.split(" ")[0]]
+    with pytest.raises(PlaybookError, match=words):
+        read("\n".join([*rows, line]))
+
+
+def test_what_can_neither_pass_nor_fail_is_refused() -> None:
+    with pytest.raises(PlaybookError, match="neither pass nor fail"):
+        read(COMMAND.replace("success_condition", "# "))
+
+
+def test_two_metrics_of_one_name_are_refused_at_the_second() -> None:
+    text = COMMAND + COMMAND
+    with pytest.raises(PlaybookError, match="two metrics m") as refused:
+        read(text)
+    assert line_of(text, refused.value.path) == 9
+
+
+def test_a_condition_that_compares_is_known() -> None:
+    assert read(COMMAND.replace("result < 1", "result < baseline * 1.1"))[0].relative
+    assert not read(COMMAND.replace("result < 1", "result.baselines < 1"))[0].relative
+
+
+BEFORE = Moment(1000.0, 50.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (Moment(1030.0, 80.0, 90.0), ""),
+        (Moment(4630.0, 80.0, 3690.0), "this machine slept for 60 min, and nothing was measured"),
+        (Moment(8230.0, 80.0, 90.0), "the clock of this machine was set forward by 2 h 0 min"),
+        (Moment(-2570.0, 80.0, 90.0), "the clock of this machine was set back by 60 min"),
+    ],
+)
+def test_sleep_and_a_clock_that_was_set_are_told_apart(after: Moment, said: str) -> None:
+    assert jump(BEFORE, after) == said
