@@ -42,6 +42,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "notify": (Source("gitfix.core.channel", "NotifyResult"),),
     "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),

@@ -54,7 +54,9 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or it was rejected. `fetch`: an embargo.",
         Exit.REMOTE: "The hotfix branch could not be fetched. `fetch`: the forge did not answer.",
     },
+    "notify": {Exit.REMOTE: "No channel took the message. That is recorded."},
     "run": {
+        Exit.REMOTE: "A deploy could not be announced on the remote, and did not begin.",
         Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",
         Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
     },

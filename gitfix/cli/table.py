@@ -33,6 +33,7 @@ PHASES: dict[str, dict[str, str]] = {
     "Test and ship": {
         "run": "Run a step's commands on exactly the hotfix.",
         "release": "The tag for the hotfix.",
+        "notify": "Tell those who have to know.",
     },
     "Post-mortem": {
         "action": "What will keep it from coming back.",

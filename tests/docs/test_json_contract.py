@@ -33,6 +33,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "release": ("--dry-run",),
+    "notify": ("--preview",),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
     "refresh": (),
