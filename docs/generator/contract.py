@@ -53,6 +53,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "review": (Source("gitfix.core.review_result", "ReviewResult"),),
     "handover": (Source("gitfix.core.handover", "HandoverResult"),),
     "resume": (Source("gitfix.core.handover", "ResumeResult"),),
+    "culprit": (Source("gitfix.core.culprit", "CulpritResult"),),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),

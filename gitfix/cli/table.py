@@ -37,6 +37,7 @@ PHASES: dict[str, dict[str, str]] = {
     },
     "Post-mortem": {
         "action": "What will keep it from coming back.",
+        "culprit": "Which commit brought the fault.",
         "postmortem": "Write the post-mortem and the incident log.",
         "backport": "Carry the fix to main, dev and every open line.",
     },

@@ -12,7 +12,7 @@ from gitfix.core.check_values import CheckInput, CheckPolicy, CheckReport
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.rules.ids import RULE_IDS
-from gitfix.core.text import plural, printable
+from gitfix.core.text import listing, plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
@@ -48,6 +48,7 @@ def check(
     work.read_refs_once()
     branch, head = head_of(work, revision)
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    _say_where_the_fault_is(work, branch)
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
         hint = check_next.elsewhere(work)
@@ -59,6 +60,17 @@ def check(
         errors = plural(report.open("error"), "error")
         return Outcome(report, Exit.POLICY, errors, hint, notices=tuple(work.notices))
     return Outcome(report, notices=tuple(work.notices))
+
+
+def _say_where_the_fault_is(work: Workspace, branch: str) -> None:
+    """The open lines that hold the introducing commit, once `gitfix culprit` has named it: the fix goes there, too."""
+    incident = which.incident_of_branch(work, branch) if branch else None
+    if incident is None or incident.culprit is None or not incident.culprit.found.lines:
+        return
+    known = incident.culprit
+    names = listing([printable(line.branch) for line in known.found.lines])
+    what = "brought the fault" if known.confirmed else "is the likeliest to have brought the fault"
+    work.note(f"{known.found.commit.short} {what}, and is on {names}: gitfix backport --everywhere")
 
 
 def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:

@@ -30,6 +30,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "branch": (),
     "check": (),
     "minimize": ("--test", "python3 -m unittest -q tests.test_cart"),
+    "culprit": (),
     "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "release": ("--dry-run",),
