@@ -36,6 +36,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "check": (
         Source("gitfix.core.check_values", "CheckResult"),
         Source("gitfix.render.check_report", "RuleResult", "With `--explain`"),
+        Source("gitfix.core.noise_fix", "FixNoiseResult", "With `--fix-noise`"),
     ),
     "minimize": (Source("gitfix.core.minimized", "MinimizeResult"),),
     "prove": (Source("gitfix.core.proved", "ProveResult"),),

@@ -85,7 +85,8 @@ def _violation(
             latest = max(covering, key=lambda w: w.until)
             message += f" (the waiver by {latest.who} ended {_utc(latest.until)})"
         hint = _hint(rule, finding, severity)
-    return Violation(rule.id, severity, finding.path, finding.line, message, hint, bool(valid))
+    place = finding.path, finding.line
+    return Violation(rule.id, severity, *place, message, hint, bool(valid), finding.last)
 
 
 def _waived_by(waiver: Waiver) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
@@ -11,6 +12,9 @@ from gitfix.core.config_budgets import PathBudget
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
+
+if TYPE_CHECKING:
+    from gitfix.core.layout.search import Region
 
 ERROR = "error"
 WARNING = "warning"
@@ -61,6 +65,8 @@ class CheckInput:
     """One hotfix to check. `commits` are those in base..head, oldest first; `now` is in seconds
     since 1970.
 
+    `layouts`: the noise that trees have shown, by path, for the files that could be read.
+
     `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
     """
 
@@ -72,6 +78,7 @@ class CheckInput:
     policy: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()
     now: int = 0
+    layouts: Mapping[str, tuple[Region, ...]] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     secrets: tuple[FoundSecret, ...] = ()
@@ -84,8 +91,8 @@ class CheckInput:
 
 @dataclass(frozen=True)
 class Violation:
-    """One finding. `path` is empty and `line` 0 where it has no place; `hint` says what to do, or
-    who waived it.
+    """One finding. `path` is empty and `line` 0 where it has no place; `last` is 0 where it is about one line;
+    `hint` says what to do, or who waived it.
     """
 
     rule: str
@@ -95,6 +102,7 @@ class Violation:
     message: str
     hint: str
     waived: bool = False
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ class Count:
 
 @dataclass(frozen=True)
 class NoiseCount:
-    """Changed lines that only change white space."""
+    """Changed lines that only change white space, layout, comments or the order of imports."""
 
     lines: int = 0
 

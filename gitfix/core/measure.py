@@ -7,7 +7,7 @@ import re
 from gitfix.core import classify
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckInput, Count
-from gitfix.core.noise import Noise, file_noise
+from gitfix.core.noise import Noise, file_noise, tree_noise
 from gitfix.core.value import dataclass
 
 SUBMODULE = 0o160000
@@ -39,7 +39,7 @@ class Measured:
 
     @property
     def only_noise(self) -> bool:
-        """Nothing but white space changes, neither content nor mode nor name."""
+        """Nothing but noise changes, neither content nor mode nor name."""
         return bool(
             self.noise.lines
             and not self.lines
@@ -89,7 +89,8 @@ def _measure(change: FileChange, check: CheckInput) -> Measured:
     submodule = SUBMODULE in (change.old_mode, change.new_mode)
     if change.binary or submodule or is_lfs_pointer(change):
         return Measured(change, kind, 0, 0, Noise(), hidden=True)
-    noise = file_noise(change)
+    regions = check.layouts.get(change.path)
+    noise = file_noise(change) if regions is None else tree_noise(change, regions)
     return Measured(change, kind, change.added - noise.added, change.deleted - noise.removed, noise)
 
 

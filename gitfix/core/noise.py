@@ -1,5 +1,6 @@
-"""Tells lines that only change white space from lines that change something.
+"""Tells lines that only change white space from lines that change something, by their looks.
 
+This is what is left where no tree says more (core/layout): other languages, files that do not parse, large changes.
 When in doubt a line is a change. Noise is, in the languages of `patterns.FORMATTED`: white
 space at a line's end (not after a backslash, which it would break), blank lines where nothing
 else in the hunk changes, and runs of spaces or tabs inside a line, outside of quotes, that
@@ -11,10 +12,16 @@ string of several lines looks like code here; such noise is still reported, only
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
 from gitfix.core.change import FileChange, Hunk
 from gitfix.core.value import dataclass
+
+if TYPE_CHECKING:
+    from gitfix.core.layout.edits import Edit
+    from gitfix.core.layout.search import Region
 
 _ENDS = " \t\r"
 _LIMIT = 5000
@@ -24,16 +31,31 @@ _PIECE = re.compile(
 _SLASH = re.compile(r"(?<![/*])/(?![/*])")
 
 
+WHITESPACE, FORMAT, COMMENT, IMPORTS = "whitespace", "format", "comment", "imports"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The noise of one sort in a file: how many lines of both sides, and from where to where in the new file."""
+
+    kind: str
+    lines: int
+    first: int
+    last: int
+    line_ends: bool = False
+
+
 @dataclass(frozen=True)
 class Noise:
     """The noise of a hunk or a file: how many lines of each side, where it begins in the new file,
-    and its sort.
+    its sort, and what it is made of where a tree has said so.
     """
 
     removed: int = 0
     added: int = 0
     line: int = 0
     line_ends: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def lines(self) -> int:
@@ -62,6 +84,50 @@ def file_noise(change: FileChange) -> Noise:
     )
 
 
+def tree_noise(change: FileChange, regions: Sequence[Region]) -> Noise:
+    """The noise in one file as its trees say it. What the looks of the lines say as well is white space."""
+    parts: dict[str, Part] = {}
+    removed = added = 0
+    for region in regions:
+        edit = region.edit
+        removed, added = removed + edit.removed, added + edit.added
+        kind, ends = region.kind, False
+        if kind == FORMAT:
+            looks = hunk_noise(_piece(change, edit), is_formatted(change.path))
+            if looks.lines == edit.removed + edit.added:
+                kind, ends = WHITESPACE, looks.line_ends
+        first, last = edit.new_start + 1, max(edit.new_end, edit.new_start + 1)
+        known = parts.get(kind)
+        lines = edit.removed + edit.added
+        parts[kind] = (
+            Part(
+                kind,
+                known.lines + lines,
+                min(known.first, first),
+                max(known.last, last),
+                known.line_ends and ends,
+            )
+            if known
+            else Part(kind, lines, first, last, ends)
+        )
+    found = tuple(parts[kind] for kind in sorted(parts))
+    line = min((part.first for part in found), default=0)
+    return Noise(removed, added, line, parts=found)
+
+
+def _piece(change: FileChange, edit: Edit) -> Hunk:
+    """The lines of an edit, as a hunk."""
+    hunk = change.hunks[edit.hunk]
+    old = edit.old_start - (hunk.old_start - (1 if hunk.removed else 0))
+    new = edit.new_start - (hunk.new_start - (1 if hunk.added else 0))
+    return Hunk(
+        edit.old_start + 1,
+        edit.new_start + 1,
+        hunk.removed[old : old + edit.removed],
+        hunk.added[new : new + edit.added],
+    )
+
+
 def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:
     """The noise in one hunk; `formatted` as `is_formatted` says for its file."""
     pairs, whole = _split(hunk, formatted)
@@ -77,6 +143,19 @@ def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:
         removed = added = len(pairs)
         at = pairs[0][1]
     return Noise(removed, added, max(hunk.new_start + at, 1), ends)
+
+
+def line_end_edits(change: FileChange) -> list[Edit]:
+    """The lines of a file that only change how they end: all that may be put back without knowing the language."""
+    from gitfix.core.layout.edits import edits_of, line_by_line
+
+    if change.binary or not (_regular(change.old_mode) and _regular(change.new_mode)):
+        return []
+    found = []
+    for hunk, edit in zip(change.hunks, edits_of(change.hunks), strict=True):
+        pairs, _ = _split(hunk, False)
+        found += line_by_line(edit, [(i, j) for i, j in pairs if hunk.removed[i] != hunk.added[j]])
+    return found
 
 
 def without_noise(hunk: Hunk, formatted: bool) -> tuple[str, ...]:

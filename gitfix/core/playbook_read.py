@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitfix.core.channel_read import read_channels
+from gitfix.core.deploying import DEPLOY
+from gitfix.core.http_check import read_checks
 from gitfix.core.metric_read import read_metrics
 from gitfix.core.playbook import (
     CLOSINGS,
@@ -24,6 +26,7 @@ PLACES: tuple[Place, ...] = ("worktree", "checkout")
 _STEP = (
     *("phase", "title", "about", "evidence", "computed", "required", "before", "deferrable"),
     *("closing", "waivable", "bound", "commands", "place", "limit", "command"),
+    *("checks", "retries", "backoff"),
 )
 _PHASE = ("role", "duties")
 _TESTS = ("command", "paths", "critical")
@@ -107,10 +110,13 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
         read.flag("waivable", was.waivable),
         read.flag("bound", was.bound or (known is None and table.get("evidence") == "approval")),
         read.texts("commands", was.commands),
+        read_checks(id, table["checks"]) if "checks" in table else was.checks,
+        _retries(id, read, was),
+        read.seconds("backoff", was.backoff),
         read.choice("place", PLACES, was.place),
         read.seconds("limit", was.limit),
         read.text("command", was.command),
-        source if "commands" in table else was.source,
+        source if "commands" in table or "checks" in table else was.source,
     )
     if (step.evidence == "computed") is not bool(step.computed):
         needs = f"computed = {' or '.join(COMPUTED)}" if step.evidence == "computed" else ""
@@ -119,6 +125,13 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
             f"its evidence needs {needs}" if needs else 'computed is for evidence = "computed"',
         )
     return step
+
+
+def _retries(id: str, read: Reader, was: Step) -> int:
+    found = read.whole("retries", was.retries)
+    if found and id == DEPLOY:
+        raise PlaybookError((*read.path, "retries"), "a deploy is never tried again by itself")
+    return found
 
 
 def _tests(number: int, table: Mapping[str, Any]) -> RegressionTest:

@@ -17,6 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import check_contents, check_next, foreign, targets, which
+from gitfix.operations import noise as noises
 from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -108,7 +109,7 @@ def check_commit(
     )
     commits = _commits(work, measured, head, branch)
     policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
-    files = _without_reports(work, files)
+    files = without_reports(work, files)
     seen = check_contents.read(repo, files, policy)
     if seen.notice:
         work.note(seen.notice)
@@ -122,6 +123,7 @@ def check_commit(
             policy=policy,
             waivers=measured.incident.waivers if measured.incident else (),
             now=clock.now(),
+            layouts=noises.layouts(repo, files).regions,
             contents=seen.contents,
             sizes=seen.sizes,
             secrets=seen.secrets,
@@ -178,7 +180,7 @@ def _commits(
     )
 
 
-def _without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
+def without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:
     """Post-mortems are about the fix, not part of it; code in their folder is."""
     if not any(one.path.endswith(".md") for one in files):
         return files

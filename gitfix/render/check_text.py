@@ -85,10 +85,30 @@ def _counts(result: CheckResult, policy: CheckPolicy) -> Iterator[str]:
         if count.files:
             yield _count(name, count, "")
     if result.noise.lines:
-        files = len({v.path for v in result.violations if v.rule == "noise-whitespace"})
-        where = plural(files, "file") if files else ""
-        lines = plural(result.noise.lines, "line changes", "lines change")
-        yield f"  noise    {where:<9} {lines} white space only"
+        yield f"  noise    {_noise(result)}"
+
+
+_NOISE = {
+    "noise-whitespace": "white space",
+    "noise-format": "formatting",
+    "noise-comment": "comments",
+    "noise-imports": "the order of imports",
+}
+
+
+def _noise(result: CheckResult) -> str:
+    found = [v for v in result.violations if v.rule in _NOISE]
+    files = len({v.path for v in found})
+    where = plural(files, "file") if files else ""
+    rules = {v.rule for v in found}
+    if len(rules) > 1 and not rules <= _LAYOUT:
+        return f"{where:<9} {plural(result.noise.lines, 'line')} that change nothing"
+    what = _NOISE[rules.pop()] if len(rules) == 1 else "formatting"
+    lines = plural(result.noise.lines, "line that only changes", "lines that only change")
+    return f"{where:<9} {lines} {what}"
+
+
+_LAYOUT = {"noise-whitespace", "noise-format"}
 
 
 def _count(name: str, count: Count, after: str) -> str:
@@ -135,7 +155,10 @@ def _violation(violation: Violation, width: int, paint: Paint) -> Iterator[str]:
         yield from (body + line for line in more)
     else:
         place = printable(violation.path)
-        yield head + paint("strong", f"{place}:{violation.line}" if violation.line else place)
+        until = f"-{violation.last}" if violation.last else ""
+        yield head + paint(
+            "strong", f"{place}:{violation.line}{until}" if violation.line else place
+        )
         if len(message) + len(hint) + 2 <= _WIDTH - _INDENT:
             yield f"{body}{message}; {hint}"
             return

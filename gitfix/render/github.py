@@ -22,6 +22,8 @@ def _annotation(violation: Violation) -> str:
         properties.append(f"file={_property(violation.path)}")
         if violation.line:
             properties.append(f"line={violation.line}")
+        if violation.last:
+            properties.append(f"endLine={violation.last}")
     properties.append(f"title={_property('gitfix ' + violation.rule)}")
     text = _data(f"{violation.message}\n{violation.hint}")
     return f"::{command} {','.join(properties)}::{text}"

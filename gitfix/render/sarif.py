@@ -60,7 +60,8 @@ def _location(violation: Violation) -> dict[str, object]:
     uri = quote(encode(violation.path), safe="/")
     place: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": "ROOT"}}
     if violation.line:
-        place["region"] = {"startLine": violation.line}
+        until = {"endLine": violation.last} if violation.last else {}
+        place["region"] = {"startLine": violation.line, **until}
     return {"physicalLocation": place}
 
 

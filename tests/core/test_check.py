@@ -24,7 +24,7 @@ def test_the_result_has_the_keys_of_the_contract() -> None:
     keys = ["base", "head", "verdict", "code", "tests", "docs", "noise", "violations"]
     assert names(CheckResult) == keys
     assert names(Count) == ["files", "lines", "added", "deleted"]
-    keys = ["rule", "severity", "path", "line", "message", "hint", "waived"]
+    keys = ["rule", "severity", "path", "line", "message", "hint", "waived", "last"]
     assert names(Violation) == keys
 
 

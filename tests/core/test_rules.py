@@ -119,7 +119,9 @@ def test_noise_names_its_sort_and_its_place() -> None:
         "4 lines that only change their line ending",
     )
     assert blank.message == "1 line that only changes white space"
-    assert crlf.hint == "take them out: git restore --patch --source v2.4.1 -- a.py"
+    assert crlf.hint == "take them out: gitfix check --fix-noise"
+    # Nobody has read the file: a person has to look.
+    assert blank.hint == "take them out: git restore --patch --source v2.4.1 -- b.py"
 
 
 def test_peers_row_20_conflict_markers_are_never_committed() -> None:

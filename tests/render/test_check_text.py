@@ -22,7 +22,7 @@ def test_a_warning_as_in_the_transcript() -> None:
         "",
         "  code     1 file    +9 -3    12 lines, fine (20 is the target, 100 the limit)",
         "  tests    1 file    +14",
-        "  noise    1 file    38 lines change white space only",
+        "  noise    1 file    38 lines that only change white space",
         "",
         "  warning  noise-whitespace   cart/views.py:10",
         "           38 lines that only change white space",

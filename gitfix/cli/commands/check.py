@@ -22,6 +22,7 @@ from gitfix.core.settings import Settings
     default="text",
     help="How to write it.",
 )
+@option("--fix-noise", is_flag=True, help="Take out what only changes looks, with a commit.")
 @option("--explain", metavar="RULE", help="What a rule is about, and where it comes from.")
 def command(
     settings: Settings,
@@ -29,6 +30,7 @@ def command(
     base: str | None,
     staged: bool,
     shape: str,
+    fix_noise: bool,
     explain: str | None,
 ) -> Ended:
     """Is the fix minimal, and nothing but the fix?
@@ -40,9 +42,17 @@ def command(
     gitfix check
     gitfix check --staged
     gitfix check --format sarif > check.sarif
+    gitfix check --fix-noise
     """
     if explain:
         return _explained(explain)
+    if fix_noise:
+        if staged or shape != "text":
+            raise click.UsageError("--fix-noise is about what is committed, and goes alone")
+        from gitfix.operations.fix_noise import fix_noise as take_out
+        from gitfix.render.fix_noise_text import fix_noise_lines
+
+        return take_out(settings, revision, base=base), fix_noise_lines
     from gitfix.operations.check import check
 
     outcome = check(settings, revision, base=base, staged=staged)

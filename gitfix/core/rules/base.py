@@ -12,13 +12,16 @@ from gitfix.core.value import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a rule found; empty `todo` and `severity` stand for the rule's own."""
+    """One thing that a rule found, from `line` to `last` (0: one line); empty `todo` and `severity` stand for the
+    rule's own.
+    """
 
     message: str
     path: str = ""
     line: int = 0
     todo: str = ""
     severity: str = ""
+    last: int = 0
 
 
 @dataclass(frozen=True)

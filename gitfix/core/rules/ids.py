@@ -22,6 +22,9 @@ DEFAULTS = {
     "rename": "warning",
     "debug-leftover": "warning",
     "noise-whitespace": "warning",
+    "noise-format": "warning",
+    "noise-comment": "warning",
+    "noise-imports": "warning",
     "missing-test": "warning",
 }
 """In the order in which they are reported. An id never changes: waivers name it for ever."""

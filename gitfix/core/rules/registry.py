@@ -10,12 +10,12 @@ from gitfix.core.rules import (
     debug,
     dependencies,
     markers,
+    noise,
     paths,
     regression,
     secrets,
     shape,
     size,
-    whitespace,
 )
 from gitfix.core.rules.base import Rule
 from gitfix.core.rules.ids import RULE_IDS
@@ -41,7 +41,10 @@ RULES: tuple[Rule, ...] = (
     shape.MODE_CHANGE,
     shape.RENAME,
     debug.DEBUG_LEFTOVER,
-    whitespace.NOISE_WHITESPACE,
+    noise.NOISE_WHITESPACE,
+    noise.NOISE_FORMAT,
+    noise.NOISE_COMMENT,
+    noise.NOISE_IMPORTS,
     regression.MISSING_TEST,
 )
 

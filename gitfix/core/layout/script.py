@@ -1,0 +1,231 @@
+"""What JavaScript and TypeScript leave open: quotes, semicolons, brackets that change nothing, text between tags.
+
+ECMA-262 12.10 (automatic semicolon insertion) is not left to the grammar: a line end next to a word or sign that it is
+about counts, and so does a missing semicolon before a line that could go on with the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gitfix.core.layout.tree import Reader
+
+_AFTER = frozenset(
+    b"return throw break continue yield async await let type static get set abstract declare namespace module"
+    b" interface using accessor override readonly public private protected global asserts infer is as satisfies"
+    b" enum keyof unique of new function class import export default".split()
+)
+_BEFORE = frozenset((b"++", b"--", b"=>", b"is", b"as", b"satisfies"))
+_GOES_ON = re.compile(rb"[(\[`+\-/*,.<?:=&|^%!]|(?:in|instanceof|as|satisfies|of)\b")
+_IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
+_MEMBERS = frozenset(("object_type", "interface_body"))
+_INNER = frozenset(("binary_expression", "jsx_element", "jsx_self_closing_element"))
+_AROUND = frozenset(
+    (
+        "binary_expression",
+        "return_statement",
+        "variable_declarator",
+        "arguments",
+        "arrow_function",
+        "pair",
+        "assignment_expression",
+        "ternary_expression",
+        "jsx_expression",
+        "parenthesized_expression",
+    )
+)
+_BOUND = (b"??", b"**", b"in")
+
+
+def special(reader: Reader, index: int, kind: str, parent: str, out: list[object]) -> bool:
+    """Append what a node comes to where its tokens alone do not say it; False for an ordinary node."""
+    if kind == "string":
+        _string(reader, index, parent, out)
+    elif kind == "jsx_element":
+        _tags(reader, index, out)
+    elif kind == "parenthesized_expression" and _bare(reader, index):
+        left, inner, right = reader.children(index)
+        _skip(reader, left, out)
+        _comments_between(reader, left, inner, out)
+        reader.node(inner, parent, out)
+        _comments_between(reader, inner, right, out)
+        _skip(reader, right, out)
+    elif kind == "formal_parameters" and parent == "arrow_function" and _single(reader, index):
+        for child in range(index + 1, reader.after(index)):
+            if reader.after(child) == child + 1:
+                if reader.text(child) in (b"(", b")", b","):
+                    _skip(reader, child, out)
+                else:
+                    reader.node(child, "arrow_function", out)
+    elif _statement(kind) or kind in _MEMBERS:
+        _with_ends(reader, index, kind, out)
+    else:
+        return False
+    return True
+
+
+def newline(reader: Reader, out: list[object], text: bytes, parent: str, before: bool) -> None:
+    """A line end that may end a statement, or keep two words from being one."""
+    if before and (
+        reader.last in _AFTER
+        or text in _BEFORE
+        or (text == b"!" and parent == "non_null_expression")
+    ):
+        out.append("newline")
+
+
+def leaf(kind: str, parent: str, text: bytes) -> object:
+    """A token; the key of a property is the same with quotes and without."""
+    if kind == "property_identifier" and parent == "pair":
+        return ("string", text)
+    return text
+
+
+def _string(reader: Reader, index: int, parent: str, out: list[object]) -> None:
+    text = reader.text(index)
+    reader.gap(reader.nodes[index][2], out)
+    newline(reader, out, text, parent, reader.newline)
+    inner = text[1:-1]
+    if parent == "jsx_attribute":
+        plain = not re.search(rb"[\"'\\]", inner)
+    else:
+        inner = re.sub(rb"\\(.)", lambda m: m[1] if m[1] in b"\"'" else m[0], inner, flags=re.S)
+        plain = True
+    out.append(("string", inner) if plain else text)
+    reader.reach(index, text)
+
+
+def _bare(reader: Reader, index: int) -> bool:
+    """Whether brackets only say what the tree says: around an operation that nothing outside can reach into."""
+    children = reader.children(index)
+    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER:
+        return False
+    inner = children[1]
+    if reader.nodes[inner][1] == "binary_expression" and _operator(reader, inner) in _BOUND:
+        return False
+    around = reader.parent(index)
+    if around < 0:
+        return True
+    kind = reader.nodes[around][1]
+    return kind in _AROUND and not (
+        kind == "binary_expression" and _operator(reader, around) in _BOUND
+    )
+
+
+def _operator(reader: Reader, index: int) -> bytes:
+    children = reader.children(index)
+    return reader.text(children[1]) if len(children) == 3 else b"??"
+
+
+def _single(reader: Reader, index: int) -> bool:
+    """Whether the parameters of an arrow are one name and nothing else: `(x) =>` is `x =>`."""
+    leaves = [i for i in range(index + 1, reader.after(index)) if reader.after(i) == i + 1]
+    kinds = [reader.nodes[i][1] for i in leaves]
+    if any(kind in reader.language.comments for kind in kinds):
+        return False
+    texts = [reader.text(i) for i in leaves]
+    if kinds[1:2] != ["identifier"] or texts[0] != b"(":
+        return False
+    return texts[2:] in ([b")"], [b",", b")"])
+
+
+def _statement(kind: str) -> bool:
+    return kind != "empty_statement" and kind.endswith(
+        ("_statement", "_declaration", "function_signature")
+    )
+
+
+def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None:
+    """A statement without its semicolon, or members without what separates them."""
+    out.append("(" + kind)
+    end = reader.after(index)
+    among = reader.children(index)
+    child = index + 1
+    while child < end:
+        following = reader.after(child)
+        text = reader.text(child)
+        if kind in _MEMBERS:
+            if text in (b";", b",") and reader.text(among[among.index(child) - 1]) not in (
+                b";",
+                b",",
+                b"{",
+            ):
+                _skip(reader, child, out)
+            else:
+                reader.node(child, kind, out)
+                if (
+                    child in among
+                    and text != b"{"
+                    and reader.text(
+                        among[among.index(child) + 1 :][0]
+                        if among.index(child) + 1 < len(among)
+                        else child
+                    )[:1]
+                    in b"([<"
+                ):
+                    out.append("no semicolon")
+        elif text == b";" and child == among[-1]:
+            _skip(reader, child, out)
+        else:
+            reader.node(child, kind, out)
+        child = following
+    if kind not in _MEMBERS and reader.text(among[-1]) != b";" and _open(reader, among[-1]):
+        rest = reader.source[reader.at :]
+        word = _next(rest)
+        if word and _GOES_ON.match(word):
+            out.append("no semicolon")
+    out.append(")")
+
+
+def _open(reader: Reader, last: int) -> bool:
+    """Whether a statement that ends with this could go on."""
+    return not reader.nodes[last][1].endswith(("_statement", "statement_block", "class_body"))
+
+
+def _next(rest: bytes) -> bytes:
+    """What comes next, comments left out."""
+    return re.sub(rb"\A(?:\s|//[^\n]*|/\*.*?\*/)+", b"", rest[:2000], flags=re.S)[:12]
+
+
+def _tags(reader: Reader, index: int, out: list[object]) -> None:
+    """An element: text between tags as JSX reads it, where lines are trimmed and joined."""
+    out.append("(jsx_element")
+    started = False
+    for child in reader.children(index):
+        kind = reader.nodes[child][1]
+        if kind in ("jsx_text", "html_character_reference"):
+            continue
+        start = reader.nodes[child][2]
+        if started:
+            text = _text(reader.source[reader.at : start])
+            if text:
+                out.append(("text", text))
+            reader.at = start
+        reader.node(child, "jsx_element", out)
+        started = True
+    out.append(")")
+
+
+def _text(raw: bytes) -> bytes:
+    lines = raw.replace(b"\r", b"").split(b"\n")
+    last = len(lines) - 1
+    kept = []
+    for at, line in enumerate(lines):
+        line = line.lstrip(b" \t") if at else line
+        line = line.rstrip(b" \t") if at < last else line
+        if line:
+            kept.append(line)
+    return b" ".join(kept)
+
+
+def _skip(reader: Reader, index: int, out: list[object]) -> None:
+    reader.skip(index, out)
+
+
+def _comments_between(reader: Reader, one: int, other: int, out: list[object]) -> None:
+    at = reader.after(one)
+    while at < other:
+        reader.node(at, "", out)
+        at = reader.after(at)

@@ -1,0 +1,256 @@
+"""Which parts of a file's change are noise: those that can be taken back without changing the file's form.
+
+Nothing is called noise by its looks. A group of edits is noise if the new file with all of them taken back has
+the same form as the new file: with its comments (layout), without them (comments), or without the order of
+imports. Edits that only go together (an opening bracket here, the closing one there) are tried together first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from gitfix.core.change import Hunk
+from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, placed, reverted
+from gitfix.core.layout.form import Form, Former, Statement
+from gitfix.core.layout.guilty import guilty
+from gitfix.core.layout.words import cut, same_words
+from gitfix.core.value import dataclass
+
+FORMAT, COMMENT, IMPORTS = "format", "comment", "imports"
+CONTEXT = 3
+"""A comment as near to a change as this explains it: what git shows as one hunk."""
+MOST_BYTES = 512 * 1024
+_WORK = 4_000_000
+_LEAST = 8
+_MOST = 40
+_MOST_RETRIED = 64
+_IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines of noise, and of which sort."""
+
+    kind: str
+    edit: Edit
+
+
+def noise(
+    before: bytes, after: bytes, hunks: Sequence[Hunk], former: Former
+) -> tuple[Region, ...] | None:
+    """The noise in the change of a file, in order; None where this cannot be said: a side that does not parse, or
+    that is too large.
+    """
+    if max(len(before), len(after)) > MOST_BYTES:
+        return None
+    search = Search(before, after, hunks, former)
+    if not search.readable:
+        return None
+    search.format()
+    search.imports()
+    search.comments()
+    return tuple(search.regions())
+
+
+class Search:
+    """The search in one file. `readable`: both sides parse, and the hunks are between them."""
+
+    def __init__(self, before: bytes, after: bytes, hunks: Sequence[Hunk], former: Former) -> None:
+        self._old, self._new = lines_of(before), lines_of(after)
+        self._hunks = edits_of(hunks)
+        self._former = former
+        self._calls = max(_LEAST, min(_MOST, _WORK // (len(after) + 1)))
+        self._taken: dict[Edit, str] = {}
+        self._before = former(before, False)
+        self._after = former(after, False) if self._before else None
+        self.readable = (
+            self._after is not None and reverted(self._old, self._new, self._hunks) == before
+        )
+
+    def regions(self) -> list[Region]:
+        """What was found."""
+        found = []
+        for kind in (FORMAT, COMMENT, IMPORTS):
+            found += [
+                Region(kind, edit)
+                for edit in merged(e for e, k in self._taken.items() if k == kind)
+            ]
+        return sorted(found, key=lambda one: (one.edit.new_start, one.edit.old_start))
+
+    def format(self) -> None:
+        """Layout: the program and all comments are the same."""
+        wanted = self._after
+        assert wanted is not None
+        pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
+        self._left = [e for e in pieces if not self._same(e)]
+        likely = [e for e in pieces if self._same(e)]
+
+        def same(form: Form) -> bool:
+            return form.code == wanted.code and form.comments == wanted.comments
+
+        self._try(likely, FORMAT, wanted, same)
+        self._left += [e for e in likely if e not in self._taken]
+
+    def comments(self) -> None:
+        """Lines that change comments, and layout at most, and are not beside a change."""
+        before, after = self._before, self._after
+        assert before is not None and after is not None
+        if not (before.spans or after.spans):
+            return
+        old, new = _masked(self._old, before.spans), _masked(self._new, after.spans)
+        left = merged(self._left)
+        likely = [e for e in left if _same_words_in(old, new, e) and self._differ(e, old, new)]
+        changes = [e for e in left if e not in likely]
+        likely = [e for e in likely if not any(_near(e, other) for other in changes)]
+        moved = IMPORTS in self._taken.values()
+        wanted = (self._former(b"".join(self._new), True) if moved else None) or after
+        self._try(likely, COMMENT, wanted, lambda form: form.code == wanted.code, moved)
+        self._left = [e for e in left if e not in self._taken]
+
+    def _differ(self, edit: Edit, old: Sequence[bytes], new: Sequence[bytes]) -> bool:
+        """Whether there is a comment in an edit: `old` and `new` are the lines without them."""
+        before, after = slice(edit.old_start, edit.old_end), slice(edit.new_start, edit.new_end)
+        return self._old[before] != old[before] or self._new[after] != new[after]
+
+    def imports(self) -> None:
+        """Imports that stand in another order, and bring in the same."""
+        if not any(_importing(self._old, self._new, edit) for edit in self._left):
+            return
+        before = self._former(b"".join(self._old), True)
+        after = self._former(b"".join(self._new), True)
+        if not (before and after and before.imports and after.imports):
+            return
+        gone = _atoms(before.imports) - _atoms(after.imports)
+        come = _atoms(after.imports) - _atoms(before.imports)
+        old = _lines(one for one in before.imports if not gone.keys() & set(one.atoms))
+        new = _lines(one for one in after.imports if not come.keys() & set(one.atoms))
+        likely = []
+        for edit in self._left:
+            likely += _runs(edit, self._old, old, self._new, new)
+        self._try(likely, IMPORTS, after, lambda form: form.code == after.code, True)
+        self._left = [rest for edit in self._left for rest in _without(edit, self._taken)]
+
+    def _same(self, edit: Edit) -> bool:
+        return _same_words_in(self._old, self._new, edit)
+
+    def _text(self, more: Iterable[Edit]) -> bytes:
+        return reverted(self._old, self._new, [*self._taken, *more])
+
+    def _try(
+        self,
+        edits: Sequence[Edit],
+        kind: str,
+        wanted: Form,
+        same: Callable[[Form], bool],
+        any_order: bool = False,
+    ) -> None:
+        """Take as many of `edits` as can be taken back; what is taken stays taken.
+
+        All at once first. Where that changes something, those go that stand where it does, and again; where
+        it cannot be read, or nothing stands there, in halves.
+        """
+        rest = list(edits)
+        blamed: list[Edit] = []
+        while rest and self._calls > 0:
+            text, places = placed(self._old, self._new, [*self._taken, *rest])
+            self._calls -= 1
+            form = self._former(text, any_order)
+            if form and same(form):
+                self._taken |= dict.fromkeys(rest, kind)
+                break
+            found = guilty(form, places, wanted, rest) if form else set()
+            if not found:
+                if len(rest) > 1:
+                    middle = len(rest) // 2
+                    self._try(rest[:middle], kind, wanted, same, any_order)
+                    self._try(rest[middle:], kind, wanted, same, any_order)
+                break
+            blamed += [e for e in rest if e in found]
+            rest = [e for e in rest if e not in found]
+        if rest and len(blamed) > 1:
+            # Some stood near; not more often than it is worth.
+            self._retry(blamed, kind, same, any_order)
+
+    def _retry(
+        self, edits: Sequence[Edit], kind: str, same: Callable[[Form], bool], any_order: bool
+    ) -> None:
+        if not edits or self._calls <= 0 or len(edits) > _MOST_RETRIED:
+            return
+        self._calls -= 1
+        form = self._former(self._text(edits), any_order)
+        if form and same(form):
+            self._taken |= dict.fromkeys(edits, kind)
+        elif len(edits) > 1:
+            middle = len(edits) // 2
+            self._retry(edits[:middle], kind, same, any_order)
+            self._retry(edits[middle:], kind, same, any_order)
+
+
+def _same_words_in(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> bool:
+    return same_words(old[edit.old_start : edit.old_end], new[edit.new_start : edit.new_end])
+
+
+def _importing(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> bool:
+    lines = [*old[edit.old_start : edit.old_end], *new[edit.new_start : edit.new_end]]
+    return any(_IMPORT.match(line) for line in lines)
+
+
+def _near(one: Edit, other: Edit) -> bool:
+    """Whether two edits are within git's usual context of each other, layout between them as it was."""
+    return one.old_start - other.old_end < CONTEXT and other.old_start - one.old_end < CONTEXT
+
+
+def _masked(lines: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The lines with blanks in place of the comments."""
+    text = bytearray(b"".join(lines))
+    for start, end in spans:
+        text[start:end] = bytes(byte if byte == 10 else 32 for byte in text[start:end])
+    return lines_of(bytes(text))
+
+
+def _atoms(statements: Iterable[Statement]) -> Counter[object]:
+    return Counter(atom for one in statements for atom in one.atoms)
+
+
+def _lines(statements: Iterable[Statement]) -> set[int]:
+    return {line for one in statements for line in range(one.start, one.end)}
+
+
+def _runs(
+    edit: Edit, before: Sequence[bytes], old: set[int], after: Sequence[bytes], new: set[int]
+) -> list[Edit]:
+    """The lines of an edit that belong to imports, or are blank: each run that goes, and each that comes."""
+    found = []
+    at = edit.new_start
+    for start, end in _spans(range(edit.old_start, edit.old_end), before, old):
+        found.append(Edit(start, end, at, at, edit.hunk))
+    for start, end in _spans(range(edit.new_start, edit.new_end), after, new):
+        found.append(Edit(edit.old_end, edit.old_end, start, end, edit.hunk))
+    return found
+
+
+def _without(edit: Edit, taken: Iterable[Edit]) -> list[Edit]:
+    """What is left of an edit beside the imports that were taken out of it: nothing, or all of it."""
+    inside = [
+        e
+        for e in taken
+        if edit.old_start <= e.old_start
+        and e.old_end <= edit.old_end
+        and edit.new_start <= e.new_start
+        and e.new_end <= edit.new_end
+    ]
+    gone, come = sum(e.removed for e in inside), sum(e.added for e in inside)
+    return [] if (gone, come) == (edit.removed, edit.added) else [edit]
+
+
+def _spans(lines: range, text: Sequence[bytes], wanted: set[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        if line in wanted or not text[line].strip():
+            if spans and spans[-1][1] == line:
+                spans[-1] = spans[-1][0], line + 1
+            else:
+                spans.append((line, line + 1))
+    return spans
