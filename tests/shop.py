@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.outcome import Outcome
-from gitfix.core.postmortem import PostmortemResult
+from gitfix.core.postmortem_result import PostmortemResult
 from gitfix.core.settings import Settings
 from gitfix.operations.branch import Wish as BranchWish
 from gitfix.operations.branch import branch
@@ -95,7 +95,7 @@ class Shop:
         return result
 
     def outcome(self, **options: object) -> Outcome:
-        names = ("incident", "commit", "push")
+        names = ("incident", "commit", "push", "answers", "check", "edit", "form", "output")
         wish = {name: options.pop(name) for name in names if name in options}
         return postmortem(Settings(self.path, **options), Wish(**wish))  # type: ignore[arg-type]
 

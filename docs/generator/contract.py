@@ -58,7 +58,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "handover": (Source("gitfix.core.handover", "HandoverResult"),),
     "resume": (Source("gitfix.core.handover", "ResumeResult"),),
     "culprit": (Source("gitfix.core.culprit", "CulpritResult"),),
-    "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
+    "postmortem": (Source("gitfix.core.postmortem_result", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),
     "backport": (

@@ -43,7 +43,10 @@ MORE: dict[str, dict[Exit, str]] = {
     "waive": {Exit.POLICY: "The playbook does not let this step go."},
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
     "hook": {Exit.POLICY: "`hook run`: the check failed; git pushes nothing."},
-    "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
+    "postmortem": {
+        Exit.POLICY: "`--check`: something waits for people. `--commit`, `--push`: it is under embargo.",
+        Exit.REMOTE: "`--push`: the remote refused it, or did not answer.",
+    },
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "refresh": {
         Exit.CONFLICT: "The release does not merge into the hotfix. Nothing moved.",

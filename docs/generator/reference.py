@@ -6,8 +6,8 @@ from pathlib import Path
 
 from docs.generator import exits
 from docs.generator.markdown import page, table
-from gitfix.core.config import shown
 from gitfix.core.config_keys import GRADED, KEYS, Key, rule_key
+from gitfix.core.config_said import shown
 from gitfix.core.outcome import Exit
 from gitfix.core.rules.registry import RULES
 

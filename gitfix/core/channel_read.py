@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitfix.core.channel import EVENTS, KINDS, SHAPES, TEXTS, Channel, Kind
-from gitfix.core.playbook import SEVERITIES
-from gitfix.core.table_read import PlaybookError, Reader
+from gitfix.core.table_read import SEVERITIES, PlaybookError, Reader
 
 _KEYS = ("name", "kind", "severities", "events", "text", "private")
 _OF: dict[Kind, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.config_keys import KEYS, RULES, Key, general, grade_key, rule_key
+from gitfix.core.config_said import not_used, shown, whose
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _decide(
         if key.tighten == "union":
             found = _joined(found, layer, notices)
         elif not _keeps_to(key, policy.value, wanted):
-            notices.append(_not_used(policy, layer, wanted))
+            notices.append(not_used(policy, layer, wanted))
         elif wanted != found.value:
             found = Value(key, wanted, layer.name, layer.where(key.name))
     return found
@@ -166,7 +167,7 @@ def _joined(found: Value, layer: Layer, notices: list[str]) -> Value:
     added = tuple(item for item in more if item not in now)
     less = tuple(item for item in added if item.startswith("!"))
     if less:
-        mine = f"{_whose(layer)} {found.key.name} = {shown(less)}"
+        mine = f"{whose(layer)} {found.key.name} = {shown(less)}"
         notices.append(f"{mine} is not used: only the team's file may take a pattern back")
     added = tuple(item for item in added if item not in less)
     if not added:
@@ -185,40 +186,3 @@ def _keeps_to(key: Key, policy: object, wanted: object) -> bool:
     if key.tighten == "max":
         return key.choices.index(str(wanted)) >= key.choices.index(str(policy))
     return False
-
-
-_MINE = {"clone": "this clone's", "user": "your", "environment": "the environment's"}
-
-
-def _whose(layer: Layer) -> str:
-    return _MINE.get(layer.name, "the option")
-
-
-_WAIVED_AS = {
-    "budget.warn_lines": "budget-lines",
-    "budget.max_lines": "budget-lines",
-    "budget.warn_files": "budget-files",
-    "budget.max_files": "budget-files",
-    "budget.max_file_kb": "large-file",
-}
-
-
-def _not_used(policy: Value, layer: Layer, wanted: object) -> str:
-    key = policy.key
-    mine = f"{_whose(layer)} {key.name} = {shown(wanted)}"
-    if key.tighten == "fixed":
-        return f"{mine} is not used: only the team's file may set it"
-    whose = "the team's" if policy.layer == TEAM else "gitfix's"
-    rule = key.name.removeprefix(RULES) if key.name.startswith(RULES) else ""
-    rule = rule or _WAIVED_AS.get(general(key.name) if grade_key(key.name) else key.name, "")
-    way = f'; for one case: gitfix waive {rule} --reason "…"' if rule else ""
-    return f"{mine} is looser than {whose} {shown(policy.value)} and is not used{way}"
-
-
-def shown(value: object) -> str:
-    """A value as a person would type it."""
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)

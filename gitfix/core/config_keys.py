@@ -54,6 +54,8 @@ KEYS: tuple[Key, ...] = (
     Key("production.component", "text", "", "free", "The component, where tags of several are in one repository."),
     Key("production.ref", "text", "", "free", "A branch or moving tag that names what runs in production."),
     Key("production.command", "text", "", "free", "Prints the version, tag or commit that runs in production now.", command=True),
+    Key("production.url", "text", "", "free", "Answers with the version, tag or commit that runs in production now (http or https)."),
+    Key("production.json_path", "text", "", "free", "Where in the JSON of production.url that stands, such as $.version."),
     Key("production.branch", "text", "", "free", "The protected default branch; empty: the remote's HEAD, else main or master."),
     Key("branch.template", "text", "hotfix/{component-}{version}{-slug}", "free", "Name of a hotfix branch: {component-}, {version}, {-slug}, {date}, {line}, {incident}."),
     Key("branch.pattern", "strings", ("hotfix/*",), "union", "Remote branches that the pre-push hook checks as hotfixes."),

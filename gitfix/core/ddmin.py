@@ -8,11 +8,12 @@ not depend on how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import field
 from typing import Generic, TypeVar
 
+from gitfix.core.ddmin_tree import Node, group, leaf, leaves
 from gitfix.core.value import dataclass
 
 T = TypeVar("T")
@@ -20,14 +21,6 @@ Asked = Callable[[frozenset[T]], bool]
 """Whether what is kept still passes."""
 LOOK = 0.1
 """Seconds between two looks at `stop` while tests are running."""
-
-
-@dataclass(frozen=True)
-class Node(Generic[T]):
-    """Items that are tried together; then, if they cannot all go, part by part."""
-
-    items: frozenset[T]
-    parts: tuple[Node[T], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,22 +35,6 @@ class Reduced(Generic[T]):
     one_minimal: bool
     tests: int
     guessed: int = 0
-
-
-def leaf(item: T) -> Node[T]:
-    """A node of one item."""
-    return Node(frozenset((item,)))
-
-
-def group(parts: Iterable[Node[T]]) -> Node[T]:
-    """Parts that belong together, halved until there are two on each level; one part is itself."""
-    nodes = tuple(parts)
-    if len(nodes) == 1:
-        return nodes[0]
-    if len(nodes) > 2:
-        middle = (len(nodes) + 1) // 2
-        nodes = (group(nodes[:middle]), group(nodes[middle:]))
-    return Node(frozenset().union(*(node.items for node in nodes)), nodes)
 
 
 def ddmin(
@@ -92,11 +69,11 @@ def search(
     tree: Node[T], items: frozenset[T], passes: Asked[T], wholes: Sequence[frozenset[T]] = ()
 ) -> frozenset[T]:
     """The sequential search: part by part down the tree, then one by one until nothing goes alone, nor any whole."""
-    kept = _alone(_leaves(tree), _prune(tree, items, passes), passes)
+    kept = _alone(leaves(tree), _prune(tree, items, passes), passes)
     for whole in wholes:
         mine = whole & kept
         if 1 < len(mine) < len(kept) and passes(kept - mine):
-            kept = _alone(_leaves(tree), kept - mine, passes)
+            kept = _alone(leaves(tree), kept - mine, passes)
     return kept
 
 
@@ -126,12 +103,6 @@ def _prune(node: Node[T], kept: frozenset[T], passes: Asked[T]) -> frozenset[T]:
     for part in node.parts:
         kept = _prune(part, kept, passes)
     return kept
-
-
-def _leaves(node: Node[T]) -> list[T]:
-    if not node.parts:
-        return list(node.items)
-    return [item for part in node.parts for item in _leaves(part)]
 
 
 class _Unknown(Exception):

@@ -50,6 +50,7 @@ def _impact(known: Impact, data: Mapping[str, Any]) -> Impact:
         text(data, "since") or known.since,
         text(data, "workaround") or known.workaround,
         texts(data, "affected") or known.affected,
+        text(data, "detected") or known.detected,
     )
 
 

@@ -15,7 +15,7 @@ from gitfix.core.value import dataclass
 _MARKER = re.compile(
     r"\ufeff?[ \t]*<!--[ \t]*gitfix:(begin|end)[ \t]+([A-Za-z0-9._-]+)[ \t]*-->[ \t]*\r?\n?"
 )
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\r\n]|$)")
 _MARKER_LIKE = re.compile(r"<!--(?=\s*gitfix:)", re.IGNORECASE)
 
@@ -60,7 +60,7 @@ def parse(text: str, where: str = "the document") -> list[Segment]:
     names: set[str] = set()
     gathered: list[str] = []
     opened: tuple[str, str, int] | None = None
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(lines_of(text), 1):
         match = _MARKER.fullmatch(line)
         if match is None:
             gathered.append(line)
@@ -102,7 +102,7 @@ def refresh(existing: str, fresh: str, where: str = "the document") -> str:
     """
     if not existing:
         return fresh
-    newline = _newline(existing)
+    newline = newline_of(existing)
     new = {found.name: found for found in parse(fresh, "the template") if found.name}
     segments = [
         replace(old, body=_with_ends(new[old.name].body, newline)) if old.name in new else old
@@ -149,8 +149,8 @@ def _insert(segments: list[Segment], at: int, own: Segment, newline: str) -> Non
 def _heading(text: str) -> int:
     """Where the first heading of `text` begins (not one inside a fence); else its end."""
     position, fence = 0, ""
-    for line in _lines(text):
-        mark = _FENCE.match(line)
+    for line in lines_of(text):
+        mark = FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
         elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
@@ -170,12 +170,12 @@ def _index(segments: list[Segment], name: str) -> int | None:
     return next((at for at, found in enumerate(segments) if found.name == name), None)
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines with their ends; only a line feed ends one (splitlines knows nine other characters)."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _newline(text: str) -> str:
+def newline_of(text: str) -> str:
     """The line end of the first line: no refresh changes it, so every refresh finds the same."""
     head, found, _ = text.partition("\n")
     return "\r\n" if found and head.endswith("\r") else "\n"

@@ -117,13 +117,16 @@ class Override:
 
 @dataclass(frozen=True)
 class Impact:
-    """What is hit, in a person's words. `since` is ISO 8601; `affected` are the release tags that have the fault."""
+    """What is hit, in a person's words. `since` (it began) and `detected` (somebody noticed) are ISO 8601; `affected`
+    are the release tags that have the fault.
+    """
 
     users: str = ""
     systems: tuple[str, ...] = ()
     since: str = ""
     workaround: str = ""
     affected: tuple[str, ...] = ()
+    detected: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,3 +52,39 @@ def link(text: str, path: str) -> str:
 def _quoted(path: str) -> str:
     """`path` as part of a URL (RFC 3986): all but unreserved characters and slashes in percent."""
     return "".join(chr(byte) if chr(byte) in _URL else f"%{byte:02X}" for byte in encode(path))
+
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(amp|lt|gt|#\d{1,7});")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+def written(text: str) -> str:
+    """`text` of several lines as inert paragraphs: line ends and blank lines stay, everything else as in `inert`."""
+    lines = [_line(line) for line in re.split(r"\r\n|\r|\n", text.strip())]
+    ends = [
+        "\\" if line and following else ""
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(map("".join, zip(lines, ends, strict=True)))).strip(
+        "\n"
+    )
+
+
+def plain(markdown: str) -> str:
+    """The text that `written` was given; of other Markdown, the text without its escapes."""
+    lines = [re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", line) for line in markdown.split("\n")]
+    return _ESCAPED.sub(_character, "\n".join(lines))
+
+
+def _line(text: str) -> str:
+    line = inert(text, len(text) * 8 + 1)
+    # Under a line of text these make a heading of it.
+    return "\\" + line if line[:1] in ("-", "=", "+") else line
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[1]:
+        return found[1]
+    name = found[2]
+    code = int(name[1:]) if name.startswith("#") else 0
+    return _ENTITIES.get(name) or (chr(code) if 0 < code < 0x110000 else found[0])

@@ -7,13 +7,14 @@ from dataclasses import field
 from typing import Literal
 
 from gitfix.core.channel import Channel
+from gitfix.core.http_check import HttpCheck
 from gitfix.core.metric import MONITORING, Metric
+from gitfix.core.table_read import SEVERITIES
 from gitfix.core.value import dataclass
 
 Evidence = Literal["statement", "command", "approval", "computed"]
 Place = Literal["worktree", "checkout"]
 Closing = Literal["fixed", "rolled-back", "flag-off", "false-alarm", "duplicate"]
-SEVERITIES = ("P0", "P1", "P2")
 CLOSINGS: tuple[Closing, ...] = ("fixed", "rolled-back", "flag-off", "false-alarm", "duplicate")
 """How an incident can end."""
 REGRESSION = "regression"
@@ -35,7 +36,8 @@ class Step:
 
     `required`, `deferrable`: severities. `closing`: the ends that need it. `before`: the steps that wait for this
     one. `bound`: its evidence holds only for the tree that it was given for. `limit`: seconds for each of
-    `commands`. `source`: the file that says so, empty for gitfix's own.
+    `commands`. `checks`: by HTTP, after the commands; `retries`: how often a command or check that failed is tried
+    again, `backoff` seconds later, then twice as long. `source`: the file that says so, empty for gitfix's own.
     """
 
     id: str
@@ -51,6 +53,9 @@ class Step:
     waivable: bool = False
     bound: bool = False
     commands: tuple[str, ...] = ()
+    checks: tuple[HttpCheck, ...] = ()
+    retries: int = 0
+    backoff: float = 2.0
     place: Place = "worktree"
     limit: float = 1800.0
     command: str = ""
@@ -93,7 +98,7 @@ class Playbook:
     def runs(self, step: Step) -> bool:
         """Whether the team has said what `gitfix run` is to run for `step`."""
         more = {REGRESSION: bool(self.tests), MONITORING: bool(self.metrics)}
-        return bool(step.commands) or more.get(step.id, False)
+        return bool(step.commands or step.checks) or more.get(step.id, False)
 
     def ahead_of(self, id: str) -> tuple[Step, ...]:
         """The steps that have to be settled before the step `id` may begin, in the playbook's order."""

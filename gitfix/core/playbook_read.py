@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitfix.core.channel_read import read_channels
+from gitfix.core.deploying import DEPLOY
+from gitfix.core.http_check import read_checks
 from gitfix.core.metric_read import read_metrics
 from gitfix.core.playbook import (
     CLOSINGS,
-    SEVERITIES,
     Evidence,
     Phase,
     Place,
@@ -18,7 +19,7 @@ from gitfix.core.playbook import (
     Step,
 )
 from gitfix.core.rollback import SCORES
-from gitfix.core.table_read import Path, PlaybookError, Reader
+from gitfix.core.table_read import SEVERITIES, Path, PlaybookError, Reader
 
 EVIDENCE: tuple[Evidence, ...] = ("statement", "command", "approval", "computed")
 COMPUTED = ("check", "release", "rollback", "postmortem", "prevention", "backport")
@@ -26,6 +27,7 @@ PLACES: tuple[Place, ...] = ("worktree", "checkout")
 _STEP = (
     *("phase", "title", "about", "evidence", "computed", "required", "before", "deferrable"),
     *("closing", "waivable", "bound", "commands", "place", "limit", "command", "score"),
+    *("checks", "retries", "backoff"),
 )
 _PHASE = ("role", "duties")
 _TESTS = ("command", "paths", "critical")
@@ -111,11 +113,14 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
         read.flag("waivable", was.waivable),
         read.flag("bound", was.bound or (known is None and table.get("evidence") == "approval")),
         read.texts("commands", was.commands),
+        read_checks(id, table["checks"]) if "checks" in table else was.checks,
+        _retries(id, read, was),
+        read.seconds("backoff", was.backoff),
         read.choice("place", PLACES, was.place),
         read.seconds("limit", was.limit),
         read.text("command", was.command),
         _score(read, table, was),
-        source if "commands" in table else was.source,
+        source if "commands" in table or "checks" in table else was.source,
     )
     if (step.evidence == "computed") is not bool(step.computed):
         needs = f"computed = {' or '.join(COMPUTED)}" if step.evidence == "computed" else ""
@@ -136,6 +141,13 @@ def _score(read: Reader, table: Mapping[str, Any], was: Step) -> Mapping[str, st
             (*read.path, "score"),
             f'a table such as {{ P0 = "ready" }}, out of {", ".join(SEVERITIES)} and {", ".join(SCORES)}',
         )
+    return found
+
+
+def _retries(id: str, read: Reader, was: Step) -> int:
+    found = read.whole("retries", was.retries)
+    if found and id == DEPLOY:
+        raise PlaybookError((*read.path, "retries"), "a deploy is never tried again by itself")
     return found
 
 

@@ -1,21 +1,18 @@
-"""What a post-mortem is made from, and what became of it: the values that templates and callers see."""
+"""What a post-mortem is made from: the facts that the templates see."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
 
 from gitfix.core.backport import SETTLED
 from gitfix.core.check_values import Count
-from gitfix.core.incident import BackportRow, Base, Checked
-from gitfix.core.names import Oid
+from gitfix.core.evidence_rows import EvidenceRow, OverrideRow, PreventionRow, ReviewRow
+from gitfix.core.incident import SECURITY, BackportRow, Base, Checked, Impact, Proof
+from gitfix.core.questions import Question
+from gitfix.core.record_facts import Introduced, MessageRow, ReleaseRow, RollbackRow
 from gitfix.core.timeline import TimelineRow
+from gitfix.core.times import Times
 from gitfix.core.value import dataclass
-
-State = Literal["written", "committed", "prepared", "pushed", "planned", "unchanged"]
-TO_WRITE = "_To be written"
-"""How the questions to people begin; each is open until somebody replaces it."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,51 @@ class WaiverRow:
 
 
 @dataclass(frozen=True)
+class Trees:
+    """What was approved and what runs in production, as trees; empty where the record does not say.
+
+    `verdict`: same, differs, or unknown.
+    """
+
+    approved: str = ""
+    approved_by: str = ""
+    deployed: str = ""
+    verdict: str = "unknown"
+
+
+@dataclass(frozen=True)
+class RegressionTest:
+    """A test file of the fix, and whether what the fix put into it is on the default branch."""
+
+    path: str
+    there: bool
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier incident that this one has something in common with: files of the fix, or the introducing commit."""
+
+    id: str
+    summary: str
+    opened_at: str
+    files: tuple[str, ...] = ()
+    culprit: str = ""
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """A branch that should have the fix and has not, as far as this clone knows."""
+
+    branch: str
+    found: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that git and the record know. The names are what templates use.
 
-    Ids are full, times ISO 8601 in UTC; a text that is not known is empty.
+    Ids are full, times ISO 8601 in UTC; a text that is not known is empty. `commit_page`: what a commit's id is put
+    behind to see it on the forge, empty where there is no page.
     """
 
     id: str
@@ -88,6 +126,31 @@ class Facts:
     check: Checked | None = None
     backports: tuple[BackportRow, ...] = ()
     waivers: tuple[WaiverRow, ...] = ()
+    impact: Impact = Impact()
+    times: Times = Times()
+    questions: tuple[Question, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    reviews: tuple[ReviewRow, ...] = ()
+    overrides: tuple[OverrideRow, ...] = ()
+    proof: Proof | None = None
+    actions: tuple[PreventionRow, ...] = ()
+    introduced: Introduced | None = None
+    affected: tuple[str, ...] = ()
+    release: ReleaseRow | None = None
+    rollbacks: tuple[RollbackRow, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    trees: Trees = Trees()
+    outstanding: tuple[Outstanding, ...] = ()
+    regression: tuple[RegressionTest, ...] = ()
+    default_branch: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    commit_page: str = ""
+    disclosed_at: str = ""
+
+    @property
+    def security(self) -> bool:
+        """Whether it is handled as a vulnerability."""
+        return self.kind == SECURITY
 
     def header(self) -> dict[str, str]:
         """The facts that the incident log is made from."""
@@ -104,25 +167,3 @@ class Facts:
             "backports": ", ".join(carried),
             "state": self.state,
         }
-
-
-@dataclass(frozen=True)
-class PostmortemResult:
-    """What `gitfix postmortem` did.
-
-    `branch` and `commit`: where it was committed (empty in a checkout). `to_write`: questions that
-    wait for a person. `left_alone` names local branches that could not follow, and why.
-    """
-
-    incident: str
-    path: str
-    log: str
-    state: State
-    branch: str = ""
-    commit: Oid | None = None
-    remote: str = ""
-    to_write: int = 0
-    incidents: int = 0
-    problems: tuple[str, ...] = ()
-    left_alone: tuple[str, ...] = ()
-    plan: tuple[Mapping[str, object], ...] = ()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from gitfix.core.ddmin import Node, group, leaf
+from gitfix.core.ddmin_tree import Node, group, leaf
 from gitfix.core.noise import hunk_noise, is_formatted
 from gitfix.core.text import decode
 from gitfix.core.units import FileUnits, Nest

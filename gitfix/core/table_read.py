@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from gitfix.core.config_keys import nearest
-from gitfix.core.playbook import SEVERITIES
 from gitfix.core.when import span
 
 Path = tuple[str | int, ...]
 Word = TypeVar("Word", bound=str)
+SEVERITIES = ("P0", "P1", "P2")
 _LONGEST = 86_400
 _MOST = 1_000_000
 

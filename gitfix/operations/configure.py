@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.config import Value, shown
+from gitfix.core.config import Value
 from gitfix.core.config_keys import Key, all_keys, nearest
 from gitfix.core.config_parse import parse_value
 from gitfix.core.config_result import ConfigResult, ShownPolicy, ShownValue
+from gitfix.core.config_said import shown
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, SetConfig
 from gitfix.core.rules.ids import RULE_IDS

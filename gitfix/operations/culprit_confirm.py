@@ -18,7 +18,7 @@ from gitfix.operations.candidates import test_patterns
 from gitfix.operations.culprit_facts import Facts
 from gitfix.operations.proof import test_paths
 from gitfix.operations.reproducing import GOOD, Reproducer, first_bad, good_and_bad
-from gitfix.operations.trials import Commands
+from gitfix.operations.trial_commands import Commands
 
 if TYPE_CHECKING:
     from gitfix.operations.culprit_subject import Subject, Wanted

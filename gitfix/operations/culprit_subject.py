@@ -15,7 +15,7 @@ from gitfix.operations.load import find_load, of_commits
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
     from gitfix.operations.workspace import Workspace
 
 

@@ -162,11 +162,20 @@ def _taken_out(case: Case) -> bool:
 
 
 def written(case: Case, blank: StepStatus) -> StepStatus:
-    """The post-mortem, landed; or prepared, and waiting for a push."""
+    """The post-mortem, landed and with all its questions answered; or prepared, and waiting for a push."""
+    from gitfix.operations.postmortem_standing import unanswered
+
     said = recorded(case, blank)
-    if said.settled or not prepared(case, "postmortem"):
+    waits = prepared(case, "postmortem")
+    landed = not unanswered(case.work, case.incident, prepared=False)
+    if (not waits and (landed or not said.settled)) or (said.settled and landed):
         return said
-    return replace(said, note="prepared, goes along with gitfix backport --push", waits=True)
+    asked = unanswered(case.work, case.incident)
+    if asked:
+        count = plural(len(asked), "question waits", "questions wait")
+        # Carrying the fix does not wait for them.
+        return replace(blank, note=f"{count} for an answer: {', '.join(asked[:3])}", waits=True)
+    return replace(blank, note="prepared, goes along with gitfix backport --push", waits=True)
 
 
 def backported(case: Case, blank: StepStatus) -> StepStatus:

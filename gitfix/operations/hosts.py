@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def configured_hosts(work: Workspace, playbook: Playbook, *more: str) -> frozenset[str]:
     """The hosts that may be asked, and that a redirect may lead to. `more`: further addresses."""
     urls = [url for metric in playbook.metrics for url in (metric.url, metric.address) if url]
+    urls += [check.url for step in playbook.steps for check in step.checks]
     named = {host.lower() for host in work.config.strings("http.hosts")}
     return frozenset({*map(host_of, (*urls, *more)), *named})
 

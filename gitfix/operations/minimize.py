@@ -14,7 +14,8 @@ from gitfix.operations.candidates import Candidates, hotfix_of
 from gitfix.operations.minimize_apply import applied, may_apply
 from gitfix.operations.minimize_result import result_of
 from gitfix.operations.minimize_search import Search
-from gitfix.operations.trials import Commands, Trials
+from gitfix.operations.trial_commands import Commands
+from gitfix.operations.trials import Trials
 from gitfix.operations.workspace import open_workspace
 
 if TYPE_CHECKING:

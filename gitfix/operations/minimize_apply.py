@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gitfix.core.minimized import MinimizeResult
     from gitfix.git.repository import Repository
     from gitfix.operations.candidates import Hotfix
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
     from gitfix.operations.workspace import Workspace
 
 

@@ -11,14 +11,14 @@ from gitfix.core.text import printable
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.minimize_apply import dropped_patch
 from gitfix.operations.minimize_search import what_failed
-from gitfix.operations.trials import last_lines
+from gitfix.operations.trial_answers import last_lines
 
 if TYPE_CHECKING:
     from gitfix.core.units import Unit
     from gitfix.git.repository import Repository
     from gitfix.operations.candidates import Hotfix
     from gitfix.operations.minimize_search import Found, Search
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
 
 OUTPUT = 12
 """Lines of a failing test that are kept for each needed unit."""

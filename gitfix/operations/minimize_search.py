@@ -14,7 +14,9 @@ from gitfix.core.span import age
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.git.tree_edit import Clash
-from gitfix.operations.trials import Answer, Commands, Stopped, Trials, last_lines
+from gitfix.operations.trial_answers import Answer, last_lines
+from gitfix.operations.trial_commands import Commands
+from gitfix.operations.trials import Stopped, Trials
 
 if TYPE_CHECKING:
     from gitfix.operations.candidates import Candidates

@@ -28,11 +28,22 @@ def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> st
         "incident": incident.id,
         "which": which,
         "revision": "" if here or not incident.branch else f" {shlex.quote(incident.branch)}",
-        "push": PUSH.get(step.computed, "") if prepared(case, step.computed) else "",
+        "push": _push(case, step),
         "severity": incident.severity,
         "release": _tagging(case, which),
     }
     return typed(playbook, step).format_map(words)
+
+
+def _push(case: Case, step: Step) -> str:
+    """What makes the prepared result of a step land; questions that wait are answered before that."""
+    if step.computed == "postmortem":
+        from gitfix.operations.postmortem_standing import unanswered
+
+        written = case.incident.postmortem is not None or prepared(case, "postmortem")
+        if written and unanswered(case.work, case.incident):
+            return " --edit"
+    return PUSH.get(step.computed, "") if prepared(case, step.computed) else ""
 
 
 def typed(playbook: Playbook, step: Step) -> str:

@@ -9,42 +9,44 @@ from gitfix.core.incident_fold import fold
 from gitfix.core.names import HEADS, INCIDENTS, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
-from gitfix.core.postmortem import PostmortemResult, State
+from gitfix.core.postmortem_result import PostmortemResult, State
 from gitfix.core.text import encode, printable, shorten
 from gitfix.git import tree_edit
 from gitfix.git.execute import execute
 from gitfix.operations import targets
 from gitfix.operations.commits import make_commit
-from gitfix.operations.embargo import require_public
 from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import TreeFiles, paths_of
+from gitfix.operations.postmortem_standing import goes_on
 from gitfix.operations.prepared import postmortem_ref
 from gitfix.operations.recording import Draft, record, record_event
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
+    from gitfix.operations.postmortem_answers import Change
     from gitfix.operations.workspace import Workspace
 
 ATTEMPTS = 3
 """How often it is made anew when the remote's branch moved meanwhile."""
 
 
-def commit_postmortem(work: Workspace, incident: Incident, *, push: bool) -> Outcome:
+def commit_postmortem(
+    work: Workspace, incident: Incident, *, push: bool, change: Change | None = None
+) -> Outcome:
     """Commit the post-mortem onto the default branch.
 
     Without a remote it lands at once; with one it is prepared, and `push` lands it. REMOTE (exit 5)
     when the remote refuses or cannot be reached.
     """
     if push:
-        require_public(work, incident, "a push of the post-mortem")
         _require_remote(work)
     for attempt in range(ATTEMPTS):
         branch, tip = _tip(work)
         try:
-            return _once(work, incident, branch, tip, push=push)
+            return _once(work, incident, branch, tip, push=push, change=change)
         except Refusal as refusal:
             again = push and refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
             if not again or not _moved(work, branch):
@@ -66,8 +68,15 @@ def on_top(
     """
     events = work.record.events(incident, told.new)
     found = fold(events)
-    facts = gather(work, found, events)
-    documents = compose(work, facts, paths_of(work.config), TreeFiles(work.repo, tip))
+    facts = gather(work, found, events, tip)
+    paths = paths_of(work.config)
+    documents = compose(
+        work,
+        facts,
+        paths,
+        TreeFiles(work.repo, tip),
+        before=goes_on(work, found, paths.of(incident), tip),
+    )
     if not documents.changed or any(document.conflicted for document in documents.changed):
         return None
     commit = _commit(work, found, documents, tip)
@@ -115,10 +124,18 @@ def _tip(work: Workspace) -> tuple[BranchName, Oid]:
 
 
 def _once(
-    work: Workspace, incident: Incident, branch: BranchName, tip: Oid, *, push: bool
+    work: Workspace,
+    incident: Incident,
+    branch: BranchName,
+    tip: Oid,
+    *,
+    push: bool,
+    change: Change | None,
 ) -> Outcome:
+    facts = gather(work, incident, tip=tip)
     paths = paths_of(work.config)
-    documents = compose(work, gather(work, incident), paths, TreeFiles(work.repo, tip))
+    before = goes_on(work, incident, paths.of(incident.id), tip)
+    documents = compose(work, facts, paths, TreeFiles(work.repo, tip), change, before)
     for document in (documents.incident, documents.log):
         if document.changed and document.conflicted:
             raise Refusal(
@@ -132,9 +149,10 @@ def _once(
         "unchanged",
         branch,
         remote=work.remote_name,
-        to_write=documents.to_write,
+        to_write=len(documents.open),
         incidents=len(documents.entries),
         problems=documents.problems,
+        open=documents.open,
     )
     if not documents.changed:
         return Outcome(result, notices=tuple(work.notices))

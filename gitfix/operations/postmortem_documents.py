@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from gitfix.core.answers import loose, open_keys, with_missing
 from gitfix.core.generated import neutralise, parse, refresh
 from gitfix.core.incident_log import LogEntry, header, incident_log, read_entry
-from gitfix.core.postmortem import TO_WRITE, Facts
+from gitfix.core.postmortem import Facts
+from gitfix.core.postmortem_result import OpenItem
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.render.environment import Template, render, shipped
+from gitfix.render.postmortem_values import values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gitfix.operations.postmortem_files import Paths, Source
     from gitfix.operations.workspace import Workspace
 
@@ -42,11 +46,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Documents:
-    """The incident's file and the log, with what the log was made from."""
+    """The incident's file and the log, with what they were made from."""
 
     incident: Document
     log: Document
     entries: tuple[LogEntry, ...]
+    facts: Facts
 
     @property
     def changed(self) -> list[Document]:
@@ -54,10 +59,9 @@ class Documents:
         return [document for document in (self.incident, self.log) if document.changed]
 
     @property
-    def to_write(self) -> int:
-        """How many questions wait for a person."""
-        human = (part.body for part in parse(self.incident.new) if not part.name)
-        return sum(text.count(TO_WRITE) for text in human)
+    def open(self) -> tuple[OpenItem, ...]:
+        """The questions that wait for a person."""
+        return open_items(self.incident.new, {one.key: one.ask for one in self.facts.questions})
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -68,13 +72,32 @@ class Documents:
         return (*left, *unreadable)
 
 
-def compose(work: Workspace, facts: Facts, paths: Paths, source: Source) -> Documents:
-    """Both documents, refreshed; Refusal when a template is broken or the markers of a file are damaged."""
+def open_items(document: str, asks: dict[str, str]) -> tuple[OpenItem, ...]:
+    """What waits in `document`; `asks`: question by key. Placeholders that no key leads to count, too."""
+    found = [OpenItem(key, asks.get(key, "")) for key in open_keys(document)]
+    return (*found, *[OpenItem("", "a line that begins with _To be written")] * loose(document))
+
+
+def compose(
+    work: Workspace,
+    facts: Facts,
+    paths: Paths,
+    source: Source,
+    change: Callable[[str], str] | None = None,
+    before: str | None = None,
+) -> Documents:
+    """Both documents, refreshed, and the incident's own changed by `change` (answers of people).
+
+    `before`: the document to go on from, where that is not the one that is there.
+    Refusal when a template is broken or the markers of a file are damaged.
+    """
     path = paths.of(facts.id)
     old = source.read(path)
-    fresh = _fresh(work, facts)
-    own = Document(path, old, refresh(old or "", fresh, path))
     names = set(source.names(paths.directory)) | {f"{facts.id}.md"}
+    fresh = _fresh(work, facts, sorted(name.removesuffix(".md") for name in names))
+    known = old if before is None else before
+    new = with_missing(refresh(known or "", fresh, path), fresh)
+    own = Document(path, old, change(new) if change else new)
     entries = []
     for name in sorted(names):
         other = f"{paths.directory}/{name}"
@@ -83,12 +106,13 @@ def compose(work: Workspace, facts: Facts, paths: Paths, source: Source) -> Docu
             entries.append(read_entry(other, text))
     old_log = source.read(paths.log)
     log = refresh(old_log or "", incident_log(entries, paths.log), paths.log)
-    return Documents(own, Document(paths.log, old_log, log), tuple(entries))
+    return Documents(own, Document(paths.log, old_log, log), tuple(entries), facts)
 
 
-def _fresh(work: Workspace, facts: Facts) -> str:
+def _fresh(work: Workspace, facts: Facts, written: list[str]) -> str:
+    """A whole new document; `written`: the incidents that have a file, for links to them."""
     template = _template(work)
-    text = render(template, _harmless(asdict(facts)))
+    text = render(template, _harmless(values_of(facts, written)))
     parse(text, f"what {template.name} gives")
     return header(facts.header()) + "\n" + text.rstrip("\n") + "\n"
 

@@ -18,7 +18,8 @@ from gitfix.core.value import dataclass
 from gitfix.git.slots import quarantine
 from gitfix.git.tree_edit import Clash, find, replace_in_tree
 from gitfix.operations.candidates import test_patterns
-from gitfix.operations.trials import Commands, Stopped, Trials
+from gitfix.operations.trial_commands import Commands
+from gitfix.operations.trials import Stopped, Trials
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -7,23 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.names import BranchName, Oid
+from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.proof import Ran
 from gitfix.core.proved import ProveResult, SeenTest, Side, TargetProof, TargetVerdict
-from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.git.slots import quarantine
 from gitfix.host.signals import stoppable
 from gitfix.operations.candidates import Hotfix, hotfix_of
 from gitfix.operations.proof import Proof, Prover
-from gitfix.operations.recording import Draft, record
-from gitfix.operations.trials import Commands, last_lines
+from gitfix.operations.prove_record import evidence
+from gitfix.operations.trial_answers import last_lines
+from gitfix.operations.trial_commands import Commands
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.core.plan import UpdateRef
     from gitfix.core.settings import Settings
 
 LINES = 12
@@ -168,7 +167,7 @@ GOOD = ("proved", "not_affected", "contained")
 
 def _outcome(work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands) -> Outcome:
     bad = [row.branch for row in result.targets if row.verdict not in GOOD]
-    step = _event(work, hotfix, result, commands)
+    step = evidence(work, hotfix, result, commands)
     if step and work.settings.dry_run:
         from gitfix.core.plan import Plan
 
@@ -207,35 +206,3 @@ def _hint(result: ProveResult) -> str:
     if result.verdict == "flaky":
         return "make it say the same each time, then: gitfix prove --repeat 5"
     return "run it in a clean checkout: is something missing there? --setup COMMAND installs it"
-
-
-def _event(
-    work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands
-) -> UpdateRef | None:
-    """The evidence, bound to the tree; none for what is not committed, and none outside an incident."""
-    incident = hotfix.incident
-    if incident is None or incident.closed:
-        return None
-    if hotfix.uncommitted:
-        work.note("this is not recorded: your checkout holds changes that are not committed")
-        return None
-    data = {
-        "verdict": result.verdict,
-        "why": result.why,
-        "test": redact_shell(redact_url(commands.test)),
-        "base": {"tag": hotfix.tag, "commit": hotfix.base, "exit_code": result.base.exit_code},
-        "exit_code": result.head.exit_code,
-        "runs": result.head.runs,
-        "paths": list(map(printable, result.test_paths)),
-        "tests": [one.id for one in result.tests if (one.base, one.head) == ("failed", "passed")][
-            :50
-        ],
-        "targets": {row.branch: row.verdict for row in result.targets},
-    }
-    about = {
-        "branch": BranchName(hotfix.branch).ref if hotfix.branch else "",
-        "head": str(hotfix.head),
-        "tree": str(hotfix.tree),
-    }
-    draft = Draft("proved", data, phase="development", step="verification", git=about)
-    return record(work, incident.id, draft)

@@ -11,7 +11,8 @@ from gitfix.core.names import Oid, TreeId
 from gitfix.core.proof import Ran
 from gitfix.core.text import printable
 from gitfix.git.tree_edit import Clash, find, replace_in_tree
-from gitfix.operations.trials import Commands, Stopped, Trials
+from gitfix.operations.trial_commands import Commands
+from gitfix.operations.trials import Stopped, Trials
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -25,6 +25,12 @@ CONFIRMATION = "confirmation"
 def confirmed(case: Case, playbook: Playbook, told: dict[str, str]) -> bool | None:
     """Whether the confirmation's commands pass on the old release; None where there are none to run."""
     step = playbook.step(CONFIRMATION)
+    if step is not None and step.checks and not step.commands:
+        case.work.note(
+            "the confirmation's HTTP checks are not run after a rollback: look at production, then "
+            'gitfix waive confirmation --reason "what was seen"    or give it a command'
+        )
+        return None
     if step is None or not step.commands:
         case.work.note(
             "the confirmation has no commands: look at production, then "

@@ -11,10 +11,12 @@ from gitfix.core.metric import MONITORING
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
+from gitfix.core.text import decode
 from gitfix.host.signals import stoppable
 from gitfix.operations.baseline import before_deploy
 from gitfix.operations.case import Case
 from gitfix.operations.deploy import may_deploy
+from gitfix.operations.deployed import CONFIRMATION, asks, look
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_choice import (
     LAST,
@@ -148,6 +150,15 @@ def _stated(case: Case, playbook: Playbook, step: Step, statement: str) -> Outco
             "a statement says something", hint=f'gitfix run {step.id} --statement "what was seen"'
         )
     may_state(case, playbook, step)
+    if step.id == CONFIRMATION and asks(case):
+        seen = look(case)
+        if seen.exit_code:
+            raise Refusal(
+                "production does not run the hotfix, whatever was seen",
+                found=tuple(decode(seen.log).splitlines()),
+                hint=f'deploy it; or on record: gitfix waive {step.id} --reason "why"',
+                exit=Exit.POLICY,
+            )
     begun = without_end(case.incident) if step.id == DEPLOY else None
     event = record_statement(case, step, text, began=begun.event if begun else "")
     row = RunStep(step.id, "stated", None, "", event=event or None, note=text)

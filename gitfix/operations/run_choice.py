@@ -124,7 +124,8 @@ def _texts(playbook: Playbook, step: Step) -> tuple[str, ...]:
         REGRESSION: tuple(test.command for test in playbook.tests),
         MONITORING: tuple(f"metric {metric.name}" for metric in playbook.metrics),
     }
-    return (*step.commands, *more.get(step.id, ()))
+    checks = tuple(check.words for check in step.checks)
+    return (*step.commands, *checks, *more.get(step.id, ()))
 
 
 STATED = ("release", "rollback")
@@ -132,7 +133,7 @@ STATED = ("release", "rollback")
 
 
 def _keys(playbook: Playbook, step: Step) -> list[str]:
-    keys = [trust.STEPS + step.id] if step.commands else []
+    keys = [trust.STEPS + step.id] if step.commands or step.checks else []
     keys += [trust.TESTS] if step.id == REGRESSION and playbook.tests else []
     if step.id == MONITORING:
         keys += [trust.METRICS + metric.name for metric in playbook.metrics]

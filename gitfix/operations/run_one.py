@@ -13,10 +13,12 @@ from gitfix.core.playbook import REGRESSION
 from gitfix.core.redact import redact_shell
 from gitfix.core.regression import Chosen, choose
 from gitfix.core.run_result import RunCommand, RunStep, State
-from gitfix.core.text import decode, plural
+from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.operations.baseline import before_deploy, take
 from gitfix.operations.deploy import deploying
+from gitfix.operations.deployed import ASKS, CONFIRMATION, asks, look
+from gitfix.operations.run_attempts import Screen, checked, shown, tried
 from gitfix.operations.run_choice import changed_paths
 from gitfix.operations.run_place import SETUP
 from gitfix.operations.run_record import ending, record_run
@@ -34,6 +36,9 @@ ALWAYS = ""
 def planned(case: Case, playbook: Playbook, step: Step) -> RunStep:
     """What would be run for `step`, and why; nothing is run."""
     chosen = [Chosen(command, ALWAYS) for command in step.commands]
+    chosen += [Chosen(check.words, ALWAYS) for check in step.checks]
+    if step.id == CONFIRMATION and asks(case):
+        chosen.append(Chosen(ASKS, ALWAYS))
     uncovered: tuple[str, ...] = ()
     gap = False
     if step.id == REGRESSION and playbook.tests:
@@ -105,9 +110,18 @@ def _run_commands(
     for line in _announced(plan):
         show(line + "\n", "dim")
     texts = {redact_shell(text): text for text in _texts(playbook, step)}
+    checks = {redact_shell(check.words): check for check in step.checks}
+
+    def once(command: RunCommand) -> StepRun:
+        if command.command in checks:
+            return checked(case, playbook, checks[command.command], fresh)
+        if command.command == ASKS:
+            return shown(look(case), fresh)
+        return places.run(step, texts[command.command], fresh.write)
+
     done: list[RunCommand] = []
     runs: list[StepRun] = []
-    fresh = _Screen(case)
+    fresh = Screen(case)
     if plan.commands:
         places.prepare(step, fresh.write)
     setup = places.setup
@@ -118,7 +132,7 @@ def _run_commands(
     else:
         for command in plan.commands:
             show(f"$ {command.command}\n", "strong")
-            run = places.run(step, texts[command.command], fresh.write)
+            run = tried(case, step, command, once)
             fresh.end()
             done.append(_ended(command, run))
             runs.append(run)
@@ -159,21 +173,3 @@ def _announced(plan: RunStep) -> list[str]:
     if plan.uncovered:
         lines.append(f"no test is about {_some(plan.uncovered)}")
     return lines
-
-
-class _Screen:
-    """Shows a program's output, and ends its last line."""
-
-    def __init__(self, case: Case) -> None:
-        self._show = case.work.settings.show
-        self._open = False
-
-    def write(self, data: bytes) -> None:
-        text = decode(data)
-        self._show(text)
-        self._open = bool(text) and not text.endswith(("\n", "\r"))
-
-    def end(self) -> None:
-        if self._open:
-            self._show("\n")
-            self._open = False

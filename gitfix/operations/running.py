@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.redact import redact_url
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
@@ -29,10 +30,13 @@ class Told:
 
 
 def told(work: Workspace) -> Told | None:
-    """The team's word; None where neither `production.command` nor `production.ref` is set."""
+    """The team's word; None where none of `production.command`, `production.url` and `production.ref` is set."""
     command = work.config.text("production.command")
     if command:
         return _by_command(work, command)
+    url = work.config.text("production.url")
+    if url:
+        return _by_url(work, url)
     ref = work.config.text("production.ref")
     return _by_ref(work, ref) if ref else None
 
@@ -77,6 +81,24 @@ def _by_command(work: Workspace, command: str) -> Told:
             "production.command did not print one version, tag or commit",
             found=(said, *map(printable, decode(done.stderr).splitlines()[-3:])),
             hint=f"try it by hand: {command}",
+        )
+    return _understood(work, words[0])
+
+
+def _by_url(work: Workspace, url: str) -> Told:
+    from gitfix.services.http import host_of
+    from gitfix.services.metric_http import read_http
+
+    path = work.config.text("production.json_path")
+    hosts = {host_of(url), *work.config.strings("http.hosts")}
+    work.settings.progress("asking production.url")
+    found = read_http(url, json_path=path, hosts=hosts, token="", timeout=LIMIT / 3)
+    words = str(found.value).split() if found.value is not None else []
+    if found.error or len(words) != 1:
+        raise Refusal(
+            "production.url did not answer with one version, tag or commit",
+            found=(found.error or f"{len(words)} words",),
+            hint=f"look at it by hand: {redact_url(url)}",
         )
     return _understood(work, words[0])
 

@@ -46,12 +46,13 @@ class Triage:
     reason: str = ""
     yes: bool = False
     disclose: bool = False
+    detected: str = ""
 
     @property
     def about_the_fault(self) -> bool:
         """Whether anything was said besides which incident is meant, and that it is public now."""
         said = (self.severity, self.kind, self.users, self.systems, self.since, self.workaround)
-        return any(said)
+        return any((*said, self.detected))
 
     @property
     def says_something(self) -> bool:
@@ -76,11 +77,12 @@ def triage(settings: Settings, said: Triage) -> Outcome:
             hint=f'gitfix triage --incident {known.id} --severity P0 --users "who is hit" --since 40m',
             exit=Exit.USAGE,
         )
-    since = _since(said)
+    since, detected = _past(said.since, "--since"), _past(said.detected, "--detected")
     _worth_a_hotfix(work, said, known)
     base = _production(work, known)
     incident = known.id if known else make_id(clock.date(clock.now()), clock.nonce(4))
     data = _data(work, said, known, since)
+    data |= {"detected": detected} if detected else {}
     if base is not None and (since or known is None):
         data["affected"] = list(affected(work, base, since, known.culprit if known else None))
     drafts = _disclosed(known, said)
@@ -140,21 +142,20 @@ def _alike(work: Workspace, said: Triage) -> Incident | None:
     return None
 
 
-def _since(said: Triage) -> str:
-    if not said.since:
+def _past(text: str, option: str) -> str:
+    if not text:
         return ""
     now = clock.now()
     try:
-        moment = ago(said.since, now)
+        moment = ago(text, now)
     except ValueError as error:
-        raise Refusal(
-            f"--since: {error}", hint="--since 40m, or --since 2026-11-23T20:04", exit=Exit.USAGE
-        ) from None
+        hint = f"{option} 40m, or {option} 2026-11-23T20:04"
+        raise Refusal(f"{option}: {error}", hint=hint, exit=Exit.USAGE) from None
     if moment > now:
         raise Refusal(
-            f"--since {said.since} is not past",
+            f"{option} {text} is not past",
             found=(f"it is {clock.iso(now)} now",),
-            hint="--since 40m",
+            hint=f"{option} 40m",
             exit=Exit.USAGE,
         )
     return clock.iso(moment)

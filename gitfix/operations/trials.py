@@ -3,89 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
-from gitfix.core.outcomes import Report
-from gitfix.core.proof import Ran
-from gitfix.core.redact import redact_url
-from gitfix.core.text import printable
-from gitfix.core.value import dataclass
 from gitfix.git.bench import bench
 from gitfix.git.slots import Slot, slot
 from gitfix.host.marked import stop_marked
 from gitfix.host.signals import undisturbed
+from gitfix.operations.trial_answers import Answer, Answers, last_lines
 from gitfix.services.trial import Spot, Trial, run_trial
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.operations.trial_commands import Commands
     from gitfix.operations.workspace import Workspace
 
-Stage = Literal["check", "test", "keep-green"]
-FORMAT = 1
-"""Of the kept answers; another one is not read."""
 SPARE, TIMES = 10.0, 5.0
 """A test may take five times as long as with the whole change, and ten seconds more."""
 SETUP_LIMIT = 1800.0
 """Seconds that `--setup` may take."""
-_VOLATILE = frozenset(
-    (
-        *("PWD", "OLDPWD", "SHLVL", "_", "TERM", "COLUMNS", "LINES", "WINDOWID", "COLORTERM", "TMUX", "TMUX_PANE"),
-        *("STY", "WINDOW", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "INVOCATION_ID", "TMPDIR"),
-        *("SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "PYTEST_CURRENT_TEST"),
-    )
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Commands:
-    """What is run: `setup` once in each worktree; then `check`, `test` and `keep_green` on each candidate."""
-
-    test: str
-    check: str = ""
-    keep_green: str = ""
-    setup: str = ""
-    reports: str = ""
-
-    def stages(self) -> list[tuple[Stage, str]]:
-        """The commands of one candidate, the cheap one first."""
-        every: list[tuple[Stage, str]] = [
-            ("check", self.check),
-            ("test", self.test),
-            ("keep-green", self.keep_green),
-        ]
-        return [(stage, command) for stage, command in every if command]
-
-    def key(self) -> str:
-        """What an answer depends on besides the tree: the commands, and the environment they run in."""
-        env = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in _VOLATILE
-            and not name.startswith(("GIT_", "GITFIX_", "XDG_SESSION", "LC_TERMINAL"))
-        }
-        said = json.dumps([FORMAT, vars(self), sorted(env.items())])
-        return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a candidate did: green, or the stage that failed. `known`: from an earlier run, not run now."""
-
-    green: bool
-    stage: Stage
-    ran: Ran
-    seconds: float
-    known: bool = False
 
 
 class Stopped(Exception):
@@ -121,7 +62,7 @@ class Trials:
         self._lock = threading.Lock()
         self._idle: list[tuple[Slot, Spot]] = []
         self._slots: list[Slot] = []
-        self._answers: dict[str, Answer] = {}
+        self._kept = work.repo.private / "trials" / f"{commands.key()}.jsonl"
         self._stopping = threading.Event()
         self._active = 0
         self.runs = 0
@@ -132,7 +73,7 @@ class Trials:
     def __enter__(self) -> Trials:
         self._stack.__enter__()
         self.executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="gitfix-trial")
-        self._answers = self._read()
+        self._answers = Answers(self._kept)
         return self
 
     def __exit__(self, *why: object) -> None:
@@ -183,15 +124,12 @@ class Trials:
             answer = self._run(place, tree)
         with self._lock:
             self.spent += answer.seconds
-            self._answers[tree] = answer
-            self._keep(tree, answer)
+            self._answers.learn(tree, answer)
         return answer
 
     def forget(self) -> None:
         """Drop every kept answer: they contradict each other."""
-        self._answers = {}
-        with contextlib.suppress(OSError):
-            self._file().unlink(missing_ok=True)
+        self._answers.forget()
 
     @contextlib.contextmanager
     def _taken(self) -> Iterator[tuple[Slot, Spot]]:
@@ -263,63 +201,3 @@ class Trials:
                     hint=f"try it by hand in a clean checkout: {self._commands.setup}",
                 )
         mine.settle()
-
-    # -- what is known
-
-    def _file(self) -> Path:
-        return self._repo.private / "trials" / f"{self._commands.key()}.jsonl"
-
-    def _read(self) -> dict[str, Answer]:
-        found: dict[str, Answer] = {}
-        with contextlib.suppress(OSError), self._file().open(encoding="utf-8") as file:
-            for line in file:
-                # A kill may have cut the last line.
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    row = json.loads(line)
-                    found[str(row["tree"])] = _answer(row)
-        return found
-
-    def _keep(self, tree: TreeId, answer: Answer) -> None:
-        if answer.ran.how == "limit":
-            return  # a busy machine may be the reason
-        ran = answer.ran
-        row = {
-            "tree": tree,
-            "green": answer.green,
-            "stage": answer.stage,
-            "code": ran.code,
-            "seconds": answer.seconds,
-            "tests": dict(ran.report.tests) if not answer.green else {},
-            "broken": ran.report.broken,
-            "ran": ran.report.ran,
-            "tail": redact_url(ran.tail),
-        }
-        data = (json.dumps(row) + "\n").encode("utf-8")
-        with contextlib.suppress(OSError):
-            path = self._file()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # A single write at the end of the file: several gitfix may do so at once.
-            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                os.write(handle, data)
-            finally:
-                os.close(handle)
-
-
-def _answer(row: Mapping[str, object]) -> Answer:
-    tests = row["tests"]
-    ran = row["ran"]
-    stage = row["stage"]
-    if not isinstance(tests, dict) or not (ran is None or isinstance(ran, bool)):
-        raise ValueError("not an answer")
-    if stage not in ("check", "test", "keep-green"):
-        raise ValueError("not a stage")
-    report = Report(tests, str(row["broken"]), ran)
-    run = Ran(int(str(row["code"])), "exit", report, str(row["tail"]))
-    return Answer(bool(row["green"]), stage, run, float(str(row["seconds"])), known=True)
-
-
-def last_lines(ran: Ran, count: int) -> tuple[str, ...]:
-    """The last lines of a run that say something, for people."""
-    lines = [line.rstrip() for line in ran.tail.splitlines() if line.strip()]
-    return tuple(printable(redact_url(line)) for line in lines[-count:])

@@ -17,6 +17,7 @@ from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.channel import Channel
+    from gitfix.core.http_check import HttpCheck
     from gitfix.core.metric import Metric
 
 CONFIG = "gitfix.trust"
@@ -58,10 +59,16 @@ def team_commands(work: Workspace) -> tuple[TrustedCommand, ...]:
     for step in book.steps:
         if step.source:
             found += [TrustedCommand(f"{STEPS}{step.id}", command) for command in step.commands]
+            found += [TrustedCommand(f"{STEPS}{step.id}", _looks(check)) for check in step.checks]
     found += [TrustedCommand(TESTS, tests.command) for tests in book.tests]
     found += [TrustedCommand(METRICS + metric.name, asks(metric)) for metric in book.metrics]
     found += [TrustedCommand(CHANNELS + channel.name, _tells(channel)) for channel in book.channels]
     return tuple(found)
+
+
+def _looks(check: HttpCheck) -> str:
+    token = f", with the token in ${check.token_env}" if check.token_env else ""
+    return f"GET {check.url}{token}"
 
 
 def _tells(channel: Channel) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gitfix.core.config import BUILT_IN, shown
+from gitfix.core.config import BUILT_IN
 from gitfix.core.config_result import ConfigResult, ShownValue
+from gitfix.core.config_said import shown
 from gitfix.core.names import Oid, short_ref
 from gitfix.core.text import printable
 from gitfix.render.style import Style, facts, table

@@ -6,8 +6,9 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gitfix.core.markdown import code, inert
+from gitfix.core.markdown import code, inert, link
 from gitfix.core.outcome import Refusal
+from gitfix.core.times import shown
 from gitfix.core.value import dataclass
 from gitfix.host.shipped import shipped_file
 
@@ -36,15 +37,16 @@ def shipped(name: str) -> Template:
     return Template(SHIPPED + name, _read(name) or "")
 
 
-def render(template: Template, values: Mapping[str, Any]) -> str:
+def render(template: Template, values: Mapping[str, Any], *, html: bool = False) -> str:
     """`template` filled with plain data; Refusal that names file and line when it is broken.
 
     The values of a Markdown template go through the filters `md` (text) and `code`, which make them
-    inert; nothing is escaped by itself. `short` and `moment` write ids and times for people.
+    inert; nothing is escaped by itself, but in `html`. `short`, `moment` and `took` write ids, times and spans for
+    people, `ref` an id as a link to its page, `link` a link to another file.
     """
     from jinja2 import TemplateNotFound, TemplateSyntaxError
 
-    environment = _environment(template)
+    environment = _environment(template, html=html)
     try:
         return _bounded(environment.get_template(template.name).generate(**values))
     except TemplateSyntaxError as error:
@@ -72,7 +74,7 @@ def _bounded(pieces: Any) -> str:
     return "".join(found)
 
 
-def _environment(template: Template) -> SandboxedEnvironment:
+def _environment(template: Template, *, html: bool) -> SandboxedEnvironment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import SandboxedEnvironment
@@ -98,13 +100,13 @@ def _environment(template: Template) -> SandboxedEnvironment:
     environment = Bounded(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=html,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters.update(md=_text(inert), code=_text(code))
-    environment.filters.update(short=_short, moment=_moment)
+    environment.filters.update(short=_short, moment=_moment, ref=_ref, link=link, took=shown)
     del environment.globals["lipsum"]
     environment.globals["range"] = _ranges()
     return environment
@@ -137,6 +139,13 @@ def _ranges() -> Any:
 def _short(oid: str) -> str:
     """The first seven digits of an object id."""
     return oid[:7]
+
+
+def _ref(oid: str, page: str = "") -> str:
+    """The short id, as a link where there is a page for it; an id that is none is plain code."""
+    shown = code(_short(oid))
+    whole = len(oid) in (40, 64) and set(oid) <= set("0123456789abcdef")
+    return f"[{shown}]({page}{oid})" if page and whole else shown
 
 
 def _moment(iso: str) -> str:

@@ -31,8 +31,9 @@ def test_prepare_look_push(shop: Shop, capsys: pytest.CaptureFixture[str]) -> No
         f"post-mortem  {FOLDER}/{incident}.md",
         f"log          {LOG}   1 incident",
     ]
-    assert out[-3:-1] == [
+    assert out[-4:-1] == [
         f"prepared for main, nothing has landed; look at it: git show {short}",
+        "answer them: gitfix postmortem --edit",
         "next: gitfix backport --push takes it along; or alone: gitfix postmortem --push",
     ]
     assert run(["postmortem", "--commit", "--push"]) == Exit.OK

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitfix.core.config import Config, Layer, Value, combine, shown
+from gitfix.core.config import Config, Layer, Value, combine
 from gitfix.core.config_keys import KEYS, Key
+from gitfix.core.config_said import shown
 from gitfix.core.rules.ids import DEFAULTS, RULE_IDS
 from gitfix.core.rules.registry import RULES
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitfix.core.config import Layer, shown
+from gitfix.core.config import Layer
 from gitfix.core.config_keys import KEYS, Key, all_keys
 from gitfix.core.config_parse import parse_environment, parse_git, parse_toml, parse_value
+from gitfix.core.config_said import shown
 from gitfix.core.outcome import Refusal
 
 RULES = ("budget-lines", "lockfile")

@@ -12,7 +12,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitfix.core.ddmin import Node, ddmin, group, leaf
+from gitfix.core.ddmin import ddmin
+from gitfix.core.ddmin_tree import Node, group, leaf
 
 Oracle = Callable[[frozenset[int]], bool]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.change import FileChange
-from gitfix.core.ddmin import Node
+from gitfix.core.ddmin_tree import Node
 from gitfix.core.names import Oid
 from gitfix.core.related import arrange
 from gitfix.core.units import FileUnits, file_units

@@ -10,6 +10,7 @@ import pytest
 from gitfix.core.incident_log import incident_log, read_entry
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.settings import Settings
+from gitfix.operations.postmortem_facts import questions
 from gitfix.operations.recording import record_event
 from gitfix.operations.workspace import open_workspace
 from tests.shop import FOLDER, LOG, Shop, seal
@@ -48,12 +49,17 @@ def test_a_second_run_changes_nothing_and_records_nothing(shop: Shop) -> None:
     assert shop.state() == before
 
 
+def _question(key: str) -> bytes:
+    (one,) = (one for one in questions() if one.key == key)
+    return f"_To be written: {one.ask}_".encode()
+
+
 def test_what_a_person_wrote_stays_when_the_facts_change(shop: Shop) -> None:
     incident = shop.hotfix()
     shop.git("switch", "-q", "main")
     path = shop.path / shop.postmortem().path
     written = path.read_bytes().replace(
-        b"_To be written: how many users were affected, in which way, since when and until when?_",
+        _question("impact"),
         b"About 40 users\xff, for 3 hours.",
     )
     path.write_bytes(b"Reviewed by Grace.\r\n" + written.replace(b"| P0 |", b"| edited |"))
@@ -66,7 +72,7 @@ def test_what_a_person_wrote_stays_when_the_facts_change(shop: Shop) -> None:
     assert found.startswith(b"Reviewed by Grace.\r\n")
     assert b"About 40 users\xff, for 3 hours." in found
     assert b"| P0 |" in found and b"edited" not in found
-    assert b"## Waivers" in found and found.index(b"## Waivers") < found.index(b"## What went well")
+    assert b"## Waivers" in found and found.index(b"## Waivers") < found.index(b"## Resolution")
 
 
 def test_the_time_of_writing_is_an_event(shop: Shop) -> None:

@@ -11,7 +11,9 @@ from gitfix.core.incident import BackportRow, Base, Checked
 from gitfix.core.outcome import Refusal
 from gitfix.core.postmortem import Facts, Fix, FixCommit, FixFile, WaiverRow
 from gitfix.core.timeline import TimelineRow
+from gitfix.operations.postmortem_facts import questions
 from gitfix.render.environment import Template, render, shipped
+from gitfix.render.postmortem_values import values_of
 
 TEAM = ".gitfix/templates/postmortem.md.j2"
 
@@ -92,6 +94,7 @@ def facts(**more: object) -> Facts:
         "previous": Base(),
         "timeline": (TimelineRow("2026-11-23T20:04:58Z", "incident opened", "Ada", "e" * 40),),
         "fix": Fix(missing="The hotfix branch has no commits yet."),
+        "questions": questions(),
         **more,
     }
     return Facts(**values)  # type: ignore[arg-type]
@@ -111,12 +114,6 @@ FULL = facts(
 )
 
 
-def values_of(known: Facts) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(known)
-
-
 FULL_VALUES = values_of(FULL)
 
 
@@ -128,19 +125,18 @@ def test_the_post_mortem_has_its_sections() -> None:
     text = render(shipped("postmortem.md.j2"), values_of(FULL))
     headings = [line[3:] for line in text.split("\n") if line.startswith("## ")]
     assert headings == [
+        "Summary",
         "Impact",
         "Timeline",
-        "The fix",
         "Root cause",
         "Detection",
+        "The fix",
+        "Evidence",
+        "Waivers",
         "Resolution",
         "Backports",
-        "Waivers",
-        "Checks",
-        "What went well",
-        "What went wrong",
-        "Where we got lucky",
-        "Action items",
+        "Lessons",
+        "Prevention",
         "Supporting information",
     ]
     assert "None" not in text and "a" * 40 not in text and "f" * 40 not in text
@@ -150,10 +146,12 @@ def test_the_post_mortem_has_its_sections() -> None:
 
 def test_a_section_without_facts_is_not_there() -> None:
     text = render(shipped("postmortem.md.j2"), values_of(facts()))
-    assert parts(text) == ["summary", "timeline", "fix", "detection", "resolution", "supporting"]
+    assert parts(text) == [
+        *("summary", "timeline", "detection", "fix", "resolution", "prevention", "supporting")
+    ]
     assert "Waivers" not in text and "Backports" not in text
     assert "\n\n\n" not in text
-    assert all(segment.body.strip() for segment in parse(text))
+    assert all(segment.body.strip() for segment in parse(text) if segment.name)
 
 
 def test_questions_to_people_are_outside_of_the_markers() -> None:

@@ -42,6 +42,8 @@ class Service:
 SERVICES = {
     service.name: service
     for service in (
+        Service("aiosmtpd", "aiosmtpd"),  # a package of Python, too
+        Service("prometheus", "prometheus", debian=("prometheus",)),
         Service(
             "github-openapi",  # GitHub's own description of its API
             "@octokit/openapi/generated/api.github.com.json",

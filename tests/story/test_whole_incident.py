@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from tests.answers import ANSWERS
 from tests.operations.people_kit import ID, grace, with_key
 from tests.support.builder import RepoBuilder
 from tests.support.run import Gitfix
@@ -116,7 +117,7 @@ def test_from_triage_to_close(shop: Shop, laptop: RepoBuilder, gitfix: Gitfix) -
         }  # fmt: skip
         gitfix("run", "smoke", cwd=laptop)
         gitfix("action", "add", "test the empty cart", "--owner", "ada", cwd=laptop)
-        gitfix("postmortem", "--commit", cwd=laptop)
+        gitfix("postmortem", "--commit", *ANSWERS, cwd=laptop)
         gitfix("backport", "--push", cwd=laptop)
         assert gitfix("status", cwd=laptop, json=True).result["next"] == "gitfix close --as fixed"
         gitfix("close", "--as", "fixed", cwd=laptop)

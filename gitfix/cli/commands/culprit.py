@@ -57,7 +57,7 @@ def command(
     """
     from gitfix.operations.culprit import culprit
     from gitfix.operations.culprit_subject import Wanted
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
     from gitfix.render.culprit_text import culprit_lines
 
     if not reproduce:

@@ -67,7 +67,7 @@ def command(
     gitfix minimize --test "pytest -q tests/test_cart.py" --apply
     """
     from gitfix.operations.minimize import Asked, minimize
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
     from gitfix.render.minimize_text import minimize_lines
 
     commands = Commands(test, check, keep_green, setup, reports)

@@ -53,7 +53,7 @@ def command(
     gitfix prove --test "pytest -q tests/test_cart.py" --on main --on release/2.5
     """
     from gitfix.operations.prove import Wanted, prove
-    from gitfix.operations.trials import Commands
+    from gitfix.operations.trial_commands import Commands
     from gitfix.render.prove_text import prove_lines
 
     commands = Commands(test, setup=setup, reports=reports)

@@ -22,6 +22,9 @@ from gitfix.core.triage import KINDS
 @option("--users", default="", metavar="TEXT", help="Who is hit.")
 @option("--systems", default="", metavar="A,B", help="Which systems are hit.")
 @option("--since", default="", metavar="TIME", help="Since when: 40m (ago), or a time in UTC.")
+@option(
+    "--detected", default="", metavar="TIME", help="When somebody noticed, if earlier than now."
+)
 @option("--workaround", default="", metavar="TEXT", help="What users can do meanwhile.")
 @option("--reason", default="", metavar="TEXT", help="Why a minor fault gets a hotfix.")
 @option("--disclose", is_flag=True, help="A security incident is public from now on.")
@@ -35,6 +38,7 @@ def command(
     users: str,
     systems: str,
     since: str,
+    detected: str,
     workaround: str,
     reason: str,
     disclose: bool,
@@ -67,5 +71,6 @@ def command(
         reason.strip(),
         yes,
         disclose,
+        detected.strip(),
     )
     return triage(settings, said), triage_lines

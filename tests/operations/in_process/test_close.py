@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gitfix.core.outcome import Exit
+from tests.answers import ANSWERS
 from tests.operations.views_kit import Cli, settle
 from tests.shop import Shop
 
@@ -31,7 +32,7 @@ def test_it_refuses_until_the_stop_condition_holds(shop: Shop, gitfix: Cli) -> N
     settle(shop.path)
     shop.git("tag", "v2.4.2")
     assert missing(gitfix("close", "--list", json=True).result) == ["root-cause", "backport"]
-    gitfix("postmortem", "--commit")
+    gitfix("postmortem", "--commit", *ANSWERS)
     gitfix("backport")
     assert "nothing is missing: gitfix close --as fixed" in gitfix("close", "--list").out
     done = gitfix("close", "--as", "fixed", json=True)

@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from gitfix.core.outcome import Exit
+from tests.answers import ANSWERS
 from tests.operations.views_kit import Cli, settle
 from tests.shop import Shop
 
@@ -25,7 +26,7 @@ def played(shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(shop.path)
     gitfix("waive", "budget-lines", "--reason", "x")
     gitfix("backport")
-    gitfix("postmortem", "--commit")
+    gitfix("postmortem", "--commit", *ANSWERS)
     assert gitfix("close", "--as", "fixed").exit is Exit.OK
     monkeypatch.setenv("GITFIX_NONCE", "m3x9")
     gitfix("triage", "Slow", "--severity", "P1")

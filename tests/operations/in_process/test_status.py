@@ -13,6 +13,7 @@ from gitfix.operations.playbook import shipped_playbook
 from gitfix.operations.recording import record_event
 from gitfix.operations.status import status
 from gitfix.operations.workspace import open_workspace
+from tests.answers import ANSWERS
 from tests.operations.views_kit import Cli, settle
 from tests.shop import Shop
 
@@ -76,7 +77,7 @@ def test_an_incident_from_its_branch_to_its_end(shop: Shop, gitfix: Cli) -> None
     fixed = gitfix("status", json=True).result
     assert (fixed["phase"], fixed["next"]) == ("post-mortem", "gitfix postmortem")
 
-    gitfix("postmortem", "--commit")
+    gitfix("postmortem", "--commit", *ANSWERS)
     assert gitfix("status", json=True).result["next"] == "gitfix backport"
     gitfix("backport")
     ended = gitfix("status", json=True).result
@@ -104,7 +105,7 @@ def test_what_is_prepared_goes_along_with_the_backport(shop: Shop, gitfix: Cli) 
     shop.hotfix()
     settle(shop.path)
     shop.git("tag", "v2.4.2")
-    gitfix("postmortem", "--commit")
+    gitfix("postmortem", "--commit", *ANSWERS)
     assert gitfix("status", json=True).result["next"] == "gitfix backport"
     gitfix("backport")
     assert gitfix("status", json=True).result["next"] == "gitfix backport --push"

@@ -33,6 +33,7 @@ def test_it_opens_an_incident_with_all_that_is_known(gitfix: Cli) -> None:
         "since": "2026-11-23T19:24:58Z",
         "workaround": "none",
         "affected": ["v2.4.1"],
+        "detected": "",
     }
     assert (
         found["production"]["tag"] == "v2.4.1" and found["next"] == f"gitfix branch --incident {ID}"

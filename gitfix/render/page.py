@@ -1,0 +1,80 @@
+"""A post-mortem as one self-contained page: no network, no script, everything from elsewhere escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gitfix.core.postmortem import Facts
+from gitfix.core.text import printable, shorten
+from gitfix.core.value import dataclass
+from gitfix.render import svg
+from gitfix.render.environment import render, shipped
+from gitfix.render.postmortem_values import values_of
+
+LINES = 2_000
+"""Lines of a diff that are shown."""
+WIDTH = 500
+"""Characters of one line that are shown."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question with its answer, which is Markdown; empty while it waits."""
+
+    key: str
+    section: str
+    title: str
+    ask: str
+    answer: str
+
+
+def page(facts: Facts, said: Sequence[Said], diff: str) -> str:
+    """The page. `diff`: the change as git shows it; empty where it is not known."""
+    from markupsafe import Markup
+
+    values = {
+        **_harmless(values_of(facts)),
+        # Made here, of escaped parts alone.
+        "svg": Markup(svg.timeline(facts.times)),
+        "said": [
+            {
+                "key": one.key, "section": one.section, "title": one.title, "ask": one.ask,
+                "answer": Markup(_markdown(one.answer)) if one.answer else "",
+            }
+            for one in said
+        ],
+        "diff": list(_rows(diff)),
+        "cut": max(diff.count("\n") - LINES, 0),
+    }  # fmt: skip
+    return render(shipped("postmortem.html.j2"), values, html=True)
+
+
+def _markdown(text: str) -> str:
+    """People's Markdown as HTML: no HTML of theirs, no picture from elsewhere, no link that runs something."""
+    from markdown_it import MarkdownIt
+
+    lines = "\n".join(shorten(printable(line), WIDTH * 10) for line in text.split("\n"))
+    made: str = (
+        MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(lines)
+    )
+    return made
+
+
+def _rows(diff: str) -> Iterable[dict[str, str]]:
+    for line in diff.split("\n")[:LINES]:
+        kind = {"+": "added", "-": "deleted", "@": "hunk"}.get(line[:1], "")
+        if line.startswith(("diff --git ", "+++ ", "--- ", "index ")):
+            kind = "file"
+        yield {"kind": kind, "text": shorten(printable(line.replace("\t", "    ")), WIDTH)}
+
+
+def _harmless(value: Any) -> Any:
+    """Plain data without control characters and direction overrides, cut to a readable length; the template escapes."""
+    if isinstance(value, str):
+        return shorten(printable(value), WIDTH)
+    if isinstance(value, dict):
+        return {key: _harmless(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_harmless(item) for item in value]
+    return value
