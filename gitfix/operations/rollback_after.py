@@ -27,8 +27,8 @@ def confirmed(case: Case, playbook: Playbook, told: dict[str, str]) -> bool | No
     step = playbook.step(CONFIRMATION)
     if step is not None and step.checks and not step.commands:
         case.work.note(
-            "the confirmation's HTTP checks are not run after a rollback: look at production, then "
-            'gitfix waive confirmation --reason "what was seen"    or give it a command'
+            "after a rollback the confirmation's commands are run, and it has HTTP checks only: "
+            "look at production yourself; for next time, on the default branch: [steps.confirmation] commands"
         )
         return None
     if step is None or not step.commands:
