@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, hook, record, report, startup
+from benchmarks import backport, check, hook, record, report, startup
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
@@ -66,6 +66,7 @@ def _measures(world: World) -> list[Measure]:
     return [
         *startup.measures(world),
         *hook.measures(world),
+        *check.measures(world),
         *backport.measures(world),
         *record.measures(world),
     ]

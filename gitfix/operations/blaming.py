@@ -52,13 +52,13 @@ def suspects(
     fixed_at = 0
     for base, head in pairs:
         fixed_at = max(fixed_at, repo.objects.read_commit(head).committer.when)
-        wanted = _wanted(repo, base, head, policy)
+        wanted = wanted_lines(repo, base, head, policy)
         lines += _blamed(repo, base, wanted, progress)
     commits = seen_commits(repo, [line.commit for line in lines])
     return rank(lines, commits, fixed_at=fixed_at, own=own, since=since)
 
 
-def _wanted(repo: Repository, base: Oid, head: Oid, policy: CheckPolicy) -> list[Wanted]:
+def wanted_lines(repo: Repository, base: Oid, head: Oid, policy: CheckPolicy) -> list[Wanted]:
     """The old lines that a fix changes, and those around; a new file has none."""
     found = []
     for change in repo.diffs.blind(base, head):

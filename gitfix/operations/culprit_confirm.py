@@ -60,7 +60,12 @@ def confirm(
             f"{found.short} is where the code under test begins, and no line of the fix leads to it: not confirmed"
         )
         return result
-    return _first(result, facts, found, how, begun=begun)
+    why = "the reproducer is red at it and green at its parent"
+    if not parents:
+        why = "the reproducer is red at it, and there is nothing before it"
+    elif begun:
+        why = "the reproducer is red at it, and what it tests is not there before it"
+    return _first(result, facts, found, how, why)
 
 
 def _search(
@@ -80,14 +85,14 @@ def _search(
 
 
 def _brought(work: Workspace, runs: Reproducer, commit: Oid) -> bool:
-    """Whether it is red at `commit` and green at its parents."""
+    """Whether it is red at `commit` and green at its parents; where there are none, it was there from the first."""
     if not work.repo.history.contains(runs.head, commit):
         return False
     if runs.at(commit, commit.short).state != "red":
         return False
     parents = work.repo.objects.read_commit(commit).parents
     states = [runs.at(parent, f"the parent of {commit.short}").state for parent in parents]
-    return bool(states) and all(state in GOOD for state in states)
+    return all(state in GOOD for state in states)
 
 
 def _bisect(work: Workspace, subject: Subject, runs: Reproducer) -> Oid | None:
@@ -140,12 +145,8 @@ def _first(
     facts: Facts,
     found: Oid,
     how: Literal["reproduce", "bisect"],
-    *,
-    begun: bool,
+    why: str,
 ) -> CulpritResult:
-    why = "the reproducer is red at it and green at its parent"
-    if begun:
-        why = "the reproducer is red at it, and what it tests is not there before it"
     known = next((one for one in result.candidates if one.commit == found), None)
     if known is None:
         known = facts.brief(Ranked(found, "confirmed", 1.0, 1.0, 0, why))

@@ -74,10 +74,8 @@ def ask(
     metric: Metric,
     conditions: Conditions,
     spot: Bench,
-    *,
-    at_time: float | None = None,
 ) -> Reading:
-    """What the metric's provider answers now; `at_time`: of which moment, where Prometheus is asked."""
+    """What the metric's provider answers now."""
     if metric.provider == "command":
         from gitfix.services.metric_command import read_command
 
@@ -109,7 +107,6 @@ def ask(
         hosts=hosts,
         token=token,
         timeout=metric.timeout,
-        at_time=at_time,
     )
 
 

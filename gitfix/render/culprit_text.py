@@ -24,8 +24,7 @@ def culprit_lines(result: object, style: Style) -> list[str]:
     """The first candidate in full, the runners-up in a row each, what was run, and the next command."""
     assert isinstance(result, CulpritResult)
     name = printable(result.branch) or result.head.short
-    against = f" against {printable(result.tag)}" if result.tag else ""
-    lines = [f"what brought the fault that {shorten(name, 44)} fixes{against}", ""]
+    lines = [f"what brought the fault that {shorten(name, 46)} fixes", ""]
     if not result.candidates:
         lines += ["  no commit can be named: the fix changes no line that was there before"]
         lines += _left_out(result, style) + _runs(result, style)

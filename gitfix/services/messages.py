@@ -157,21 +157,34 @@ def _mail(channel: Channel, message: Message, address: str, timeout: float) -> N
 
 
 def _command(channel: Channel, message: Message, cwd: Path, timeout: float) -> None:
-    from gitfix.core.outcome import Refusal
-    from gitfix.services.commands import run_shell
+    import secrets
+
+    from gitfix.host.live import run_live
+    from gitfix.services.commands import SHELL, clean_environment
 
     values = {
         "GITFIX_SUBJECT": message.subject,
         "GITFIX_MESSAGE": message.body,
         **{f"GITFIX_{name.upper()}": value for name, value in message.values.items()},
     }
-    try:
-        done = run_shell(channel.command, cwd=cwd, limit=timeout, env=values)
-    except Refusal:
-        raise NotSent(f"it did not end within {timeout:.0f} s") from None
+    done = run_live(
+        [SHELL, "-c", channel.command],
+        cwd=cwd,
+        env={**clean_environment(), **values},
+        mark=secrets.token_hex(8),
+        limit=timeout,
+        watch=lambda data: None,
+        cap=4096,
+    )
+    if done.how == "interrupt":
+        raise KeyboardInterrupt
+    if done.how == "limit":
+        raise NotSent(f"it did not end within {timeout:.0f} s")
     if done.code:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise NotSent(f"exit code {done.code}" + (f": {said[-1]}" if said else ""))
+        said = done.output.head + done.output.tail
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        last = hide(lines[-1], secret_values(clean_environment())) if lines else ""
+        raise NotSent(f"exit code {done.code}" + (f": {last}" if last else ""))
 
 
 def _apprise(message: Message, address: str) -> None:

@@ -49,14 +49,12 @@ def read_prometheus(
     hosts: Collection[str],
     token: str,
     timeout: float,
-    at_time: float | None = None,
 ) -> Reading:
     """A query's answer, by Prometheus' HTTP API: a list of numbers as in Argo (`result[0]`), or one number.
 
     With `span` seconds it is a range query, and the list holds the values of its one series, oldest first.
-    `at_time`: of which moment (seconds since 1970); now, where nothing is said.
     """
-    when = time.time() if at_time is None else at_time
+    when = time.time()
     asked: dict[str, object] = {"query": query, "timeout": f"{max(round(timeout), 1)}s"}
     if span:
         path = "/api/v1/query_range"

@@ -84,11 +84,27 @@ def test_code_that_came_with_its_fault(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_red_at_the_parent_as_well_confirms_nothing(fixed: Shop, gitfix: Gitfix) -> None:
-    test = "grep -q 'not items' shop/cart.py"
+    test = "grep -q 'not items' shop/cart.py || test ! -e shop/login.py"
+    fixed.repo.commit("Fix the rest", {"shop/login.py": fixed.repo.read("shop/login.py") + "# x\n"})
+    test = f"test -e shop/search.py || exit 125; {test}"
     done = gitfix("culprit", "--reproduce", test, cwd=fixed.repo, json=True, expect="POLICY")
     assert done.result["confirmed"] is False
     assert done.result["candidates"][0]["commit"] == brought(fixed)
     assert "--bisect" in done.error["hint"]
+
+
+def test_a_fault_from_the_first_commit_on(shop: Shop, gitfix: Gitfix) -> None:
+    """A later rename of the faulty line does not take the blame: the run says where it was red before."""
+    repo = shop.repo
+    cart = repo.read("shop/cart.py")
+    old, new = "price for _, price in items", "cost for _, cost in items"
+    repo.commit("Call it cost", {"shop/cart.py": cart.replace(old, new)})
+    fix = repo.commit("Fix", {"shop/cart.py": cart.replace(f"sum({old})", f"sum(int({old})")})
+    test = "grep -q 'sum(int(' shop/cart.py"
+    done = gitfix("culprit", "--commit", fix, "--reproduce", test, cwd=repo, json=True).result
+    first = done["candidates"][0]
+    assert (first["tier"], first["subject"]) == ("confirmed", "Begin")
+    assert "nothing before it" in first["reason"]
 
 
 def test_bisect_finds_what_no_changed_line_shows(shop: Shop, gitfix: Gitfix) -> None:

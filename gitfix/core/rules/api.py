@@ -106,6 +106,6 @@ API_CHANGE = Rule(
         "their fields. Overloads count as one with any signature; what a base class in another file may still have is "
         "said. Attributes that are set on self are not looked at, nor more than 200 files."
     ),
-    todo="keep the old name or signature working, and change it in the next release",
+    todo="keep the old way working; change it in the next release",
     find=_changes,
 )

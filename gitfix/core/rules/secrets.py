@@ -26,6 +26,6 @@ SECRET = Rule(
         "code; those that guess by entropy do not. A line with `pragma: allowlist secret` is left alone. The secret "
         "itself is never shown."
     ),
-    todo="take it out and revoke it; in a commit of this branch it stays readable: rewrite that commit before the push",
+    todo="revoke it, and take it out of the commit too, before the push",
     find=_secrets,
 )

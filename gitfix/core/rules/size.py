@@ -58,6 +58,6 @@ LARGE_FILE = Rule(
         "is the whole new content of a binary file, and what a text grows by. The limit is budget.max_file_kb, 500 "
         "like that of pre-commit's check-added-large-files."
     ),
-    todo="take it out; what a release has to carry belongs into an artefact store, or into Git LFS",
+    todo="take it out; keep it in an artefact store, or in Git LFS",
     find=_large,
 )

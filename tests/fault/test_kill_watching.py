@@ -1,0 +1,64 @@
+"""Killed in the middle of monitoring, and of telling people: the next run knows, and repeats no more than it has to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+
+from tests.fault.test_deploy import count, once, ready, until
+from tests.operations.test_run import state
+from tests.support.run import Gitfix
+from tests.support.shop import Shop
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate(timeout=20)
+
+
+def test_killed_while_it_watches(shop: Shop, gitfix: Gitfix) -> None:
+    values = shop.world.root / "values"
+    metric = (
+        '[[metrics]]\nname = "errors"\nprovider = "command"\n'
+        f"command = 'echo x >> {values}; echo 0.01'\ninterval = 0.2\ncount = 12\n"
+        'success_condition = "result < 0.1"\n'
+    )
+    repo = ready(shop, once(shop), metric)
+    gitfix("run", "deploy", cwd=repo)
+    values.unlink()
+    child = gitfix.start("run", "monitoring", cwd=repo)
+    end = time.monotonic() + 30
+    while not values.exists() or len(values.read_text().splitlines()) < 4:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    kill(child)
+    done = gitfix("run", "monitoring", cwd=repo, expect="REFUSED")
+    assert "was cut short after" in done.stderr and "--resume" in done.stderr
+    before = len(values.read_text().splitlines())
+    resumed = gitfix("run", "monitoring", "--resume", cwd=repo, json=True)
+    (metric_row,) = resumed.result["steps"][0]["metrics"]
+    assert len(metric_row["samples"]) == 12
+    taken = len(values.read_text().splitlines()) - before
+    assert taken <= 12 - 3, "what was measured before the kill counts"
+    assert state(gitfix, repo, "monitoring") == "done" and count(shop) == 1
+
+
+def test_killed_while_people_are_told(shop: Shop, gitfix: Gitfix) -> None:
+    root = shop.world.root
+    channels = (
+        f"[[channels]]\nname = 'a'\nkind = 'command'\ncommand = 'echo told >> {root}/a'\n"
+        "[[channels]]\nname = 'b'\nkind = 'command'\n"
+        f"command = 'touch {root}/b; test -e {root}/go || sleep 60'\n"
+        "[notify]\ntimeout = 60\n"
+    )
+    repo = ready(shop, once(shop), channels)
+    child = gitfix.start("notify", "opened", cwd=repo)
+    until(root / "b")
+    kill(child)
+    (root / "go").touch()
+    done = gitfix("notify", "opened", cwd=repo, json=True)
+    found = {target["channel"]: target["state"] for target in done.result["targets"]}
+    assert found == {"a": "before", "b": "sent"}
+    assert (root / "a").read_text() == "told\n"
