@@ -13,7 +13,7 @@ from gitfix.core.postmortem import Facts, Fix, FixCommit, FixFile, WaiverRow
 from gitfix.core.text import printable
 from gitfix.core.timeline import people, timeline
 from gitfix.host import clock
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.load import head_of
 
 if TYPE_CHECKING:
