@@ -44,8 +44,8 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
-        Source("gitfix.core.hook_result", "PushResult", "`run pre-push`"),
-        Source("gitfix.core.hook_result", "HookSample", "`sample update`"),
+        Source("gitfix.core.hook_result", "PushResult", "`run pre-push` and `run pre-receive`"),
+        Source("gitfix.core.hook_result", "HookSample", "`sample update` and `sample pre-receive`"),
     ),
     "refresh": (Source("gitfix.core.refresh", "RefreshResult"),),
     "review": (Source("gitfix.core.review_result", "ReviewResult"),),

@@ -26,7 +26,7 @@ MORE: dict[str, dict[Exit, str]] = {
     "backport": {
         Exit.POLICY: "The team's tests fail on a result that merges cleanly. Nothing moved on any target.",
         Exit.CONFLICT: "The fix conflicts on a target. It is paused and nothing moved: `--continue` or `--abort`.",
-        Exit.REMOTE: "The remote refused the push, or did not answer. Nothing landed.",
+        Exit.REMOTE: "The remote refused the push, or did not answer: nothing landed. `--pr`: the forge failed.",
     },
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
@@ -38,7 +38,7 @@ MORE: dict[str, dict[Exit, str]] = {
     "prove": {Exit.POLICY: "The verdict is not `proved`, or not on each target."},
     "waive": {Exit.POLICY: "The playbook does not let this step go."},
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
-    "hook": {Exit.POLICY: "`hook run pre-push`: the check failed; git pushes nothing."},
+    "hook": {Exit.POLICY: "`hook run`: the check failed; git pushes nothing."},
     "postmortem": {Exit.REMOTE: "`--push`: the remote refused it, or did not answer."},
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "refresh": {
@@ -51,8 +51,8 @@ MORE: dict[str, dict[Exit, str]] = {
     },
     "resume": {Exit.REMOTE: "The hotfix branch could not be fetched."},
     "review": {
-        Exit.POLICY: "`approve`: the approver made a part of the fix, or somebody rejected it.",
-        Exit.REMOTE: "The hotfix branch could not be fetched.",
+        Exit.POLICY: "`approve`: the approver made a part of the fix, or it was rejected. `fetch`: an embargo.",
+        Exit.REMOTE: "The hotfix branch could not be fetched. `fetch`: the forge did not answer.",
     },
     "run": {
         Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",

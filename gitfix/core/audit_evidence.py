@@ -31,6 +31,8 @@ class Approval:
     head: str
     tree: str
     solo: bool
+    via: str = ""
+    """The forge that it was fetched from; then name and address are what the forge says."""
 
 
 def digests(event: Event) -> tuple[str, ...]:
@@ -42,23 +44,34 @@ def digests(event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if _DIGEST.fullmatch(text)))
 
 
+_GIVEN = ("approved", "approval-fetched")
+
+
 def approvals(events: Events, gone: Iterable[str] = ()) -> tuple[Approval, ...]:
     """Every approval; `gone`: events that were taken back."""
     left_out = set(gone)
     return tuple(
         Approval(
             oid,
-            event.actor.name,
-            event.actor.email,
+            *_who(event),
             event.step or REVIEW,
             _text(event.data, "base"),
             _text(event.git, "head"),
             _text(event.git, "tree"),
             event.data.get("solo") is True,
+            _text(event.data, "host"),
         )
         for oid, event in events
-        if event.type == "approved" and oid not in left_out
+        if event.type in _GIVEN and oid not in left_out
     )
+
+
+def _who(event: Event) -> tuple[str, str]:
+    """Name and address of who approved: not of whoever fetched it."""
+    if event.type == "approved":
+        return event.actor.name, event.actor.email
+    name = _text(event.data, "name") or _text(event.data, "login")
+    return name, _text(event.data, "email")
 
 
 def own_approvals(
@@ -123,8 +136,8 @@ def _settled(incident: Incident, events: Events, step: Step) -> bool:
         return stood in ("done", "waived")
     if step.evidence == "computed":
         return _COMPUTED.get(step.computed, _never)(incident)
-    wanted = "approved" if step.evidence == "approval" else ""
-    return any(e.type == wanted and (e.step or REVIEW) == step.id for _, e in events)
+    wanted = _GIVEN if step.evidence == "approval" else ()
+    return any(e.type in wanted and (e.step or REVIEW) == step.id for _, e in events)
 
 
 def _never(incident: Incident) -> bool:

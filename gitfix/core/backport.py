@@ -6,6 +6,7 @@ from typing import Literal
 
 from gitfix.core.hunks import Policy
 from gitfix.core.names import Oid, TreeId
+from gitfix.core.request import How
 from gitfix.core.value import dataclass
 
 Strategy = Literal["merge", "pick", "squash"]
@@ -62,6 +63,9 @@ class Stuck:
 class TargetResult:
     """What became of one target. `reason` says why nothing was to do, or why it could not be done.
 
+    `request`: whether its request was opened or updated now, is the same as before, is opened by hand, or is left as it
+    is because somebody has pushed to its branch; a `draft` waits for a conflict.
+
     `settled`: conflicts that content policies settled. `notes`: how merge commits were picked. `worktree`: where its
     conflict waits; `resolved`: a person has resolved one.
     """
@@ -75,6 +79,12 @@ class TargetResult:
     conflicts: tuple[Conflict, ...] = ()
     pushed: bool = False
     pr: str | None = None
+    """The page of its request, or the one where it is opened; null where there is no forge."""
+    request: How | None = None
+    request_branch: str = ""
+    draft: bool = False
+    request_text: str = ""
+    """What `git request-pull` says, where there is no forge."""
     verified: bool | None = None
     files: int = 0
     reason: str = ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gitfix.core.backport import SETTLED
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text
-from gitfix.core.incident import Action, BackportRow, Incident
+from gitfix.core.incident import Action, BackportRow, Incident, RequestRow
 from gitfix.core.names import Oid
 
 
@@ -30,6 +30,25 @@ def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:
         return done(found, "backport", oid, event)
     steps = {id: step for id, step in incident.steps.items() if id != "backport"}
     return replace(found, steps=steps)
+
+
+def _proposed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    known = dict(incident.requests)
+    targets = event.data.get("targets")
+    for row in targets if isinstance(targets, list) else []:
+        branch = text(row, "request") if isinstance(row, dict) else ""
+        if branch:
+            before = known[branch].tips if branch in known else ()
+            tip = text(row, "tip")
+            known[branch] = RequestRow(
+                text(row, "branch"),
+                branch,
+                text(row, "url"),
+                row.get("draft") is True,
+                (*(one for one in before if one != tip), tip),
+                event.time,
+            )
+    return replace(incident, requests=known)
 
 
 def _paused(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -84,6 +103,7 @@ FOLDS: dict[str, Fold] = {
     "backported": _backported,
     "backport-paused": _paused,
     "backport-aborted": _aborted,
+    "backport-proposed": _proposed,
     "postmortem-written": _postmortem,
     "action-added": _action_added,
     "action-done": _action_done,

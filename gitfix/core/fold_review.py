@@ -41,6 +41,26 @@ def _approved(incident: Incident, oid: Oid, event: Event) -> Incident:
     return _review(incident, oid, event, "self-approved" if solo else "approved")
 
 
+def _fetched(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """Whoever fetched it has signed the event, perhaps; whoever approved has not."""
+    data = event.data
+    who = text(data, "name") or text(data, "login")
+    review = Review(
+        kind="approved",
+        step=event.step or REVIEW,
+        by=f"{who} on {text(data, 'host')}",
+        email=text(data, "email"),
+        key="",
+        at=text(data, "at") or event.time,
+        event=oid,
+        head=text(event.git, "head"),
+        tree=text(event.git, "tree"),
+        base=text(data, "base"),
+        via=text(data, "url"),
+    )
+    return replace(incident, reviews=(*incident.reviews, review))
+
+
 def _rejected(incident: Incident, oid: Oid, event: Event) -> Incident:
     return _review(incident, oid, event, "rejected")
 
@@ -76,12 +96,13 @@ FOLDS: dict[str, Fold] = {
     "review-requested": _requested,
     "approved": _approved,
     "rejected": _rejected,
+    "approval-fetched": _fetched,
     "refreshed": _refreshed,
     "handed-over": _handed_over,
     "resumed": _resumed,
 }
 UNDOES: dict[str, tuple[str, ...]] = {
-    "review": ("review-requested", "approved", "rejected"),
+    "review": ("review-requested", "approved", "rejected", "approval-fetched"),
     "refresh": ("refreshed",),
     "handover": ("handed-over",),
     "resume": ("resumed",),

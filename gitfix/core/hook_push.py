@@ -1,4 +1,4 @@
-"""What git tells a pre-push hook: one line per ref, read as values."""
+"""What git tells a pre-push or a pre-receive hook: one line per ref, read as values."""
 
 from __future__ import annotations
 
@@ -41,6 +41,17 @@ def parse_push(data: bytes) -> list[PushedRef]:
         if len(fields) != 4 or not (_is_oid(fields[1]) and _is_oid(fields[3])):
             raise ValueError(f"not a line of a pre-push hook: {line[:80]}")
         found.append(PushedRef(fields[0], Oid(fields[1]), fields[2], Oid(fields[3])))
+    return found
+
+
+def parse_receive(data: bytes) -> list[PushedRef]:
+    """The lines of githooks(5), pre-receive; ValueError for one that is not of that form."""
+    found = []
+    for line in filter(None, decode(data).split("\n")):
+        fields = line.split(" ", 2)
+        if len(fields) != 3 or not (_is_oid(fields[0]) and _is_oid(fields[1])):
+            raise ValueError(f"not a line of a pre-receive hook: {line[:80]}")
+        found.append(PushedRef(fields[2], Oid(fields[1]), fields[2], Oid(fields[0])))
     return found
 
 

@@ -60,7 +60,7 @@ class PushCheck:
 
 @dataclass(frozen=True)
 class PushResult:
-    """A whole push: the hotfixes in it; `skipped` counts the refs that are none."""
+    """A whole push: the hotfixes in it; `skipped` counts the refs that are none. `hook`: pre-push or pre-receive."""
 
     checks: tuple[PushCheck, ...]
     skipped: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+from collections.abc import Iterable
 
 from gitfix.core.text import decode, encode
 from gitfix.core.value import dataclass
@@ -39,6 +40,25 @@ def render(template: bytes, *, executable: str, common: str, patterns: tuple[str
     return _SEAL.sub(b"# seal " + _digest(text), text, count=1)
 
 
+def render_server(template: bytes, *, executable: str, patterns: tuple[str, ...]) -> bytes:
+    """The server's hook, for the same branches; its lines end with the ref (githooks, pre-receive)."""
+    exact = [_exact(pattern).removesuffix("' '*") for pattern in patterns]
+    values = {
+        b"@GITFIX@": encode(shlex.quote(executable)),
+        b"@COARSE@": encode(_any(map(_coarse, patterns))),
+        b"@EXACT@": encode(_any(iter(exact))),
+        b"@FOLDERS@": encode(" ".join(map(_folder, patterns))),
+    }
+    return re.sub(rb"@[A-Z]+@", lambda found: values.get(found[0], found[0]), template)
+
+
+def _folder(pattern: str) -> str:
+    """What git lists for a pattern: below `hotfix/*`, any depth; else the pattern, whose `*` stops at a slash there."""
+    below = pattern.removesuffix("*")
+    plain = below.endswith("/") and not re.search(r"[*?[]", below)
+    return shlex.quote(f"refs/heads/{below if plain else pattern}")
+
+
 def recognise(data: bytes) -> Shim | None:
     """What `data` was made with, when it is a hook of ours, of whatever version; else None."""
     if not any(line.startswith(MARKER) for line in data.split(b"\n", 3)[:3]):
@@ -57,7 +77,7 @@ def _digest(data: bytes) -> bytes:
     return hashlib.sha256(_SEAL.sub(b"# seal", data, count=1)).hexdigest().encode()
 
 
-def _any(alternatives: map[str]) -> str:
+def _any(alternatives: Iterable[str]) -> str:
     # Without a pattern nothing matches: a line never holds two spaces in a row.
     return " | ".join(dict.fromkeys(alternatives)) or "'  '"
 

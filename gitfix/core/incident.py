@@ -71,6 +71,21 @@ class BackportRow:
 
 
 @dataclass(frozen=True)
+class RequestRow:
+    """What was last recorded of the request that carries the fix to `target`.
+
+    `tips`: every commit that gitfix has given its branch, the newest last.
+    """
+
+    target: str
+    branch: str
+    url: str
+    draft: bool
+    tips: tuple[str, ...]
+    at: str = ""
+
+
+@dataclass(frozen=True)
 class Done:
     """Who did a step when, and which event says so.
 
@@ -159,6 +174,8 @@ class Incident:
     proof: Proof | None = None
     backports: Mapping[str, BackportRow] = field(default_factory=dict)
     backport_head: str = ""
+    requests: Mapping[str, RequestRow] = field(default_factory=dict)
+    """Pull and merge requests, by the branch that each carries the fix with."""
     paused: tuple[str, ...] = ()
     """Targets whose conflict waits in somebody's clone."""
     culprit: Culprit | None = None

@@ -121,7 +121,8 @@ def _of_severity(cases: Sequence[Case], severity: str) -> SeverityMetrics:
 def _review_delay(case: Case) -> Iterable[int]:
     """From the first request to the first approval after it; an approval nobody asked for took no time."""
     asked = next((e for e in case.events if e.type == "review-requested"), None)
-    approved = next((e for e in case.events if e.type == "approved"), None)
+    given = ("approved", "approval-fetched")
+    approved = next((e for e in case.events if e.type in given), None)
     if asked is not None and approved is not None:
         yield max(seconds(approved.time) - seconds(asked.time), 0)
 

@@ -26,11 +26,15 @@ class UpdateRef:
 
 @dataclass(frozen=True)
 class Push:
-    """Push `updates` to `remote` in one atomic push. `lease`: only for branches that are gitfix's own."""
+    """Push `updates` to `remote` in one atomic push. `lease`: only for branches that are gitfix's own.
+
+    `options` go to the server's hooks (git-push(1), --push-option).
+    """
 
     remote: str
     updates: tuple[UpdateRef, ...]
     lease: bool = False
+    options: tuple[str, ...] = ()
 
     def inverse(self) -> Push | None:
         """Deletes the branches of our own that were created; nothing else that was pushed is ever taken back."""
@@ -201,6 +205,8 @@ def _step(data: dict[str, object]) -> Step:
     for key, value in data.items():
         if key == "updates" and isinstance(value, list):
             values[key] = tuple(_step({"do": "UpdateRef", **item}) for item in value)
+        elif key == "options" and isinstance(value, list):
+            values[key] = tuple(map(str, value))
         elif key in _OIDS and kind is not SetConfig:
             values[key] = Oid(str(value))
         elif key != "do":

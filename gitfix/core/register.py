@@ -119,6 +119,7 @@ def approved(change: Change) -> list[str]:
     found = []
     for one in approvals(change.events, taken_back(change.events)):
         kind = "self-approved" if one.solo else "signed" if by[one.event].actor.key else "claimed"
+        kind = f"claimed, from {one.via}" if one.via else kind
         of = f" of {one.tree[:12]}" if one.tree else ""
         found.append(f"{one.step or REVIEW}: {one.name} ({kind}){of}")
     return found

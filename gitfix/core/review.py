@@ -37,6 +37,8 @@ class Review:
     reason: str = ""
     to: tuple[str, ...] = ()
     deadline: int = 0
+    via: str = ""
+    """The page of a forge on which it was given; then `by` names the forge, and who fetched it is somebody else."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class ReviewRow:
     to: tuple[str, ...]
     reason: str
     event: str
+    via: str = ""
+    """The page of a forge that it was fetched from."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Attributes:
         if self._repo.version >= (2, 41):
             yield Seen(("--attr-source", tree))
             return
-        with scratch(self._repo.private) as folder:
+        with scratch(None if self._repo.guest else self._repo.private) as folder:
             for path, content in files().items():
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)

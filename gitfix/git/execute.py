@@ -41,6 +41,8 @@ class Executed:
 
     operation: str = ""
     left_alone: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """What servers said to pushes, without secrets."""
 
 
 @contextlib.contextmanager
@@ -147,7 +149,7 @@ def _do(
 ) -> None:
     first = group[0]
     if isinstance(first, Push):
-        executed.left_alone += _push(repo, first)
+        executed.left_alone += _push(repo, first, executed.words)
         done.append(first)
     elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
         executed.left_alone += follow_all(repo, group)
@@ -166,11 +168,11 @@ def _do(
         steps.do(repo, first)
 
 
-def _push(repo: Repository, step: Push) -> list[str]:
+def _push(repo: Repository, step: Push, words: list[str]) -> list[str]:
     """Land `step`; returns what a person should know of a landing that was not quite as planned."""
     remote = repo.remote(step.remote)
     try:
-        pushed = pushing.push(repo, remote, step.updates, lease=step.lease)
+        pushed = pushing.push(repo, remote, step.updates, lease=step.lease, options=step.options)
     except KeyboardInterrupt:
         raise _interrupted(remote.name) from None
     if not pushed.landed:
@@ -180,6 +182,7 @@ def _push(repo: Repository, step: Push) -> list[str]:
                 refused.message, found=refused.found, hint=refused.hint, exit=refused.exit
             )
         raise refused
+    words += pushed.words
     # Only a lease could say "if it is still there", and a lease is a force.
     return [
         f"{short_ref(update.ref)} had been deleted on {remote.name} meanwhile and is there again: "

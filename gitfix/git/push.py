@@ -45,6 +45,8 @@ class Pushed:
     created: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     """What git and the server said, without secrets."""
+    refs: tuple[str, ...] = ()
+    """The refs that the server names: a hook of its own may put what was pushed somewhere else."""
 
 
 class NotTaken(Refusal):
@@ -79,11 +81,13 @@ def push(
     *,
     hooks: bool = True,
     lease: bool = False,
+    options: Sequence[str] = (),
 ) -> Pushed:
     """Push all of `updates` or none.
 
     The place is named instead of the remote, so that git leaves the user's remote-tracking refs (and the leases
     that rest on them) alone. `lease`: for refs that must hold exactly `old`; never for main, dev, lines or tags.
+    `options`: for the server's hooks; where it takes none, nothing lands.
     """
     place = one_place(remote)
     leases = [f"--force-with-lease={u.ref}:{'' if u.old.is_zero else u.old}" for u in updates]
@@ -99,6 +103,7 @@ def push(
         "--no-recurse-submodules",
         *(() if hooks else ("--no-verify",)),
         *(leases if lease else ()),
+        *(f"--push-option={option}" for option in options),
         *((f"--receive-pack={receive}",) if receive else ()),
         "--",
         place.name,
@@ -156,7 +161,7 @@ def _settle(
     flags = _porcelain(stdout)
     created = frozenset(ref for ref, (flag, _) in flags.items() if flag == "*")
     if code == 0:
-        return Pushed(True, created=created, words=words)
+        return Pushed(True, created=created, words=words, refs=tuple(flags))
     rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
     # Where one ref was reported as taken, git had the server's report, and its no is a no.
     reported = any(flag != "!" for flag, _ in flags.values())

@@ -11,6 +11,7 @@ from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode
 from gitfix.git.process import Git
+from gitfix.git.unopened import not_here
 
 if TYPE_CHECKING:
     from gitfix.core.plan import UpdateRef
@@ -49,6 +50,8 @@ class Repository:
         self.object_format = object_format
         self.identity: tuple[str, str] | None = None
         """Name and e-mail of whoever commits here, once somebody has asked."""
+        self.guest = False
+        """Whether nothing at all may be written here: a server's repository in the middle of a push."""
         self.recorded: dict[str, UpdateRef] = {}
         """What this run has moved of the record, by the refname."""
 
@@ -59,6 +62,7 @@ class Repository:
         )
         other.identity = self.identity
         other.recorded = self.recorded
+        other.guest = self.guest
         if "version" in vars(self):
             other.version = self.version
         if "config" in vars(self):
@@ -178,7 +182,7 @@ def open_repository(path: Path, *, interactive: bool = False) -> Repository:
     )
     words = decode(done.stdout).split("\n")
     if len(words) < 6:
-        raise _not_here(path, decode(done.stderr))
+        raise not_here(path, decode(done.stderr))
     bare, shallow, object_format, git_dir, common_dir, *rest = words
     toplevel = rest[0] if done.code == 0 else ""
     if len(words) != (7 if done.code == 0 else 6):
@@ -206,16 +210,3 @@ def _worktree(toplevel: str, bare: bool, git_dir: Path) -> Path | None:
         return Path(toplevel)
     # Called from inside `.git` of an ordinary clone: its checkout is the folder around it.
     return git_dir.parent if not bare and git_dir.name == ".git" else None
-
-
-def _not_here(path: Path, words: str) -> Refusal:
-    if "not a git repository" in words or not words:
-        return Refusal(
-            f"{path} is not in a git repository",
-            hint="cd into the repository, or: gitfix --repo PATH …",
-        )
-    return Refusal(
-        "git will not open this repository",
-        found=tuple(words.strip().splitlines()[:6]),
-        hint="do what git says above, then run the same command again",
-    )

@@ -14,9 +14,9 @@ FORGOTTEN = 3600.0
 
 
 @contextlib.contextmanager
-def scratch(private: Path) -> Iterator[Path]:
-    """A new, empty folder, which is gone afterwards."""
-    folder = _make(private / "scratch")
+def scratch(private: Path | None) -> Iterator[Path]:
+    """A new, empty folder, which is gone afterwards; None: outside of any repository."""
+    folder = _make(private / "scratch") if private else _elsewhere()
     try:
         yield folder
     finally:
@@ -33,7 +33,11 @@ def _make(root: Path) -> Path:
         folder.mkdir(mode=0o700)
         return folder
     except OSError:
-        import tempfile
-
         # A clone that may only be read; or another gitfix has just removed what was found.
-        return Path(tempfile.mkdtemp(prefix="gitfix-"))
+        return _elsewhere()
+
+
+def _elsewhere() -> Path:
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="gitfix-"))

@@ -19,7 +19,7 @@ from gitfix.operations.backport_pause import Held, held, kept, pause
 from gitfix.operations.backport_pause import ending as over
 from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.commits import require_identity
-from gitfix.operations.embargo import require_public
+from gitfix.operations.embargo import require_public, require_public_commits
 from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.truth import bring
 from gitfix.operations.which import load
@@ -88,18 +88,27 @@ def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
             return _once(work, wish, before)
         except Refusal as refusal:
             again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
-            # What landed of a torn push would look like somebody else's move.
-            torn = isinstance(refusal, NotTaken) and refusal.pushed.partly
+            # What landed of a torn push would look like somebody else's move, and so would our own requests.
+            torn = isinstance(refusal, NotTaken) and bool(refusal.pushed.partly)
+            torn = torn or _halfway(refusal)
             if torn or not again or not _moved(work):
                 raise _explained(work, wish, refusal) from None
     raise AssertionError("the last attempt returns or raises")
 
 
+def _halfway(refusal: Refusal) -> bool:
+    from gitfix.operations.requests import Partly
+
+    return isinstance(refusal, Partly)
+
+
 def _explained(work: Workspace, wish: Wish, refusal: Refusal) -> Refusal:
     """The way out of a push that was not taken."""
-    if refusal.hint or not isinstance(refusal, NotTaken) or wish.pr:
+    if refusal.hint or not isinstance(refusal, NotTaken):
         return refusal
-    if refusal.pushed.partly:
+    if wish.pr:
+        refusal.hint = "when the reason is gone: gitfix backport --pr"
+    elif refusal.pushed.partly:
         refusal.hint = f"what landed stays; the others, when {work.remote_name} takes them: gitfix backport --push"
     elif refusal.pushed.rejected:
         refusal.hint = (
@@ -133,6 +142,8 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         carried = find_load(work, wish.revision, wish.incident)
     if carried.incident and (wish.push or wish.pr):
         require_public(work, load(work, carried.incident), "a push of the fix")
+    if wish.push or wish.pr:
+        require_public_commits(work, carried.load.commits)
     before = before or held(work, carried.name)
     wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
@@ -164,12 +175,20 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         work.settings.dry_run and result.state == "conflict"
     ):
         return _stopped(work, wish, carried, result)
-    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going):
+    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going or wish.pr):
+        if work.config.text("backport.lockfiles_command"):
+            from gitfix.operations.relock import relock
+
+            result = replace(result, targets=relock(work, carried, result.targets, prepared))
         result, failure = _verified(work, wish, carried, result)
         if failure:
             return failure
     if result.state == "conflict":
-        if wish.keep_going:
+        if wish.pr:
+            from gitfix.operations import pull_requests
+
+            result = pull_requests.propose(work, carried, result)
+        elif wish.keep_going:
             result = backport_landing.land_clean(
                 work, carried, result, push=wish.push, one_by_one=wish.one_by_one
             )
@@ -179,7 +198,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
     if wish.pr:
-        return pull_requests.propose(work, carried, result, ending)
+        return _outcome(work, pull_requests.propose(work, carried, result, ending))
     if work.truth.remote and not wish.push:
         return _outcome(work, backport_landing.prepare(work, carried, result, ending))
     if work.truth.remote and wish.one_by_one:

@@ -41,6 +41,16 @@ def require_public(work: Workspace, incident: Incident | None, what: str) -> Non
     )
 
 
+def require_public_commits(work: Workspace, commits: Sequence[Oid]) -> None:
+    """Refusal (POLICY) where one of `commits` is a part of a fix under embargo, whatever it is carried as."""
+    carried = set(commits)
+    for incident in _secret(work):
+        first = _first_commit(work, incident)
+        head = work.repo.refs.get(HEADS + incident.branch)
+        if first and head and carried & set(_own(work, incident, head)):
+            require_public(work, incident, "a push of the fix")
+
+
 def home(work: Workspace, incident: Incident) -> Truth:
     """Where the hotfix branch is shared: the private remote while nobody else may see it, else the remote."""
     private = work.config.text(PRIVATE)
@@ -86,9 +96,7 @@ def held_back(
     work: Workspace, refs: Sequence[PushedRef], remote: str, url: str
 ) -> list[tuple[PushCheck, Exit]]:
     """The pushed refs that would show an incident under embargo: they hold commits of its fix."""
-    opened = {one.id: one for one in recorded(work)}
-    known = {**{id: load(work, id) for id in _marked(work) if id not in opened}, **opened}
-    secret = [one for one in known.values() if one.embargoed and one.branch]
+    secret = _secret(work)
     if not secret or private_place(work, remote, url):
         return []
     found = []
@@ -105,10 +113,21 @@ def held_back(
     return found
 
 
+def _secret(work: Workspace) -> list[Incident]:
+    """The incidents under embargo that have a branch, also those that have ended."""
+    opened = {one.id: one for one in recorded(work)}
+    known = {**{id: load(work, id) for id in _marked(work) if id not in opened}, **opened}
+    return [one for one in known.values() if one.embargoed and one.branch]
+
+
+def _own(work: Workspace, incident: Incident, head: Oid) -> list[Oid]:
+    return work.repo.history.ids("--reverse", f"{incident.base.commit}..{head}")
+
+
 def _first_commit(work: Workspace, incident: Incident) -> Oid | None:
     """The first commit of the fix; None while there is none here."""
     head = work.repo.refs.get(HEADS + incident.branch)
     if head is None or not incident.base.commit:
         return None
-    own = work.repo.history.ids("--reverse", f"{incident.base.commit}..{head}")
+    own = _own(work, incident, head)
     return own[0] if own else None

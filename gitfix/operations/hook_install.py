@@ -34,7 +34,7 @@ def install(settings: Settings, *, force: bool = False) -> Outcome:
     work = open_workspace(settings)
     place = hook_place.find(work.repo)
     hook_allowed.require(work.repo, place, force=force)
-    patterns = _usable(hook_status.patterns(work))
+    patterns = usable(hook_status.patterns(work))
     ours = place.ours
     data = render(
         shipped_file("pre-push.sh"),
@@ -93,7 +93,7 @@ def executable() -> str:
     return os.path.abspath(found)  # noqa: PTH100 - resolve() would follow the links
 
 
-def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+def usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """`patterns`, kept in one line of the configuration; Refusal for one that no branch can match."""
     wrong = [pattern for pattern in patterns if pattern.split() != [pattern]]
     if wrong:

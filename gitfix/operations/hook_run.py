@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gitfix.core.hook_push import PushedRef, of_pre_commit, parse_push
@@ -37,17 +38,27 @@ def run(settings: Settings, given: bytes, remote: str = "", url: str = "") -> Ou
     work.read_refs_once()
     found = hotfix_pushes(work, refs)
     held = held_back(work, refs, remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", ""), url)
-    ended = [*held, *(_check(work, push) for push in found)]
-    checks = tuple(check for check, _ in ended)
-    result = PushResult(checks, skipped=len(refs) - len(found))
+    ended = [*held, *(checked(work, push) for push in found)]
+    result = PushResult(tuple(check for check, _ in ended), skipped=len(refs) - len(found))
+    return verdict(
+        work, result, [exit for check, exit in ended if not check.passed], REPAIR, ANYWAY
+    )
+
+
+def verdict(
+    work: Workspace, result: PushResult, bad: Sequence[Exit], repair: str, otherwise: str
+) -> Outcome:
+    """The end of a push: `bad` are the exits of the hotfixes that do not pass.
+
+    `repair`: what to do where a check failed; `otherwise`: where one could not be made.
+    """
     notices = tuple(work.notices)
-    bad = [exit for check, exit in ended if not check.passed]
     if not bad:
         return Outcome(result, notices=notices)
     failed = Exit.POLICY in bad
-    exit = Exit.POLICY if failed else bad[0]
-    hint = REPAIR if failed else ANYWAY
-    return Outcome(result, exit, f"not pushed: {_tally(checks)}", hint, notices)
+    message = f"not pushed: {_tally(result.checks)}"
+    hint = repair if failed else otherwise
+    return Outcome(result, Exit.POLICY if failed else bad[0], message, hint, notices)
 
 
 def _read(given: bytes) -> list[PushedRef]:
@@ -61,7 +72,8 @@ def _read(given: bytes) -> list[PushedRef]:
         ) from None
 
 
-def _check(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
+def checked(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
+    """One hotfix of a push, and the exit code that it asks for."""
     from gitfix.operations.check import check_commit
 
     about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)

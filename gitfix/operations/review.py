@@ -41,7 +41,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """An approval that is looked at: the incident as it is now, the tree, and who made it."""
 
     work: Workspace
@@ -53,13 +53,13 @@ class _Case:
 
 def status(settings: Settings, wish: Wish) -> Outcome:
     """Who said what about which tree, and where that leaves the fix."""
-    case = _open(settings, wish)
-    return Outcome(_result(case), notices=tuple(case.work.notices))
+    case = open_case(settings, wish)
+    return Outcome(answer(case), notices=tuple(case.work.notices))
 
 
 def request(settings: Settings, wish: Wish, *, to: Sequence[str] = ()) -> Outcome:
     """Ask for a review of the tree of now."""
-    case = _open(settings, wish)
+    case = open_case(settings, wish)
     _uncommitted(case)
     data = {"to": list(to), "base": str(case.subject.base)}
     return _record(case, Draft("review-requested", data), "requested")
@@ -73,7 +73,7 @@ def approve(settings: Settings, wish: Wish, *, solo: bool = False, reason: str =
             hint='gitfix review approve --solo --reason "why nobody else can look now"',
             exit=Exit.USAGE,
         )
-    case = _open(settings, wish)
+    case = open_case(settings, wish)
     _uncommitted(case)
     me = _me(case.work)
     author = next((one for one in case.authors if one.same(me)), None)
@@ -95,18 +95,19 @@ def reject(settings: Settings, wish: Wish, *, reason: str) -> Outcome:
     """Say no to the tree of now: it blocks until somebody who is no author approves a later one."""
     if not reason.strip():
         raise Refusal("a rejection needs a reason", hint='gitfix review reject --reason "why"')
-    case = _open(settings, wish)
+    case = open_case(settings, wish)
     data = {"base": str(case.subject.base), "reason": reason.strip()}
     return _record(case, Draft("rejected", data, sign=True), "rejected")
 
 
-def _open(settings: Settings, wish: Wish) -> _Case:
+def open_case(settings: Settings, wish: Wish) -> Case:
+    """The incident, the tree of now, and who made it; Refusal where no approval settles the step."""
     work = open_workspace(settings)
     incident = which.which_incident(work, wish.incident)
     _known_step(work, wish.step)
     subject = subject_of(work, incident)
     authors = makers(work, subject.base, subject.head)
-    return _Case(work, incident, wish.step, subject, authors)
+    return Case(work, incident, wish.step, subject, authors)
 
 
 def _known_step(work: Workspace, step: str) -> None:
@@ -127,7 +128,7 @@ def _me(work: Workspace) -> Person:
     return mapped(work, [require_identity(work.repo)])[0]
 
 
-def _own(case: _Case, author: Person, wish: Wish) -> Refusal:
+def _own(case: Case, author: Person, wish: Wish) -> Refusal:
     which_one = f" --incident {case.incident.id}" if wish.incident else ""
     which_one += f" --step {quote(wish.step)}" if wish.step != REVIEW else ""
     return Refusal(
@@ -139,7 +140,7 @@ def _own(case: _Case, author: Person, wish: Wish) -> Refusal:
     )
 
 
-def _not_over_a_rejection(case: _Case) -> None:
+def _not_over_a_rejection(case: Case) -> None:
     now = standing(case.incident.reviews, case.subject.tree, clock.now(), case.step)
     if now.kind == "rejected":
         raise Refusal(
@@ -150,7 +151,7 @@ def _not_over_a_rejection(case: _Case) -> None:
         )
 
 
-def _uncommitted(case: _Case) -> None:
+def _uncommitted(case: Case) -> None:
     there = case.work.repo.worktrees.having(case.incident.branch)
     changed = case.work.repo.worktrees.changed(there.path) if there else []
     if changed:
@@ -158,7 +159,7 @@ def _uncommitted(case: _Case) -> None:
         case.work.note(f"{count} not committed, and no part of what is reviewed")
 
 
-def _record(case: _Case, draft: Draft, did: str) -> Outcome:
+def _record(case: Case, draft: Draft, did: str) -> Outcome:
     from dataclasses import replace
 
     from gitfix.core.incident_fold import fold
@@ -174,13 +175,14 @@ def _record(case: _Case, draft: Draft, did: str) -> Outcome:
     if not work.settings.dry_run:
         execute(work.repo, Plan("review", (update,), incident.id))
     after = fold(work.record.events(incident.id, update.new))
-    result = _result(replace(case, incident=after), did=did)
+    result = answer(replace(case, incident=after), did=did)
     event = "" if work.settings.dry_run else str(update.new)
     result = replace(result, event=event, dry_run=work.settings.dry_run)
     return Outcome(result, notices=tuple(work.notices))
 
 
-def _result(case: _Case, did: str = "") -> ReviewResult:
+def answer(case: Case, did: str = "") -> ReviewResult:
+    """Where the approval stands; `did`: what was just recorded."""
     incident, subject = case.incident, case.subject
     reviews = checked(case.work, [one for one in incident.reviews if one.step == case.step])
     now = standing(reviews, subject.tree, clock.now(), case.step)
@@ -222,10 +224,11 @@ def _row(one: Review, tree: str) -> ReviewRow:
         one.to,
         one.reason,
         one.event,
+        one.via,
     )
 
 
-def _on_remote(case: _Case) -> bool:
+def _on_remote(case: Case) -> bool:
     """Whether everybody can get at what is reviewed."""
     work, branch = case.work, case.incident.branch
     if work.truth.known:
@@ -237,7 +240,7 @@ def _on_remote(case: _Case) -> bool:
     return theirs == case.subject.head
 
 
-def _look(case: _Case) -> str:
+def _look(case: Case) -> str:
     """The command that shows the whole change, in names that this clone knows."""
     repo, branch, head = case.work.repo, case.incident.branch, case.subject.head
     tracking = f"{case.work.remote_name}/{branch}"

@@ -19,6 +19,7 @@ def backport_lines(result: object, style: Style) -> list[str]:
     lines = [head, "", *table(rows), ""]
     lines += [f"  {printable(left)}" for left in result.left_alone]
     lines += _by_the_way(result)
+    lines += _requests(result)
     return [*lines, *_ending(result, style)]
 
 
@@ -54,8 +55,8 @@ def _about(row: TargetResult) -> str:
         more = len(row.conflicts) - SHOWN
         said = ", ".join(shown) + (f", {more} more" if more > 0 else "")
         return f"{said}: {row.reason}" if row.reason else said
-    if row.pr:
-        return printable(row.pr)
+    if row.request:
+        return printable(row.pr or row.request_branch)
     if row.resolved:
         return f"{plural(row.files, 'file')}, resolved by hand"
     return row.reason or (plural(row.files, "file") if row.files else "")
@@ -66,10 +67,8 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
     match result.state:
         case "done":
             return _done(result, moved, style)
-        case "prepared" if any(row.pr for row in result.targets):
-            count = plural(result.proposed, "branch", "branches")
-            did = f"pushed {count} to" if result.proposed else "they are as they were on"
-            return [f"{did} {result.remote}: open the requests above"]
+        case "prepared" if any(row.request for row in result.targets):
+            return [_offered(result)]
         case "prepared":
             look = moved[0].after.short
             return [
@@ -87,6 +86,42 @@ def _ending(result: BackportResult, style: Style) -> list[str]:
             return [*places, f"next: {style.paint('strong', printable(result.then))}"]
         case _:
             return []
+
+
+_DID = {"opened": "opened", "updated": "brought up to date", "same": "as they were"}
+
+
+def _offered(result: BackportResult) -> str:
+    """What became of the requests, and what is left for a person."""
+    hows = [row.request for row in result.targets if row.request]
+    said = [
+        f"{plural(hows.count(how), 'request')} {words}"
+        for how, words in _DID.items()
+        if how in hows
+    ]
+    if "by-hand" in hows:
+        count = plural(result.proposed, "branch", "branches")
+        did = f"pushed {count} to" if result.proposed else "they are as they were on"
+        texts = any(row.request_text for row in result.targets)
+        said.append(
+            f"{did} {result.remote}: {'send the texts' if texts else 'open the requests'} above"
+        )
+    if "left" in hows:
+        said.append(f"{hows.count('left')} left as somebody else made them")
+    return "; ".join(said)
+
+
+def _requests(result: BackportResult) -> list[str]:
+    """The drafts of what conflicts, and the texts to be sent where there is no forge."""
+    drafts = [row for row in result.targets if row.draft and row.request]
+    lines = [
+        f"  {printable(row.branch)}: draft {printable(row.pr or row.request_branch)}"
+        for row in drafts
+    ]
+    for row in result.targets:
+        if row.request_text:
+            lines += ["", *map(printable, row.request_text.split("\n"))]
+    return [*lines, ""] if lines else []
 
 
 def _nothing(result: BackportResult, style: Style) -> str:

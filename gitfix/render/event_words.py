@@ -27,6 +27,13 @@ def _text(data: Data, key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def _proposed(data: Data) -> str:
+    targets = data.get("targets")
+    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
+    names = ", ".join(_text(row, "branch") for row in rows)
+    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+
+
 def _opened(data: Data) -> str:
     stated = "" if data.get("severity_stated") else " until somebody says otherwise"
     return f"opened the incident, {_text(data, 'severity')}{stated}"
@@ -199,6 +206,11 @@ def _approved(data: Data) -> str:
     return said + _because(data)
 
 
+def _fetched(data: Data) -> str:
+    who = _text(data, "name") or _text(data, "login")
+    return f"read from {_text(data, 'host')}: {who} approved the fix"
+
+
 def _rejected(data: Data) -> str:
     return "rejected the fix" + _because(data)
 
@@ -277,6 +289,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "waiver-ended": _waiver_ended,
     "backported": _backported,
     "backport-paused": _paused,
+    "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
     "undone": _undone,
@@ -293,6 +306,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "rolled-back": _went_back,
     "review-requested": _requested,
     "approved": _approved,
+    "approval-fetched": _fetched,
     "rejected": _rejected,
     "refreshed": _refreshed,
     "handed-over": _handed_over,

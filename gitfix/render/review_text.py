@@ -68,7 +68,9 @@ _KINDS = {
 
 def _said(one: ReviewRow, width: int) -> tuple[str, ...]:
     said = _KINDS[one.kind]
-    if one.kind == "approved":
+    if one.via:
+        said += f", unsigned: {one.via}"
+    elif one.kind == "approved":
         said += ", signed" if one.key else ", unsigned"
     if one.to:
         said = f"asked {', '.join(one.to)}"

@@ -184,7 +184,8 @@ def test_row_15_a_protected_branch_and_the_way_out(shop: Shop, gitfix: Gitfix) -
         "refs/heads/backport/2026-11-23-k7q2/main",
     ]
     for row in out.result["targets"]:
-        assert row["pr"], row
+        assert (row["pr"], row["request"]) == (None, "by-hand"), "no forge is known here"
+        assert f"refs/heads/{row['request_branch']}" in made
         assert shop.has_fix(f"backport/2026-11-23-k7q2/{row['branch']}", shop.origin)
     no_leaks(shop.repo)
 

@@ -21,7 +21,7 @@ def test_the_same_result_is_not_pushed_again(proposed: Shop, gitfix: Gitfix) -> 
     before = proposed.origin.refs()
     proposed.world.advance(600)
     out = gitfix("backport", "--pr", cwd=proposed.repo).stdout
-    assert "they are as they were on origin: open the requests above" in out
+    assert "they are as they were on origin: send the texts above" in out
     assert proposed.origin.refs() == before
 
 

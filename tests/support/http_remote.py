@@ -18,6 +18,7 @@ class _Server(ThreadingHTTPServer):
     repo: RepoBuilder
     password: tuple[str, str] | None
     requests: list[str]
+    folder: str
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -56,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
             "GIT_PROJECT_ROOT": str(self.server.repo.path.parent),
             "GIT_HTTP_EXPORT_ALL": "1",
             "REQUEST_METHOD": self.command,
-            "PATH_INFO": path,
+            "PATH_INFO": path.removeprefix(self.server.folder),
             "QUERY_STRING": query,
             "REMOTE_USER": user,
             "REMOTE_ADDR": self.client_address[0],
@@ -104,16 +105,19 @@ class HttpRemote:
 
 
 @contextlib.contextmanager
-def serve(repo: RepoBuilder, *, password: tuple[str, str] | None = None) -> Iterator[HttpRemote]:
-    """Serve the bare `repo` on 127.0.0.1; with `password` (user, secret) only to who knows it."""
+def serve(
+    repo: RepoBuilder, *, password: tuple[str, str] | None = None, owner: str = ""
+) -> Iterator[HttpRemote]:
+    """Serve the bare `repo` on 127.0.0.1; with `password` (user, secret) only to who knows it, below `owner`."""
     repo.config("http.receivepack", "true")
     server = _Server(("127.0.0.1", 0), _Handler)
     server.repo, server.password, server.requests = repo, password, []
+    server.folder = f"/{owner}" if owner else ""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         host, port = server.server_address[:2]
-        yield HttpRemote(f"http://{host!s}:{port}/{repo.path.name}", server.requests)
+        yield HttpRemote(f"http://{host!s}:{port}{server.folder}/{repo.path.name}", server.requests)
     finally:
         server.shutdown()
         thread.join()

@@ -30,7 +30,7 @@ from gitfix.core.settings import Settings
 @option("--everywhere", is_flag=True, help="Only say where the fix is, on all lines.")
 @option("--introduced", metavar="REV", help="With --everywhere: what brought the fault.")
 @option("--push", is_flag=True, help="Push all of it, in one atomic push.")
-@option("--pr", is_flag=True, help="Push branches for pull requests instead.")
+@option("--pr", is_flag=True, help="Open a pull request for each target instead.")
 @option("--keep-going", is_flag=True, help="Land the clean targets now, pause the others.")
 @option("--one-by-one", is_flag=True, help="Push one after the other: no atomic push there.")
 @option("--continue", "go_on", is_flag=True, help="Go on with what you have resolved.")

@@ -9,7 +9,7 @@ import click
 
 from gitfix.cli.options import Ended, argument, option
 from gitfix.cli.options import command as make
-from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -18,7 +18,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @click.group("hook", context_settings=_HELP, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
-    """The pre-push hook: each hotfix is checked before it is pushed.
+    """The hooks: each hotfix is checked before it is pushed, or taken.
 
     Other pushes go through it without starting gitfix. A hook that is there
     already goes on running, first.
@@ -107,17 +107,41 @@ def pre_push(settings: Settings, remote: str | None, url: str | None) -> Ended:
     from gitfix.operations.hook_run import run as act
     from gitfix.render.hook_text import push_check_lines
 
+    outcome = act(settings, _given("pre-push"), remote or "", url or "")
+    return _seen(outcome), push_check_lines
+
+
+@make("pre-receive", short_help="Check the hotfixes that a server is given.")
+def pre_receive(settings: Settings) -> Ended:
+    """Check the hotfixes that a server is given; exit code 4 when one fails.
+
+    Reads git's lines from standard input (githooks, pre-receive) and writes
+    nothing. Policy, tags and waivers are those that the server has.
+
+    \b
+    gitfix hook sample pre-receive > hooks/pre-receive
+    """
+    from gitfix.operations.hook_receive import run as act
+    from gitfix.render.hook_text import push_check_lines
+
+    return _seen(act(settings, _given("pre-receive"))), push_check_lines
+
+
+def _given(hook: str) -> bytes:
+    """What git writes to the hook; USAGE where a person has typed the command."""
     if sys.stdin.isatty():
         raise Refusal(
-            "this is what git's pre-push hook calls: it reads from standard input",
+            f"this is what git's {hook} hook calls: it reads from standard input",
             hint="to check a branch: gitfix check BRANCH",
             exit=Exit.USAGE,
         )
-    outcome = act(settings, sys.stdin.buffer.read(), remote or "", url or "")
-    if not click.get_current_context().params["as_json"]:
-        # The lines say it already, branch by branch.
-        outcome = replace(outcome, message="")
-    return outcome, push_check_lines
+    return sys.stdin.buffer.read()
+
+
+def _seen(outcome: Outcome) -> Outcome:
+    """Without the last line for people: the lines say it already, branch by branch."""
+    as_json = click.get_current_context().params["as_json"]
+    return outcome if as_json else replace(outcome, message="")
 
 
 @click.group(
@@ -148,7 +172,26 @@ def update_sample(settings: Settings) -> Ended:
     return update_hook(settings), sample_lines
 
 
+@make("pre-receive", short_help="Checks hotfixes on the server.")
+def receive_sample(settings: Settings) -> Ended:
+    """Print a pre-receive hook that checks every hotfix on the server.
+
+    Made for the gitfix that prints it and the repository's branch.pattern:
+    run it on the server, in the bare repository. It starts gitfix only for
+    a hotfix.
+
+    \b
+    gitfix hook sample pre-receive > hooks/pre-receive
+    """
+    from gitfix.operations.hook_sample import receive_hook
+    from gitfix.render.hook_text import sample_lines
+
+    return receive_hook(settings), sample_lines
+
+
 run.add_command(pre_push)
+run.add_command(pre_receive)
 sample.add_command(update_sample)
+sample.add_command(receive_sample)
 for _subcommand in (install, uninstall, status, run, sample):
     command.add_command(_subcommand)

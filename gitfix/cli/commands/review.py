@@ -28,6 +28,7 @@ def command(ctx: click.Context) -> int:
     \b
     gitfix review request --to grace
     gitfix review approve
+    gitfix review fetch
     gitfix review status
     """
     if ctx.invoked_subcommand is None:
@@ -109,5 +110,26 @@ def status(settings: Settings, step: str, incident: str | None) -> Ended:
     return status(settings, Wish(incident, step)), review_lines
 
 
-for _subcommand in (request, approve, reject, status):
+@make("fetch", short_help="Read the approvals that were given on the forge.")
+@_STEP
+@_INCIDENT
+def fetch(settings: Settings, step: str, incident: str | None) -> Ended:
+    """Read the approvals of the fix's pull requests from GitHub, GitLab, Gitea or Forgejo.
+
+    One counts where the commit that was approved has the very tree of the fix
+    as it is now, and its login made no part of it. It is a claim: nobody has
+    signed it.
+
+    \b
+    gitfix review fetch
+    gitfix review fetch --dry-run
+    """
+    from gitfix.operations.review import Wish
+    from gitfix.operations.review_fetch import fetch
+    from gitfix.render.review_text import review_lines
+
+    return fetch(settings, Wish(incident, step)), review_lines
+
+
+for _subcommand in (request, approve, reject, fetch, status):
     command.add_command(_subcommand)

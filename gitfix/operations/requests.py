@@ -1,0 +1,252 @@
+"""Pull and merge requests: branches pushed, each request found or opened, and brought up to date.
+
+What can be read again is never kept: a request that was opened by a run that was killed is found by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import HEADS, LOCAL, Oid
+from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.plan import Plan, Push, Step, UpdateRef
+from gitfix.core.request import Opened, Request, gitlab_options
+from gitfix.core.value import dataclass
+from gitfix.git.execute import exclusive, execute, execute_locked
+from gitfix.git.push import NotTaken
+from gitfix.operations.forges import forge_at, how_to_give, token_for
+from gitfix.services.forge import ForgeFailed, NotInstalled, opener
+
+if TYPE_CHECKING:
+    from gitfix.core.forge import Forge
+    from gitfix.git.remote import Remote
+    from gitfix.operations.backport_landing import Ending
+    from gitfix.operations.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was recorded of a request: its page, every tip that gitfix has given it, and whether it was a draft."""
+
+    url: str = ""
+    tips: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """Which command opens requests, for which incident, and what is known of them already (branch → what).
+
+    `ending`: what else the command's plan does once the branches are there.
+    """
+
+    command: str
+    incident: str = ""
+    known: Mapping[str, Known] | None = None
+    ending: Ending = ((), ())
+
+    def of(self, branch: str) -> Known:
+        """What is known of the request of `branch`."""
+        return (self.known or {}).get(branch, Known())
+
+
+class Partly(Refusal):
+    """The forge failed in the middle; `opened` is what it did before."""
+
+    def __init__(self, refusal: Refusal, opened: Sequence[Opened]) -> None:
+        super().__init__(refusal.message, found=refusal.found, hint=refusal.hint, exit=refusal.exit)
+        self.opened = tuple(opened)
+
+
+def mine(branch: str) -> str:
+    """The ref that keeps what this clone pushed to `branch` last."""
+    return f"{LOCAL}requests/{branch}"
+
+
+def by_agit(forge: Forge) -> bool:
+    """Whether requests are opened by a push to `refs/for/…`, and have no branch of their own."""
+    return forge.kind == "gitea"
+
+
+def tips(work: Workspace, branches: Sequence[str]) -> dict[str, Oid]:
+    """Branch → where its request stands on the remote, brought here; for AGit what this clone pushed last."""
+    from gitfix.operations.truth import bring
+
+    if by_agit(forge_at(work, work.remote)):
+        kept = work.repo.refs.several([mine(branch) for branch in branches])
+        return {branch: kept[mine(branch)] for branch in branches if mine(branch) in kept}
+    there = [HEADS + branch for branch in branches if HEADS + branch in work.truth.advertised.refs]
+    found = bring(work.repo, work.truth, there, keep_refs=not work.settings.dry_run)
+    return {ref.removeprefix(HEADS): oid for ref, oid in found.items()}
+
+
+def open_or_update(work: Workspace, context: Context, requests: Sequence[Request]) -> list[Opened]:
+    """Push the branches of `requests`, and open or update each; a request's page is in its `url`.
+
+    Refusal (REMOTE) when the branches are not taken, or, with what was `opened` until then, when the forge fails.
+    """
+    assert work.remote is not None
+    forge = forge_at(work, work.remote)
+    if by_agit(forge):
+        from gitfix.operations.requests_agit import open_or_update as by_push
+
+        return by_push(work, context, forge, requests)
+    remote = work.repo.remote(work.config.text("push.remote") or work.truth.remote)
+    free = [one for one in requests if not _foreign(work, context, one)]
+    words = _push(work, context, forge, remote, free)
+    rows: list[Opened] = []
+    for one in requests:
+        pushed = _tip(work, one) != one.tip
+        blank = Opened(one, "by-hand", forge.compare(one.target, one.branch), pushed)
+        if one in free:
+            rows.append(_told(context, blank))
+        else:
+            url = context.of(one.branch).url or blank.url
+            rows.append(replace(blank, how="left", url=url, pushed=False))
+            work.note(
+                f"{one.branch} holds commits that gitfix has not pushed: it stays as it is; "
+                f"look at it, and delete it there to begin anew"
+            )
+    match forge.kind:
+        case "github":
+            return _through_api(work, forge, remote, rows)
+        case "gitlab":
+            from gitfix.operations.requests_found import merge_requests
+
+            return [
+                _told(context, merge_requests(work, forge, row, words), known=True) for row in rows
+            ]
+        case _:
+            from gitfix.operations.requests_found import request_pull
+
+            return [request_pull(work, remote, row) for row in rows]
+
+
+def _told(context: Context, row: Opened, *, known: bool = False) -> Opened:
+    """The page that was recorded, where this run has not seen one. `known`: it has looked."""
+    url = context.of(row.request.branch).url
+    if row.how == "by-hand" and url:
+        return replace(row, url=url, how="updated" if row.pushed else "same")
+    return replace(row, how="updated") if known and row.how == "opened" and url else row
+
+
+def _tip(work: Workspace, request: Request) -> Oid:
+    return work.truth.advertised.refs.get(HEADS + request.branch) or work.repo.zero
+
+
+def _foreign(work: Workspace, context: Context, request: Request) -> bool:
+    """Whether somebody else has pushed to the branch: what they did would be lost."""
+    theirs = _tip(work, request)
+    if theirs.is_zero or theirs == request.tip or theirs in context.of(request.branch).tips:
+        return False
+    if theirs == work.repo.refs.get(mine(request.branch)):
+        return False
+    here = work.repo.refs.commit(theirs) is not None
+    return not (here and work.repo.history.contains(request.tip, theirs))
+
+
+def _push(
+    work: Workspace, context: Context, forge: Forge, remote: Remote, requests: Sequence[Request]
+) -> list[str]:
+    """All branches, or none; GitLab takes one target for each push. Returns what the server said."""
+    updates = {
+        one.branch: UpdateRef(HEADS + one.branch, _tip(work, one), one.tip)
+        for one in requests
+        if _tip(work, one) != one.tip
+    }
+    steps: list[Step] = []
+    if forge.kind == "gitlab":
+        for one in requests:
+            if one.branch in updates:
+                known = context.of(one.branch)
+                whole = not known.url or known.draft != one.draft
+                options = gitlab_options(one, whole=whole)
+                steps.append(Push(remote.name, (updates[one.branch],), lease=True, options=options))
+    elif updates:
+        steps.append(Push(remote.name, tuple(updates.values()), lease=True))
+    kept = work.repo.refs.several([mine(one.branch) for one in requests])
+    for one in requests:
+        ref = mine(one.branch)
+        old = kept.get(ref, work.repo.zero)
+        if old != one.tip:
+            steps.append(UpdateRef(ref, old, one.tip, follow=True))
+    steps += [replace(update, follow=True) for update in context.ending[0]]
+    steps += context.ending[1]
+    if not steps:
+        return []
+    if updates:
+        work.settings.progress(f"pushing to {remote.name}")
+    plan = Plan(context.command, tuple(steps), context.incident)
+    if not updates and not context.ending[1]:
+        with exclusive(work.repo) as held:
+            return execute_locked(held, plan, keep=False).words
+    try:
+        return execute(work.repo, plan).words
+    except NotTaken as refused:
+        if forge.kind != "gitlab" or refused.pushed.rejected or refused.pushed.partly:
+            raise
+        # git says no more than that it did not push: without options it may.
+        plain = (replace(s, options=()) if isinstance(s, Push) else s for s in plan.steps)
+        words = execute(work.repo, replace(plan, steps=tuple(plain))).words
+    work.note(f"{forge.host} takes no push options: the requests are opened by hand")
+    return words
+
+
+def _through_api(
+    work: Workspace, forge: Forge, remote: Remote, rows: Sequence[Opened]
+) -> list[Opened]:
+    todo = [row for row in rows if row.how != "left"]
+    token = token_for(work, forge) if todo else None
+    if todo and token is None:
+        work.note(
+            f"there is no token for {forge.host}, so the requests are opened by hand; gitfix opens them with "
+            f"{how_to_give(forge)}"
+        )
+    if token is None:
+        return list(rows)
+    owner = forge_at(work, remote).owner or forge.owner
+    done: list[Opened] = []
+    try:
+        client = opener(forge, token)
+        assert client is not None
+        for row in rows:
+            if row.how == "left":
+                done.append(row)
+                continue
+            work.settings.progress(f"opening a request on {forge.host}", len(done), len(rows))
+            opened = client.open_or_update(row.request, f"{owner}:{row.request.branch}")
+            how = "updated" if opened.how == "same" and row.pushed else opened.how
+            done.append(replace(opened, pushed=row.pushed, how=how))
+    except NotInstalled as missing:
+        work.note(
+            f"the requests are opened by hand; gitfix opens them when it has its extra part: "
+            f"pip install 'git-hotfix[{missing.package}]'"
+        )
+        return list(rows)
+    except ForgeFailed as failed:
+        raise Partly(_failed(forge, _standing(rows, done), failed, token.source), done) from None
+    return done
+
+
+def _standing(rows: Sequence[Opened], done: Sequence[Opened]) -> tuple[str, ...]:
+    """What is open, and where the others can be opened by hand."""
+    left = rows[len(done) :]
+    return (
+        *(f"{one.request.target}: {one.url}" for one in done),
+        *(f"{one.request.target}, by hand: {one.url}" for one in left),
+    )
+
+
+def _failed(forge: Forge, found: tuple[str, ...], failed: ForgeFailed, source: str) -> Refusal:
+    code = f" ({failed.status})" if failed.status else ""
+    hint = "the branches are pushed; when the reason is gone, the same command goes on: gitfix backport --pr"
+    if failed.status in (401, 403, 404):
+        hint = f"the token from {source} may not do that on {forge.path}; another one: {how_to_give(forge)}\n{hint}"
+    return Refusal(
+        f"{forge.host} did not open the request: {failed.reason}{code}",
+        found=found,
+        hint=hint,
+        exit=Exit.REMOTE,
+    )

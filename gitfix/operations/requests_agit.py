@@ -1,0 +1,126 @@
+"""Requests on Gitea and Forgejo: a push to `refs/for/<target>` opens one, and the same topic brings it up to date.
+
+Such a push leaves no branch, so nothing but the request itself says that it was made: what is pushed is kept here
+first, and the remote's `refs/pull/…` tell whether it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitfix.core.names import Oid
+from gitfix.core.plan import Plan, Step, UpdateRef
+from gitfix.core.request import Opened, Request, agit_options
+from gitfix.git import push as pushing
+from gitfix.git.execute import exclusive, execute_locked
+from gitfix.git.remote import Unreachable
+from gitfix.operations.forges import token_for
+from gitfix.operations.requests import Context, Known, Partly, mine
+from gitfix.operations.requests_found import at_tip, number_of
+from gitfix.services.forge import ForgeFailed
+
+if TYPE_CHECKING:
+    from gitfix.core.forge import Forge
+    from gitfix.git.remote import Remote
+    from gitfix.operations.workspace import Workspace
+
+FOR = "refs/for/"
+
+
+def open_or_update(
+    work: Workspace, context: Context, forge: Forge, requests: Sequence[Request]
+) -> list[Opened]:
+    """One push for each request, because a push has one topic; Refusal (REMOTE) at the first that is not taken."""
+    assert work.remote is not None
+    kept = work.repo.refs.several([mine(one.branch) for one in requests])
+    _keep(work, context, requests, kept)
+    done: list[Opened] = []
+    for one in requests:
+        work.settings.progress(f"opening a request on {forge.host}", len(done), len(requests))
+        try:
+            done.append(_one(work, context, forge, one, kept.get(mine(one.branch))))
+        except pushing.NotTaken as refused:
+            refused.found = (
+                *refused.found,
+                *(f"{row.request.target}: {row.url}" for row in done),
+            )
+            refused.hint = "when the reason is gone, the same command goes on: gitfix backport --pr"
+            raise Partly(refused, done) from None
+    return done
+
+
+def _keep(
+    work: Workspace, context: Context, requests: Sequence[Request], kept: dict[str, Oid]
+) -> None:
+    steps: list[Step] = [
+        UpdateRef(mine(one.branch), kept.get(mine(one.branch), work.repo.zero), one.tip)
+        for one in requests
+        if kept.get(mine(one.branch)) != one.tip
+    ]
+    steps += [*context.ending[0], *context.ending[1]]
+    if steps:
+        with exclusive(work.repo) as held:
+            execute_locked(held, Plan(context.command, tuple(steps), context.incident), keep=False)
+
+
+def _one(
+    work: Workspace, context: Context, forge: Forge, request: Request, before: Oid | None
+) -> Opened:
+    known = context.of(request.branch)
+    number = at_tip(work, request.tip)
+    row = Opened(request, "same", forge.request(number) if number else "")
+    if not number:
+        theirs = _theirs(work, forge, known)
+        if theirs and theirs != before and theirs not in known.tips:
+            work.note(f"{known.url} holds commits that gitfix has not pushed: it stays as it is")
+            return replace(row, how="left", url=known.url)
+        number = _push(work, work.remote, request, force=bool(known.tips or before))  # type: ignore[arg-type]
+        url = forge.request(number) if number else f"{forge.page}/pulls"
+        row = replace(row, how="updated" if known.url == url else "opened", url=url, pushed=True)
+    return _described(work, forge, row, number, known)
+
+
+def _theirs(work: Workspace, forge: Forge, known: Known) -> Oid | None:
+    """Where the request that is known stands now."""
+    number = known.url.rpartition("/")[2]
+    return work.truth.advertised.refs.get(f"refs/pull/{number}/head")
+
+
+def _push(work: Workspace, remote: Remote, request: Request, *, force: bool) -> int:
+    """The number of the request; 0 where the server does not tell. NotTaken."""
+    update = UpdateRef(FOR + request.target, work.repo.zero, request.tip)
+    pushed = pushing.push(work.repo, remote, [update], options=agit_options(request, force=force))
+    if not pushed.landed:
+        number = _asked(remote, request.tip)
+        if number:
+            return number
+        raise pushing.refusal(remote, pushed, "")
+    return number_of(pushed.refs) or _asked(remote, request.tip)
+
+
+def _asked(remote: Remote, tip: Oid) -> int:
+    """Whether the request is there after all, or what its number is."""
+    try:
+        refs = remote.advertised().refs
+    except Unreachable:
+        return 0
+    return number_of([ref for ref, oid in refs.items() if oid == tip])
+
+
+def _described(work: Workspace, forge: Forge, row: Opened, number: int, known: Known) -> Opened:
+    """With a token, the whole description, and a title that says whether it is a draft; a push says it once only."""
+    from gitfix.services.forge_gitea import Gitea
+
+    token = token_for(work, forge) if number else None
+    if token is not None:
+        try:
+            changed = Gitea(forge, token).describe(number, row.request)
+        except ForgeFailed as failed:
+            work.note(f"the description of {row.url} stays as it is: {failed.reason}")
+        else:
+            return replace(row, how="updated") if changed and row.how == "same" else row
+    if row.how != "opened" and known.draft and not row.request.draft:
+        work.note(f"it is ready now, and its title still begins with WIP: {row.url}")
+    return row
