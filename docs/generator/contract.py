@@ -41,6 +41,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "notify": (Source("gitfix.core.channel", "NotifyResult"),),
     "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (
         Source("gitfix.core.hook_result", "HookResult", "`install`, `uninstall` and `status`"),
@@ -51,6 +52,7 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "review": (Source("gitfix.core.review_result", "ReviewResult"),),
     "handover": (Source("gitfix.core.handover", "HandoverResult"),),
     "resume": (Source("gitfix.core.handover", "ResumeResult"),),
+    "culprit": (Source("gitfix.core.culprit", "CulpritResult"),),
     "postmortem": (Source("gitfix.core.postmortem", "PostmortemResult"),),
     "action": (Source("gitfix.core.actions", "ActionResult"),),
     "close": (Source("gitfix.core.closing", "CloseResult"),),

@@ -31,6 +31,10 @@ MORE: dict[str, dict[Exit, str]] = {
     "branch": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "check": {Exit.POLICY: "A rule that is an error is broken, and nobody waived it."},
     "close": {Exit.POLICY: "Steps are missing. Nothing changed."},
+    "culprit": {
+        Exit.POLICY: "A reproducer was given, and no commit is confirmed by it. The candidates are named all the same.",
+        Exit.INTERRUPTED: "Stopped by ^C. Nothing is left behind; the same command goes on from the runs that ended.",
+    },
     "minimize": {
         Exit.POLICY: "The test answers now so, now so. Nothing is proposed.",
         Exit.INTERRUPTED: "Stopped by ^C, with the best that was found. The same command goes on from there.",
@@ -54,7 +58,9 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or it was rejected. `fetch`: an embargo.",
         Exit.REMOTE: "The hotfix branch could not be fetched. `fetch`: the forge did not answer.",
     },
+    "notify": {Exit.REMOTE: "No channel took the message. That is recorded."},
     "run": {
+        Exit.REMOTE: "A deploy could not be announced on the remote, and did not begin.",
         Exit.POLICY: "A command failed, nothing tests what has changed, or the step has to wait for others.",
         Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
     },
@@ -78,6 +84,7 @@ READ_RECORD = (
     "run",
     "release",
     "hook",
+    "culprit",
     "postmortem",
     "backport",
     "review",

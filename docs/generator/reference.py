@@ -7,7 +7,7 @@ from pathlib import Path
 from docs.generator import exits
 from docs.generator.markdown import page, table
 from gitfix.core.config import shown
-from gitfix.core.config_keys import KEYS, Key, rule_key
+from gitfix.core.config_keys import GRADED, KEYS, Key, rule_key
 from gitfix.core.outcome import Exit
 from gitfix.core.rules.registry import RULES
 
@@ -30,7 +30,7 @@ def pages(root: Path) -> dict[str, str]:
 
 
 def _every() -> list[Key]:
-    return [*KEYS, *(rule_key(rule.id) for rule in RULES)]
+    return [*KEYS, *GRADED, *(rule_key(rule.id) for rule in RULES)]
 
 
 def _keys() -> str:
@@ -53,6 +53,8 @@ def _kind(key: Key) -> str:
 
 
 def _default(key: Key, severity: str) -> str:
+    if key in GRADED:
+        return "the general one"
     text = severity or shown(key.default)
     return f"`{text}`" if text else "empty"
 

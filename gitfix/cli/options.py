@@ -104,8 +104,10 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], clic
             )
             code = output.finish(*function(settings, **keywords))
             if settings.recorders:
+                from gitfix.operations.auto_notify import tell_by_itself
                 from gitfix.operations.auto_sync import share
 
+                output.notes(tell_by_itself(settings.recorders))
                 output.notes(share(settings.recorders))
             return code
 

@@ -33,9 +33,11 @@ PHASES: dict[str, dict[str, str]] = {
     "Test and ship": {
         "run": "Run a step's commands on exactly the hotfix.",
         "release": "The tag for the hotfix.",
+        "notify": "Tell those who have to know.",
     },
     "Post-mortem": {
         "action": "What will keep it from coming back.",
+        "culprit": "Which commit brought the fault.",
         "postmortem": "Write the post-mortem and the incident log.",
         "backport": "Carry the fix to main, dev and every open line.",
     },

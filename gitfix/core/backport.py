@@ -67,7 +67,8 @@ class TargetResult:
     is because somebody has pushed to its branch; a `draft` waits for a conflict.
 
     `settled`: conflicts that content policies settled. `notes`: how merge commits were picked. `worktree`: where its
-    conflict waits; `resolved`: a person has resolved one.
+    conflict waits; `resolved`: a person has resolved one. `affected`: whether the fix's tests fail there without
+    the fix (`--verify`); None: nobody knows.
     """
 
     branch: str
@@ -86,6 +87,7 @@ class TargetResult:
     request_text: str = ""
     """What `git request-pull` says, where there is no forge."""
     verified: bool | None = None
+    affected: bool | None = None
     files: int = 0
     reason: str = ""
     settled: tuple[Settled, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
+from gitfix.core.config_budgets import PathBudget
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
@@ -25,7 +26,8 @@ class CheckPolicy:
     The budget counts changed lines of code: up to `warn` is fine, over it a warning, over `max`
     an error. The numbers come from backports measured in systemd-stable and pytest (90 % are
     within 39 and 38 lines). `severities` maps a rule's id to "error", "warning" or "off";
-    "warning" caps a rule that has both.
+    "warning" caps a rule that has both. Files of code count against the first of `path_budgets` that
+    names them, and nowhere else.
     """
 
     lines_warn: int = 20
@@ -42,6 +44,7 @@ class CheckPolicy:
     migrations: tuple[str, ...] = patterns.MIGRATIONS
     forbidden: tuple[str, ...] = patterns.FORBIDDEN
     severities: Mapping[str, str] = field(default_factory=dict)
+    path_budgets: tuple[PathBudget, ...] = ()
 
 
 @dataclass(frozen=True)

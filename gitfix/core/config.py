@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
-from gitfix.core.config_keys import KEYS, RULES, Key, rule_key
+from gitfix.core.config_keys import KEYS, RULES, Key, general, grade_key, rule_key
 from gitfix.core.value import dataclass
+
+if TYPE_CHECKING:
+    from gitfix.core.config_budgets import PathBudget
 
 BUILT_IN = "built-in"
 TEAM = "team"
@@ -52,8 +56,10 @@ class Config:
         return iter(self._values.values())
 
     def value(self, name: str) -> Value:
-        """The value of `name`; a rule that nobody set has its own default."""
+        """The value of `name`; a rule that nobody set has its own default, a severity's budget the general one."""
         found = self._values.get(name)
+        if found is None and grade_key(name):
+            return self.value(general(name))
         if found is None and name.startswith(RULES):
             key = rule_key(name.removeprefix(RULES))
             return Value(key, key.default, BUILT_IN, "")
@@ -86,6 +92,12 @@ class Config:
         assert isinstance(found, bool)
         return found
 
+    def budgets(self) -> tuple[PathBudget, ...]:
+        """The budgets of some paths."""
+        found = self.value("budget.paths").value
+        assert isinstance(found, tuple)
+        return found
+
     def strings(self, name: str) -> tuple[str, ...]:
         """A list of texts."""
         found = self.value(name).value
@@ -102,11 +114,16 @@ def combine(layers: Sequence[Layer]) -> Config:
     others = [layer for layer in layers if layer.name != TEAM]
     keys = {key.name: key for key in KEYS}
     for name in sorted({name for layer in layers for name in layer.values} - keys.keys()):
-        if not name.startswith(RULES):
+        graded = grade_key(name)
+        if graded is None and not name.startswith(RULES):
             raise KeyError(name)
-        keys[name] = rule_key(name.removeprefix(RULES))
+        keys[name] = graded or rule_key(name.removeprefix(RULES))
     notices: list[str] = []
-    values = {name: _decide(key, team, layers, others, notices) for name, key in keys.items()}
+    values: dict[str, Value] = {}
+    for name, key in keys.items():
+        # What is looser than the general number is looser, until the team's file says more for this severity.
+        least = values[general(name)] if grade_key(name) else None
+        values[name] = _decide(key, team, layers, others, notices, least)
     return Config(values, tuple(notices))
 
 
@@ -116,8 +133,11 @@ def _decide(
     layers: Sequence[Layer],
     others: Sequence[Layer],
     notices: list[str],
+    least: Value | None = None,
 ) -> Value:
     found = Value(key, key.default, BUILT_IN, "")
+    if least:
+        found = Value(key, least.value, least.layer, least.origin)
     if key.tighten == "free":
         for layer in layers:
             if key.name in layer.values:
@@ -190,7 +210,7 @@ def _not_used(policy: Value, layer: Layer, wanted: object) -> str:
         return f"{mine} is not used: only the team's file may set it"
     whose = "the team's" if policy.layer == TEAM else "gitfix's"
     rule = key.name.removeprefix(RULES) if key.name.startswith(RULES) else ""
-    rule = rule or _WAIVED_AS.get(key.name, "")
+    rule = rule or _WAIVED_AS.get(general(key.name) if grade_key(key.name) else key.name, "")
     way = f'; for one case: gitfix waive {rule} --reason "…"' if rule else ""
     return f"{mine} is looser than {whose} {shown(policy.value)} and is not used{way}"
 

@@ -7,7 +7,7 @@ from typing import Literal
 from gitfix.core.rules.ids import DEFAULTS
 from gitfix.core.value import dataclass
 
-Kind = Literal["text", "integer", "seconds", "flag", "strings", "choice"]
+Kind = Literal["text", "integer", "seconds", "flag", "strings", "choice", "budgets"]
 Tighten = Literal["min", "max", "union", "fixed", "free"]
 """How user, clone, environment and options may change what the team's policy says.
 
@@ -72,6 +72,7 @@ KEYS: tuple[Key, ...] = (
     _number("budget.warn_files", 2, "Files of code that are fine without a word."),
     _number("budget.max_files", 5, "Files of code beyond which a waiver is needed."),
     _number("budget.max_file_kb", 500, "Kilobytes (of 1,024 bytes) that one file may add to the repository without a waiver."),
+    Key("budget.paths", "budgets", (), "fixed", "Budgets of their own for some paths: tables of `paths` and the four numbers above; their files count there alone."),
     _paths("paths.tests", "fixed", "Test files, counted apart"),
     _paths("paths.docs", "fixed", "Documentation, counted apart"),
     _paths("paths.changelog", "fixed", "Changelogs, counted apart"),
@@ -88,6 +89,9 @@ KEYS: tuple[Key, ...] = (
     Key("worktree.sparse", "integer", 10000, "free", "Files from which on the worktree of a conflict gets only the folders that it is about; 0: never."),
     Key("http.hosts", "strings", (), "free", "Hosts (or host:port) besides those of the team's addresses that a redirect may lead to."),
     Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
+    Key("notify.auto", "strings", (), "free", "What channels are told of by themselves: opened, released, deployed, confirmed, rolled-back, closed."),
+    Key("notify.timeout", "seconds", 10.0, "free", "Seconds that one channel has, all attempts together."),
+    Key("notify.templates", "text", "", "free", "Folder on the default branch with templates of the team's own: opened.txt.j2, status-page.txt.j2, …"),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
     Key("record.signers", "text", "", "fixed", "The file with the keys that may sign events, on the default branch (OpenSSH's allowed_signers)."),
@@ -96,9 +100,12 @@ KEYS: tuple[Key, ...] = (
     Key("hook.pattern", "strings", (), "free", "The branch patterns that the installed hook was made for; kept by gitfix hook install."),
 )  # fmt: skip
 SEVERITIES = ("off", "warning", "error")
-PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics")
+PLAYBOOK_TABLES = ("phases", "steps", "tests", "metrics", "channels")
 """Tables of a team's file that are its playbook, and no settings."""
 RULES = "rules."
+SIZES = ("warn_lines", "max_lines", "warn_files", "max_files")
+"""The numbers of a budget."""
+_GRADES = ("P0", "P1", "P2")
 
 
 def rule_key(rule: str) -> Key:
@@ -107,9 +114,27 @@ def rule_key(rule: str) -> Key:
     return Key(RULES + rule, "choice", DEFAULTS[rule], "max", help, SEVERITIES)
 
 
+def grade_key(name: str) -> Key | None:
+    """The key of a budget for one severity (`budget.P0.max_lines`): without a value, the number for all holds."""
+    table, _, rest = name.partition(".")
+    grade, _, size = rest.partition(".")
+    if table != "budget" or grade not in _GRADES or size not in SIZES:
+        return None
+    return _number(name, 0, f"The same as budget.{size}, for incidents of severity {grade}.")
+
+
+def general(name: str) -> str:
+    """The key that counts where the one for a severity is not set."""
+    table, *_, size = name.split(".")
+    return f"{table}.{size}"
+
+
+GRADED = tuple(key for g in _GRADES for size in SIZES if (key := grade_key(f"budget.{g}.{size}")))
+
+
 def all_keys(rules: tuple[str, ...]) -> dict[str, Key]:
     """Every key by its name, the family of rules included."""
-    keys = (*KEYS, *map(rule_key, rules))
+    keys = (*KEYS, *GRADED, *map(rule_key, rules))
     return {key.name: key for key in keys}
 
 

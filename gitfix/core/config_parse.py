@@ -57,7 +57,12 @@ def parse_toml(text: str, origin: str, table: tuple[str, ...], rules: tuple[str,
         key = keys.get(name)
         if key is None:
             raise _unknown(where, name, list(keys))
-        values[name] = _typed(key, value, where)
+        if key.kind == "budgets":
+            from gitfix.core.config_budgets import path_budgets
+
+            values[name] = path_budgets(value, text, table + path, origin, where)
+        else:
+            values[name] = _typed(key, value, where)
         origins[name] = where
     return Layer("team", origin, values, origins)
 
@@ -187,6 +192,7 @@ def _fits(key: Key) -> str:
         "text": "a text",
         "strings": "a list of texts",
         "choice": "one of " + ", ".join(key.choices),
+        "budgets": "tables, which only the team's file can hold: [[budget.paths]]",
     }[key.kind]
 
 

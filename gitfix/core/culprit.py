@@ -72,10 +72,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Seen:
-    """A run of the reproducer at a commit: `red`, `green`, or `unknown` where it says nothing; `why` in words."""
+    """A run of the reproducer at a commit; `why` in words.
+
+    `absent`: the code that it tests is not there yet. `unknown`: it says nothing.
+    """
 
     commit: Oid
-    state: Literal["red", "green", "unknown"]
+    state: Literal["red", "green", "absent", "unknown"]
     exit_code: int
     why: str = ""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
+from gitfix.core.fold_watch import deploy_ended
 from gitfix.core.incident import Checked, Incident, Override, Proof
 from gitfix.core.names import Oid
 from gitfix.core.waiver import Waiver
@@ -13,12 +14,14 @@ from gitfix.core.waiver import Waiver
 
 def _stated(incident: Incident, oid: Oid, event: Event) -> Incident:
     said = text(event.data, "statement")
+    incident = deploy_ended(incident, event, "done")
     return done(incident, event.step, oid, event, how="statement", note=said)
 
 
 def _ran(incident: Incident, oid: Oid, event: Event) -> Incident:
     code = event.command.get("exit_code") if event.command else None
     passed = code == 0 and event.data.get("gap") is not True
+    incident = deploy_ended(incident, event, "done" if passed else "failed")
     return done(
         incident,
         event.step,

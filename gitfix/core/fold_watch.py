@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from gitfix.core.analysis import BAD, Phase
+from gitfix.core.channel import Notified
+from gitfix.core.deploying import Deploy
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
 from gitfix.core.incident import Incident
@@ -41,7 +43,43 @@ def _monitored(incident: Incident, oid: Oid, event: Event) -> Incident:
     return done(incident, event.step, oid, event, how="command", outcome=outcome, note=why)
 
 
+def _deploy_started(incident: Incident, oid: Oid, event: Event) -> Incident:
+    made = Deploy(
+        oid,
+        event.actor.name,
+        event.time,
+        text(event.git, "tree"),
+        unlocked=text(event.data, "unlocked"),
+    )
+    return replace(incident, deploys=(*incident.deploys, made))
+
+
+def deploy_ended(incident: Incident, event: Event, outcome: str) -> Incident:
+    """The deploy that `event` says the end of has ended so."""
+    begun = text(event.data, "began")
+    if not begun:
+        return incident
+    deploys = tuple(
+        replace(one, ended=True, outcome=outcome) if one.event == begun else one
+        for one in incident.deploys
+    )
+    return replace(incident, deploys=deploys)
+
+
+def _notified(incident: Incident, oid: Oid, event: Event) -> Incident:
+    data = event.data
+    sent = data.get("state") == "sent"
+    told = Notified(
+        text(data, "event"), text(data, "channel"), text(data, "message"), sent, event.time
+    )
+    found = replace(incident, notified=(*incident.notified, told))
+    note = f"{told.channel} was told of {told.event}"
+    return done(found, event.step, oid, event, how="command", note=note) if sent else found
+
+
 FOLDS: dict[str, Fold] = {
     "baseline": _baseline,
     "monitored": _monitored,
+    "deploy-started": _deploy_started,
+    "notified": _notified,
 }

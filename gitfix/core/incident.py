@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
+from gitfix.core.channel import Notified
 from gitfix.core.culprit import Culprit
+from gitfix.core.deploying import Deploy
 from gitfix.core.monitor import Sample
 from gitfix.core.review import Review
 from gitfix.core.shipping import (
@@ -190,6 +192,9 @@ class Incident:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     steps: Mapping[str, Done] = field(default_factory=dict)
+    deploys: tuple[Deploy, ...] = ()
+    """Deploys that were begun, oldest first."""
+    notified: tuple[Notified, ...] = ()
     baselines: Mapping[str, Sample] = field(default_factory=dict)
     """Metric → how it was before anything of the hotfix reached production."""
     reviews: tuple[Review, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gitfix.core.channel import Channel
 from gitfix.core.metric import MONITORING, Metric
 from gitfix.core.value import dataclass
 
@@ -71,6 +72,7 @@ class Playbook:
     steps: tuple[Step, ...]
     tests: tuple[RegressionTest, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     def phase(self, id: str) -> Phase | None:
         """The phase with this id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gitfix.core.channel_read import read_channels
 from gitfix.core.metric_read import read_metrics
 from gitfix.core.playbook import (
     CLOSINGS,
@@ -52,6 +53,7 @@ def read_playbook(
         tuple(sorted_steps),
         tests or (base.tests if base else ()),
         read_metrics(_array(document, "metrics"), source),
+        read_channels(_array(document, "channels")),
     )
     for step in book.steps:
         if step in book.ahead_of(step.id):

@@ -11,7 +11,7 @@ from gitfix.core.value import dataclass
 
 STATED = ("budget.", "production.branch")
 """Keys that are written down even at their default: a team should see them and agree on them."""
-LEFT_OUT = ("remote", "push.", "network.", "hook.", "worktree.location")
+LEFT_OUT = ("remote", "push.", "network.", "hook.", "worktree.location", "budget.paths")
 """Keys about one person's clone, not about the team."""
 
 

@@ -68,6 +68,26 @@ def _in_array(text: str, name: tuple[str, ...], index: int, key: tuple[str | int
     return found
 
 
+def row_lines(text: str, path: tuple[str, ...]) -> list[dict[str, int]]:
+    """For each table of the array of tables at `path`: its keys' lines, and that of its header under the empty name."""
+    import tomllib
+
+    rows: list[dict[str, int]] = []
+    inside = False
+    for number, statement in _statements(text):
+        if statement.startswith("["):
+            wanted: Any = tomllib.loads(statement)
+            for name in path:
+                wanted = wanted.get(name) if isinstance(wanted, dict) else None
+            inside = statement.startswith("[[") and wanted == [{}]
+            if inside:
+                rows.append({"": number})
+        elif inside:
+            for name in tomllib.loads(statement):
+                rows[-1].setdefault(name, number)
+    return rows
+
+
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Each header or assignment with the line that it begins on: a line end outside of any bracket ends it."""
     number, begin, depth = 1, 0, 0

@@ -67,6 +67,15 @@ class Diffs:
             self._known[old, new] = self._repo.worktrees.paths_between(old, new)
         return self._known[old, new]
 
+    def blind(self, base: str, head: str) -> list[FileChange]:
+        """What changed besides white space and blank lines; of each file only what is left then has hunks."""
+        options = (*OPTIONS, "-w", "--ignore-blank-lines", "--full-index")
+        with self._repo.attributes.of(base, (base, head)) as seen:
+            done = self._repo.git.run(
+                *seen.options, "diff-tree", *options, base, head, env=seen.env, cwd=seen.cwd
+            )
+        return self._changes(done.stdout, base, named=True)
+
     def paths(self, pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
         """The paths that differ in each pair of trees, both names of a rename; one process for all of them."""
         if not pairs:
@@ -104,13 +113,19 @@ class Diffs:
         data = self._repo.git.out("diff-index", "--cached", *OPTIONS[1:], base)
         return self._changes(data, base)
 
-    def _changes(self, data: bytes, base: str) -> list[FileChange]:
+    def _changes(self, data: bytes, base: str, *, named: bool = False) -> list[FileChange]:
         rows, patch = _raw(data)
         if not rows:
             return []
         generated = self._repo.attributes.having(
             "linguist-generated", [row.path for row in rows], base
         )
+        if named:
+            by_objects = {_objects(section): section for section in _sections(patch)}
+            return [
+                _fill(row, iter(filter(None, [by_objects.get(_key(row))])), row.path in generated)
+                for row in rows
+            ]
         sections = _sections(patch)
         return [_fill(row, sections, row.path in generated) for row in rows]
 
@@ -154,6 +169,19 @@ def _sections(patch: bytes) -> Iterator[list[bytes]]:
         section.append(line)
     if section:
         yield section
+
+
+def _key(row: FileChange) -> tuple[str, str]:
+    return row.old_oid, row.new_oid
+
+
+def _objects(section: list[bytes]) -> tuple[str, str]:
+    """The two objects that a patch names: where white space does not count, a changed file may have no patch."""
+    for line in section[:8]:
+        if line.startswith(b"index "):
+            old, _, new = decode(line[6:]).partition(" ")[0].partition("..")
+            return old, new
+    return "", ""
 
 
 def _fill(row: FileChange, sections: Iterator[list[bytes]], generated: bool) -> FileChange:

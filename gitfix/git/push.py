@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HOOK_PATIENCE = 600.0
 """Seconds without output that a push may take where the user's own pre-push hook runs first."""
+DIED = 128
 SERVER_PATIENCE = 30.0
 """Seconds without output that a server's hooks may take."""
 
@@ -47,6 +48,8 @@ class Pushed:
     """What git and the server said, without secrets."""
     refs: tuple[str, ...] = ()
     """The refs that the server names: a hook of its own may put what was pushed somewhere else."""
+    died: bool = False
+    """Whether git gave up by itself (exit code 128), as it does where a server lacks what was asked for."""
 
 
 class NotTaken(Refusal):
@@ -168,9 +171,9 @@ def _settle(
     refused = [one.ref for one in rejected] if reported else []
     there = standing(repo, remote, updates, lease=lease, refused=refused)
     if there is None:
-        return Pushed(None, rejected, (), created, words)
+        return Pushed(None, rejected, (), created, words, died=code == DIED)
     partly = (*there.landed, *((*there.gone, *there.unsure) if there.whole else ()))
-    return Pushed(there.whole, rejected, partly, created, words)
+    return Pushed(there.whole, rejected, partly, created, words, died=code == DIED)
 
 
 def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:

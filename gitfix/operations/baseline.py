@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY
 from gitfix.core.metric import MONITORING, Metric
 from gitfix.core.monitor import MetricRow, Sample, row, shown
 from gitfix.core.outcome import Refusal
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
     from gitfix.operations.case import Case
 
-DEPLOY = "deploy"
-"""The step that changes production."""
-
 
 def before_deploy(case: Case, playbook: Playbook, step: Step) -> bool:
     """Whether `step` watches metrics, and nothing of this hotfix has reached production yet."""
@@ -30,7 +28,8 @@ def before_deploy(case: Case, playbook: Playbook, step: Step) -> bool:
 
 def begun(case: Case, playbook: Playbook) -> bool:
     """Whether a deploy of this hotfix was begun, or said to be done."""
-    return playbook.step(DEPLOY) is None or DEPLOY in case.incident.steps
+    incident = case.incident
+    return playbook.step(DEPLOY) is None or bool(incident.deploys) or DEPLOY in incident.steps
 
 
 def missing(case: Case, playbook: Playbook) -> tuple[Metric, ...]:

@@ -10,7 +10,7 @@ from gitfix.core.check import check as check_input
 from gitfix.core.check_values import CheckInput, CheckReport
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.text import plural, printable
+from gitfix.core.text import listing, plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
@@ -45,6 +45,7 @@ def check(
     work.read_refs_once()
     branch, head = head_of(work, revision)
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    _say_where_the_fault_is(work, branch)
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
         hint = check_next.elsewhere(work)
@@ -56,6 +57,17 @@ def check(
         errors = plural(report.open("error"), "error")
         return Outcome(report, Exit.POLICY, errors, hint, notices=tuple(work.notices))
     return Outcome(report, notices=tuple(work.notices))
+
+
+def _say_where_the_fault_is(work: Workspace, branch: str) -> None:
+    """The open lines that hold the introducing commit, once `gitfix culprit` has named it: the fix goes there, too."""
+    incident = which.incident_of_branch(work, branch) if branch else None
+    if incident is None or incident.culprit is None or not incident.culprit.found.lines:
+        return
+    known = incident.culprit
+    names = listing([printable(line.branch) for line in known.found.lines])
+    what = "brought the fault" if known.confirmed else "is the likeliest to have brought the fault"
+    work.note(f"{known.found.commit.short} {what}, and is on {names}: gitfix backport --everywhere")
 
 
 def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:
@@ -93,7 +105,7 @@ def check_commit(
         repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
     )
     commits = _commits(work, measured, head, branch)
-    policy = policy_of(work.config)
+    policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
     files = _without_reports(work, files)
     seen = check_contents.read(repo, files, policy)
     if seen.notice:

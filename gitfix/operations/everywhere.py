@@ -18,7 +18,7 @@ from gitfix.operations.backport import Wish
 from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load
 from gitfix.operations.guard import guarded
-from gitfix.operations.load import Carried, find_load, of_commits
+from gitfix.operations.load import find_load, of_commits
 from gitfix.operations.presence import look
 from gitfix.operations.recognise import Recognised
 from gitfix.operations.settle import policies_of
@@ -39,13 +39,13 @@ def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) ->
         carried = of_commits(work, wish.commits, wish.incident)
     else:
         carried = find_load(work, wish.revision, wish.incident)
-    culprit = _commit(work, introduced) if introduced else None
-    found = _tips(work, _branches(work, carried, wish.onto))
+    culprit, sure = _introducing(work, introduced, carried.incident)
+    found = tips(work, branches(work, carried.load.branch, carried.component, wish.onto))
     fix = Fix(work.repo, carried.load)
     applier = Applier(work.repo, policies_of(work, carried.release))
-    tips = [target.tip for target in found]
-    recognised = Recognised(fix, tips)
-    brought = Recognised(_as_fix(work, culprit), tips) if culprit else None
+    heads = [target.tip for target in found]
+    recognised = Recognised(fix, heads)
+    brought = Recognised(as_fix(work, culprit), heads) if culprit else None
     excluded = work.config.strings("backport.exclude")
     rows = []
     for done, target in enumerate(found):
@@ -53,7 +53,7 @@ def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) ->
         dropped = any(fnmatchcase(target.branch, pattern) for pattern in excluded)
         row = _standing(work, fix, applier, target, recognised, excluded=dropped)
         if row.state not in ("contained", "reverted") and culprit and brought:
-            row = _affected(work, row, culprit, brought)
+            row = _affected(work, row, culprit, brought, sure=sure)
         rows.append(row)
     missing = [row.branch for row in rows if not row.fine and row.state != "reverted"]
     result = EverywhereResult(
@@ -67,6 +67,23 @@ def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) ->
     return Outcome(result, notices=tuple(work.notices))
 
 
+def _introducing(work: Workspace, introduced: str | None, incident: str) -> tuple[Oid | None, bool]:
+    """The commit that brought the fault, and whether that is certain: named, else by the incident's record."""
+    if introduced:
+        return _commit(work, introduced), True
+    from gitfix.operations import which
+
+    known = which.load(work, incident).culprit if incident else None
+    if known is None or work.repo.refs.commit(known.found.commit) is None:
+        return None, False
+    if not known.confirmed:
+        work.note(
+            f"{known.found.commit.short} is the likeliest introducing commit, not a confirmed one: lines without it "
+            "still count. Confirm it: gitfix culprit --reproduce CMD"
+        )
+    return known.found.commit, known.confirmed
+
+
 def _commit(work: Workspace, name: str) -> Oid:
     commit = work.repo.refs.commit(name)
     if commit is None:
@@ -77,18 +94,28 @@ def _commit(work: Workspace, name: str) -> Oid:
     return commit
 
 
-def _branches(work: Workspace, carried: Carried, onto: Sequence[str]) -> list[tuple[str, Oid]]:
-    """The default branch, develop-like ones, and all lines from the newest to the oldest."""
+def branches(
+    work: Workspace,
+    branch: str,
+    component: str,
+    onto: Sequence[str] = (),
+    *,
+    missing_is_fine: bool = False,
+) -> list[tuple[str, Oid]]:
+    """The default branch, develop-like ones, and all lines from the newest to the oldest; `branch` is the fix's own.
+
+    Refusal where there is none, unless `missing_is_fine`.
+    """
     there = targets.heads(work)
-    there.pop(carried.load.branch, None)
+    there.pop(branch, None)
     if onto:
         return [(name, there[name]) for name in targets.named(tuple(onto), there)]
     default = targets.default_name(work, there)
     first = [name for name in (default, *targets.MAIN, *targets.DEVELOP) if name in there]
-    mine = [name for name in there if targets.is_line(work, name, carried.component)]
+    mine = [name for name in there if targets.is_line(work, name, component)]
     lines = [(line.numbers, name) for name in mine if (line := parse_line(name))]
     names = dict.fromkeys([*first, *(name for _, name in sorted(lines, reverse=True))])
-    if not names:
+    if not names and not missing_is_fine:
         raise Refusal(
             "there is no branch that could have the fix",
             found=tuple(sorted(there)[:8]) or ("no branches",),
@@ -97,13 +124,14 @@ def _branches(work: Workspace, carried: Carried, onto: Sequence[str]) -> list[tu
     return [(name, there[name]) for name in names]
 
 
-def _tips(work: Workspace, branches: list[tuple[str, Oid]]) -> list[Target]:
-    found = [Target(BranchName(name), tip) for name, tip in branches]
+def tips(work: Workspace, named: list[tuple[str, Oid]]) -> list[Target]:
+    """Branches with their tips of now: the remote's, whose commits are brought here."""
+    found = [Target(BranchName(name), tip) for name, tip in named]
     if not work.truth.known:
         return found
     refs = [HEADS + target.branch for target in found]
-    tips = bring(work.repo, work.truth, refs, keep_refs=False)
-    return [Target(target.branch, tips[HEADS + target.branch]) for target in found]
+    brought = bring(work.repo, work.truth, refs, keep_refs=False)
+    return [Target(target.branch, brought[HEADS + target.branch]) for target in found]
 
 
 def _standing(
@@ -166,18 +194,22 @@ def _paths(paths: list[str]) -> str:
     return ", ".join(map(printable, paths[:2])) + (f" and {more} more" if more > 0 else "")
 
 
-def _as_fix(work: Workspace, culprit: Oid) -> Fix:
+def as_fix(work: Workspace, culprit: Oid) -> Fix:
     """The commit that brought the fault, looked for under other names as a fix is."""
     parents = work.repo.objects.read_commit(culprit).parents
     base = parents[0] if parents else None
     return Fix(work.repo, Load(base, culprit, "", culprit.short, (culprit,)))
 
 
-def _affected(work: Workspace, row: Standing, culprit: Oid, brought: Recognised) -> Standing:
-    """A line that never got the faulty commit, neither as it is nor picked, needs no fix."""
+def _affected(
+    work: Workspace, row: Standing, culprit: Oid, brought: Recognised, *, sure: bool
+) -> Standing:
+    """A line that never got the faulty commit, neither as it is nor picked, needs no fix; a guess only says so."""
     if work.repo.history.contains(row.tip, culprit) is not False:
         return row
     twin = brought.on(row.tip)
     if twin:
         return _with(row, row.state, f"has the fault by {twin.commit.short}")
+    if not sure:
+        return _with(row, row.state, f"without {culprit.short}: perhaps not affected")
     return _with(row, "not affected", f"without {culprit.short}, which brought the fault")

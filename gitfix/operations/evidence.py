@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY, without_end
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.status import StepStatus
@@ -73,6 +74,9 @@ def _overridden(case: Case, found: StepStatus) -> StepStatus:
 
 def recorded(case: Case, blank: StepStatus) -> StepStatus:
     """Settled by an event of the record."""
+    begun = without_end(case.incident) if blank.id == DEPLOY else None
+    if begun:
+        return replace(blank, note=f"{begun.by} began it {begun.at}; how it ended is not recorded")
     done = case.incident.steps.get(blank.id)
     if done is None:
         return blank

@@ -6,6 +6,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from gitfix.core.channel import COMMUNICATION
 from gitfix.operations.prepared import backport_ref, postmortem_ref
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def typed(playbook: Playbook, step: Step) -> str:
     """What a person types for `step`, with placeholders: as the playbook says, else by its kind of evidence."""
     if step.evidence == "command" and playbook.runs(step):
         return f"gitfix run {step.id}{{which}}"
+    if step.id == COMMUNICATION and playbook.channels:
+        return "gitfix notify{which}"
     if step.command:
         return step.command
     if step.evidence == "approval":

@@ -75,9 +75,7 @@ class Prover:
 
     def changed_tests(self, base: str, head: str, tests: Sequence[str]) -> tuple[str, ...]:
         """Test files that differ between two trees, old names of renamed ones too."""
-        patterns = test_patterns(self._work, tests)
-        changes = self._repo.diffs.between(base, head)
-        return tuple(dict.fromkeys(path for one in changes for path in _paths(one, patterns)))
+        return test_paths(self._repo, [(base, head)], test_patterns(self._work, tests))
 
     def proof(self, without: str, fixed: str, paths: Sequence[str]) -> Proof:
         """The proof for the tree `without` the fix, with the files `paths` of the tree that is `fixed`."""
@@ -143,6 +141,14 @@ def proof_on(
         )
         chosen = prover.changed_tests(without, fixed, tests) if paths is None else paths
         return prover.proof(without, fixed, chosen)
+
+
+def test_paths(
+    repo: Repository, pairs: Sequence[tuple[str, str]], patterns: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Files called like `patterns` that differ between the trees of any pair, old names of renamed ones too."""
+    changes = [one for base, head in pairs for one in repo.diffs.between(base, head)]
+    return tuple(dict.fromkeys(path for one in changes for path in _paths(one, patterns)))
 
 
 def _paths(change: FileChange, patterns: tuple[str, ...]) -> list[str]:

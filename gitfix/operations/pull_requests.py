@@ -187,7 +187,6 @@ def _record(
                 "url": one.url,
                 "tip": str(request.tip),
                 "draft": request.draft,
-                "how": one.how,
             }
         )
     if not rows:

@@ -185,7 +185,8 @@ def _push(
     try:
         return execute(work.repo, plan).words
     except NotTaken as refused:
-        if forge.kind != "gitlab" or refused.pushed.rejected or refused.pushed.partly:
+        there = refused.pushed
+        if forge.kind != "gitlab" or there.rejected or there.partly or not there.died:
             raise
         # git says no more than that it did not push: without options it may.
         plain = (replace(s, options=()) if isinstance(s, Push) else s for s in plan.steps)

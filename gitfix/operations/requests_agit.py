@@ -15,10 +15,9 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.request import Opened, Request, agit_options
 from gitfix.git import push as pushing
 from gitfix.git.execute import exclusive, execute_locked
-from gitfix.git.remote import Unreachable
 from gitfix.operations.forges import token_for
 from gitfix.operations.requests import Context, Known, Partly, mine
-from gitfix.operations.requests_found import at_tip, number_of
+from gitfix.operations.requests_found import asked, at_tip, number_of
 from gitfix.services.forge import ForgeFailed
 
 if TYPE_CHECKING:
@@ -93,20 +92,11 @@ def _push(work: Workspace, remote: Remote, request: Request, *, force: bool) -> 
     update = UpdateRef(FOR + request.target, work.repo.zero, request.tip)
     pushed = pushing.push(work.repo, remote, [update], options=agit_options(request, force=force))
     if not pushed.landed:
-        number = _asked(remote, request.tip)
+        number = asked(remote, request.tip)
         if number:
             return number
         raise pushing.refusal(remote, pushed, "")
-    return number_of(pushed.refs) or _asked(remote, request.tip)
-
-
-def _asked(remote: Remote, tip: Oid) -> int:
-    """Whether the request is there after all, or what its number is."""
-    try:
-        refs = remote.advertised().refs
-    except Unreachable:
-        return 0
-    return number_of([ref for ref, oid in refs.items() if oid == tip])
+    return number_of(pushed.refs) or asked(remote, request.tip)
 
 
 def _described(work: Workspace, forge: Forge, row: Opened, number: int, known: Known) -> Opened:

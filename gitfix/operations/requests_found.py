@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
+from gitfix.git.remote import Unreachable
 
 if TYPE_CHECKING:
     from gitfix.core.forge import Forge
@@ -30,6 +31,15 @@ def at_tip(work: Workspace, tip: Oid) -> int:
     return number_of([ref for ref, oid in work.truth.advertised.refs.items() if oid == tip])
 
 
+def asked(remote: Remote, tip: Oid) -> int:
+    """The same, of what the remote shows now."""
+    try:
+        refs = remote.advertised().refs
+    except Unreachable:
+        return 0
+    return number_of([ref for ref, oid in refs.items() if oid == tip])
+
+
 def merge_requests(work: Workspace, forge: Forge, row: Opened, words: Sequence[str]) -> Opened:
     """GitLab names the page in its answer to the push; else the remote shows the request as a ref.
 
@@ -40,6 +50,8 @@ def merge_requests(work: Workspace, forge: Forge, row: Opened, words: Sequence[s
     request = row.request
     said = _pages(forge, words) if row.pushed else {}
     number = said.get(request.branch) or at_tip(work, request.tip)
+    if row.pushed and not number:
+        number = asked(work.repo.remote(work.truth.remote), request.tip)
     if not number:
         return row
     return replace(row, url=forge.request(number), how="opened" if row.pushed else "same")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY, without_end
 from gitfix.core.metric import MONITORING
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_url
@@ -13,6 +14,7 @@ from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.host.signals import stoppable
 from gitfix.operations.baseline import before_deploy
 from gitfix.operations.case import Case
+from gitfix.operations.deploy import may_deploy
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_choice import (
     LAST,
@@ -23,7 +25,7 @@ from gitfix.operations.run_choice import (
     state_of,
     with_commands,
 )
-from gitfix.operations.run_one import planned, run_one
+from gitfix.operations.run_one import How, planned, run_one
 from gitfix.operations.run_place import Places, require
 from gitfix.operations.run_record import record_statement
 from gitfix.operations.status import status_of_incident
@@ -44,14 +46,16 @@ def run(
     every: bool = False,
     again: bool = False,
     resume: bool = False,
+    unlocked: str = "",
     statement: str | None = None,
     incident: str | None = None,
 ) -> Outcome:
     """Run `steps`, the `next` one with commands, or `every` open one up to testing; the first failure ends it.
 
-    `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `statement`: one
-    step's evidence in a person's words. POLICY (exit 4) when a command failed, nothing tests the change, or a metric
-    is not well, INTERRUPTED (130) after ^C: all are recorded.
+    `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `unlocked`: why a
+    deploy begins although the remote cannot be told. `statement`: one step's evidence in a person's words. POLICY
+    (exit 4) when a command failed, nothing tests the change, or a metric is not well, INTERRUPTED (130) after ^C: all
+    are recorded.
     """
     work = open_workspace(settings)
     playbook = load_playbook(work)
@@ -65,6 +69,7 @@ def run(
     if statement is not None:
         return _stated(case, playbook, named(playbook, steps)[0], statement)
     chosen = _chosen(case, playbook, steps, next=next, every=every)
+    how = How(again, resume, unlocked)
     todo = [step for step in chosen if again or not _fresh(case, playbook, step)]
     old = [_as_it_was(case, playbook, step) for step in chosen if step not in todo]
     for number, step in enumerate(todo):
@@ -72,12 +77,12 @@ def run(
         if not before_deploy(case, playbook, step):
             may_begin(case, playbook, step, todo[:number])
         require(case, step)
-        _may_watch(case, playbook, step, resume=resume, again=again)
+        _may_again(case, playbook, step, how)
     if settings.dry_run:
         rows = [planned(case, playbook, step) for step in todo]
         return _outcome(case, playbook, [*old, *(replace(row, state="planned") for row in rows)])
     with stoppable():
-        return _outcome(case, playbook, [*old, *_run(case, playbook, todo, resume=resume)])
+        return _outcome(case, playbook, [*old, *_run(case, playbook, todo, how)])
 
 
 def _chosen(
@@ -110,25 +115,27 @@ def _as_it_was(case: Case, playbook: Playbook, step: Step) -> RunStep:
     return RunStep(step.id, "fresh", None, "", event=found.event, note=said)
 
 
-def _may_watch(case: Case, playbook: Playbook, step: Step, *, resume: bool, again: bool) -> None:
-    """Refusal for a monitoring that was cut short, and for `--resume` of anything else."""
+def _may_again(case: Case, playbook: Playbook, step: Step, how: How) -> None:
+    """Refusal for a deploy or a monitoring that was begun before, and for `--resume` of anything else."""
+    if step.id == DEPLOY:
+        may_deploy(case, again=how.again)
     if step.id == MONITORING and playbook.metrics:
         from gitfix.operations.monitor import may_start
 
-        may_start(case, playbook, step, resume=resume, again=again)
-    elif resume:
+        may_start(case, playbook, step, resume=how.resume, again=how.again)
+    elif how.resume:
         raise Refusal(
             f"{step.id} measures nothing that could be resumed", hint=f"gitfix run {step.id}"
         )
 
 
-def _run(case: Case, playbook: Playbook, steps: Sequence[Step], *, resume: bool) -> list[RunStep]:
+def _run(case: Case, playbook: Playbook, steps: Sequence[Step], how: How) -> list[RunStep]:
     rows: list[RunStep] = []
     with Places(case) as places:
         for step in steps:
             if len(steps) > 1:
                 case.work.settings.show(f"{step.id}\n", "strong")
-            rows.append(run_one(case, playbook, step, places, resume=resume))
+            rows.append(run_one(case, playbook, step, places, how))
             if rows[-1].state in FAILED:
                 break
     return rows
@@ -141,7 +148,8 @@ def _stated(case: Case, playbook: Playbook, step: Step, statement: str) -> Outco
             "a statement says something", hint=f'gitfix run {step.id} --statement "what was seen"'
         )
     may_state(case, playbook, step)
-    event = record_statement(case, step, text)
+    begun = without_end(case.incident) if step.id == DEPLOY else None
+    event = record_statement(case, step, text, began=begun.event if begun else "")
     row = RunStep(step.id, "stated", None, "", event=event or None, note=text)
     return _outcome(case, playbook, [row])
 
@@ -168,11 +176,17 @@ def _outcome(case: Case, playbook: Playbook, rows: Sequence[RunStep]) -> Outcome
             result,
             Exit.INTERRUPTED,
             f"{bad.step} was stopped by you",
-            f"go on: {again} --resume" if bad.metrics else f"again: {again}",
+            _go_on(bad, again),
             notices,
         )
     way = _way_out(case, bad, again)
     return Outcome(result, Exit.POLICY, f"{bad.step}: {bad.why}", way, notices)
+
+
+def _go_on(bad: RunStep, again: str) -> str:
+    if bad.step == DEPLOY:
+        return f"look at production, then: {again} --again"
+    return f"go on: {again} --resume" if bad.metrics else f"again: {again}"
 
 
 def _way_out(case: Case, bad: RunStep, again: str) -> str:
@@ -184,6 +198,8 @@ def _way_out(case: Case, bad: RunStep, again: str) -> str:
             "name a test for these paths in [[tests]] of .gitfix.toml on the default branch\n"
             f'go on without it, on record: gitfix waive {bad.step} --reason "why"'
         )
+    if bad.step == DEPLOY:
+        return f"look at production, then: {again} --again"
     return f"fix, commit, then: {again}"
 
 

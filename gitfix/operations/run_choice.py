@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY, without_end
 from gitfix.core.metric import MONITORING
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.playbook import REGRESSION
@@ -99,6 +100,8 @@ def may_begin(case: Case, playbook: Playbook, step: Step, along: Sequence[Step])
 
 def may_state(case: Case, playbook: Playbook, step: Step) -> None:
     """Refusal for a step that a person's word does not settle."""
+    if step.id == DEPLOY and without_end(case.incident):
+        return  # somebody has looked at production, and says how a deploy that was cut short ended
     if runs(playbook, step):
         raise Refusal(
             f"{step.id} has commands, and a statement does not stand in for them",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY
 from gitfix.core.metric import MONITORING
 from gitfix.core.monitor import row
 from gitfix.core.playbook import REGRESSION
@@ -13,7 +14,9 @@ from gitfix.core.redact import redact_shell
 from gitfix.core.regression import Chosen, choose
 from gitfix.core.run_result import RunCommand, RunStep, State
 from gitfix.core.text import decode, plural
+from gitfix.core.value import dataclass
 from gitfix.operations.baseline import before_deploy, take
+from gitfix.operations.deploy import deploying
 from gitfix.operations.run_choice import changed_paths
 from gitfix.operations.run_place import SETUP
 from gitfix.operations.run_record import ending, record_run
@@ -62,15 +65,28 @@ def _some(paths: Sequence[str]) -> str:
     return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
-def run_one(
-    case: Case, playbook: Playbook, step: Step, places: Places, *, resume: bool = False
-) -> RunStep:
+@dataclass(frozen=True)
+class How:
+    """How steps are run. `again`: also what was done or begun; `resume`: go on with a monitoring that was cut short.
+
+    `unlocked`: why a deploy may begin although nobody else can be told.
+    """
+
+    again: bool = False
+    resume: bool = False
+    unlocked: str = ""
+
+
+def run_one(case: Case, playbook: Playbook, step: Step, places: Places, how: How) -> RunStep:
     """Run the commands of `step`, until one fails, then watch its metrics; the result is recorded.
 
-    Before the deploy the metrics are measured once, to be compared with. `resume`: go on with what was cut short.
+    A deploy is announced first. Before it, metrics are measured once, to be compared with.
     """
     if before_deploy(case, playbook, step):
         return take(case, playbook, step)
+    if step.id == DEPLOY and step.commands:
+        with deploying(case, playbook, step, again=how.again, unlocked=how.unlocked) as began:
+            return _run_commands(case, playbook, step, places, began)
     watches = step.id == MONITORING and bool(playbook.metrics)
     if step.commands or not watches:
         done = _run_commands(case, playbook, step, places)
@@ -78,10 +94,12 @@ def run_one(
             return done
     from gitfix.operations.monitor import monitor
 
-    return monitor(case, playbook, step, resume=resume)
+    return monitor(case, playbook, step, resume=how.resume)
 
 
-def _run_commands(case: Case, playbook: Playbook, step: Step, places: Places) -> RunStep:
+def _run_commands(
+    case: Case, playbook: Playbook, step: Step, places: Places, began: str = ""
+) -> RunStep:
     plan = planned(case, playbook, step)
     show = case.work.settings.show
     for line in _announced(plan):
@@ -111,7 +129,7 @@ def _run_commands(case: Case, playbook: Playbook, step: Step, places: Places) ->
             if run.exit_code:
                 break
     judged = _judged(replace(plan, commands=(*done, *plan.commands[len(done) :])), done)
-    log, event = record_run(case, step, judged, runs)
+    log, event = record_run(case, step, judged, runs, began=began)
     return replace(judged, log=log, event=event)
 
 

@@ -47,10 +47,13 @@ def ending(command: RunCommand) -> str:
     )
 
 
-def record_run(case: Case, step: Step, done: RunStep, runs: Sequence[StepRun]) -> tuple[str, str]:
+def record_run(
+    case: Case, step: Step, done: RunStep, runs: Sequence[StepRun], *, began: str = ""
+) -> tuple[str, str]:
     """Record the run of one step; the digest of its log, and the event.
 
-    `command` of the event is the one that decided: the first that failed, else the last.
+    `began`: the event that announced it. `command` of the event is the one that decided: the first that failed, else
+    the last.
     """
     log = log_of(case, step, done.commands, runs)
     decided = next((run for run in runs if run.exit_code), runs[-1] if runs else None)
@@ -69,6 +72,8 @@ def record_run(case: Case, step: Step, done: RunStep, runs: Sequence[StepRun]) -
         "uncovered": list(done.uncovered),
         "place": step.place,
     }
+    if began:
+        data["began"] = began
     return write_event(case, step, "ran", data, log, command=command)
 
 
@@ -118,11 +123,14 @@ def write_event(
     raise AssertionError("not reached")
 
 
-def record_statement(case: Case, step: Step, statement: str) -> str:
-    """Record what a person says of a step; the event, or nothing in a dry run."""
+def record_statement(case: Case, step: Step, statement: str, *, began: str = "") -> str:
+    """Record what a person says of a step; the event, or nothing in a dry run.
+
+    `began`: the event of the deploy whose end it tells.
+    """
     draft = Draft(
         "stated",
-        {"statement": statement},
+        {"statement": statement, **({"began": began} if began else {})},
         phase=step.phase,
         step=step.id,
         git=about(case, step),

@@ -82,7 +82,7 @@ def triage(settings: Settings, said: Triage) -> Outcome:
     incident = known.id if known else make_id(clock.date(clock.now()), clock.nonce(4))
     data = _data(work, said, known, since)
     if base is not None and (since or known is None):
-        data["affected"] = list(affected(work, base, since))
+        data["affected"] = list(affected(work, base, since, known.culprit if known else None))
     drafts = _disclosed(known, said)
     if known is None or said.about_the_fault:
         what = "opened" if known is None else "triaged"

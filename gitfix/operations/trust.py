@@ -16,12 +16,14 @@ from gitfix.operations.playbook import load_playbook
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from gitfix.core.channel import Channel
     from gitfix.core.metric import Metric
 
 CONFIG = "gitfix.trust"
 STEPS = "steps."
 """A step's commands are shown, and asked about, as `steps.verification`."""
 TESTS = "tests"
+CHANNELS = "channels."
 METRICS = "metrics."
 """A metric is asked about as `metrics.error-rate`: it runs a command, or sends a token to an address."""
 VARIABLE = "GITFIX_TRUST"
@@ -58,7 +60,15 @@ def team_commands(work: Workspace) -> tuple[TrustedCommand, ...]:
             found += [TrustedCommand(f"{STEPS}{step.id}", command) for command in step.commands]
     found += [TrustedCommand(TESTS, tests.command) for tests in book.tests]
     found += [TrustedCommand(METRICS + metric.name, asks(metric)) for metric in book.metrics]
+    found += [TrustedCommand(CHANNELS + channel.name, _tells(channel)) for channel in book.channels]
     return tuple(found)
+
+
+def _tells(channel: Channel) -> str:
+    """Where a channel sends what it is told."""
+    to = f" to {', '.join(channel.to)}" if channel.to else ""
+    by = f" by the address in ${channel.url_env}" if channel.url_env else ""
+    return channel.command or f"{channel.kind}{to}{by}"
 
 
 def asks(metric: Metric) -> str:

@@ -57,6 +57,7 @@ def verify(
     if wanted is False or not moving:
         return Verified(tuple(rows))
     from gitfix.operations.playbook import load_playbook
+    from gitfix.operations.verify_affected import with_affected
 
     playbook = load_playbook(work)
     if not _may_run(work, playbook, wanted=bool(wanted)):
@@ -70,8 +71,13 @@ def verify(
         for row in rows:
             commands = _commands(playbook, paths.get(row.branch, [])) if row.moves else []
             mark = _mark(work, row, commands)
-            if not commands or mark.exists():
-                done.append(replace(row, verified=True) if commands else row)
+            known = bool(commands) and mark.exists()
+            if known:
+                row = replace(row, verified=True)
+                if wanted:
+                    row = with_affected(work, row, commands, paths[row.branch], mark)
+            if known or not commands:
+                done.append(row)
                 continue
             work.settings.progress(f"testing {row.branch}", len(done), len(rows))
             _prepare(work, place, row, used=used)
@@ -83,7 +89,10 @@ def verify(
                     return _failed(work, [*done, row, *rows[len(done) + 1 :]], row, command, run)
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
-            done.append(replace(row, verified=True))
+            row = replace(row, verified=True)
+            if wanted:
+                row = with_affected(work, row, commands, paths[row.branch], mark)
+            done.append(row)
     for said in place.left:
         work.note(said)
     return Verified(tuple(done))

@@ -46,6 +46,13 @@ def _row(row: TargetResult) -> tuple[str, ...]:
 
 
 def _about(row: TargetResult) -> str:
+    said = _became(row)
+    if row.affected is False:
+        return f"not affected: the fix's tests pass there without it{f' ({said})' if said else ''}"
+    return said
+
+
+def _became(row: TargetResult) -> str:
     if row.conflicts and row.reason:
         return printable(row.reason)
     if row.conflicts:

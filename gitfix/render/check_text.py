@@ -100,6 +100,8 @@ def _count(name: str, count: Count, after: str) -> str:
 
 def _size(result: CheckResult, policy: CheckPolicy) -> str:
     """The code against its budget of lines."""
+    if policy.path_budgets:
+        return "by the budgets of their paths"
     lines, warn, limit = result.code.lines, policy.lines_warn, policy.lines_max
     if lines > limit:
         return f"over the limit of {limit:,}"

@@ -139,6 +139,22 @@ def _monitored(data: Data) -> str:
     return f"watched: {shorten(_text(data, 'why'), LONGEST)}"
 
 
+def _deploy_started(data: Data) -> str:
+    alone = (
+        f", untold to others: {shorten(_text(data, 'unlocked'), LONGEST)}"
+        if data.get("unlocked")
+        else ""
+    )
+    return f"began to deploy {_text(data, 'tag')}".rstrip() + alone
+
+
+def _notified(data: Data) -> str:
+    channel, event = _text(data, "channel"), _text(data, "event")
+    if data.get("state") == "sent":
+        return f"told {channel} of {event}"
+    return f"could not tell {channel} of {event}: {shorten(_text(data, 'why'), LONGEST)}"
+
+
 def _names(data: Data) -> str:
     rows = data.get("metrics")
     names = (
@@ -279,6 +295,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "ran": _ran,
     "baseline": _baseline,
     "monitored": _monitored,
+    "deploy-started": _deploy_started,
+    "notified": _notified,
     "overridden": _overridden,
     "action-added": _action_added,
     "action-done": _action_done,

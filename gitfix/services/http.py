@@ -77,7 +77,7 @@ def fetch(
     worker.start()
     worker.join(timeout)
     if not box:
-        raise HttpError(f"no answer within {timeout:g} s")
+        raise HttpError(f"no answer within {timeout:.3g} s")
     found = box[0]
     if isinstance(found, Answer):
         return found
@@ -175,7 +175,7 @@ def _words(error: Exception, timeout: float) -> str:
     if isinstance(error, URLError) and isinstance(error.reason, Exception):
         error = error.reason
     if isinstance(error, TimeoutError):
-        return f"no answer within {timeout:g} s"
+        return f"no answer within {timeout:.3g} s"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate does not hold: {error.verify_message}"
     if isinstance(error, OSError) and error.strerror:

@@ -63,6 +63,7 @@ class Rest:
             with self._opener.open(asked, timeout=PATIENCE) as answer:
                 return json.loads(answer.read(LARGEST))
         except HTTPError as error:
+            error.close()
             raise ForgeFailed(error.reason or "refused", error.code) from None
         except (URLError, TimeoutError, OSError) as error:
             raise ForgeFailed(str(getattr(error, "reason", error))) from None

@@ -21,8 +21,8 @@ def test_every_spelling_is_unique() -> None:
 
 def test_git_takes_every_spelling() -> None:
     for key in ALL.values():
-        assert re.fullmatch(r"gitfix(\.[a-z]+)?\.[a-z][a-z0-9-]*", key.git)
-        assert re.fullmatch(r"GITFIX_CONFIG_[A-Z_]+", key.variable)
+        assert re.fullmatch(r"gitfix(\.[a-z]+)?(\.P[012])?\.[a-z][a-z0-9-]*", key.git)
+        assert re.fullmatch(r"GITFIX_CONFIG_[A-Z0-2_]+", key.variable)
     assert ALL["budget.max_lines"].git == "gitfix.budget.max-lines"
     assert ALL["budget.max_lines"].variable == "GITFIX_CONFIG_BUDGET_MAX_LINES"
     assert ALL["remote"].git == "gitfix.remote"

@@ -210,4 +210,6 @@ def test_what_is_shown_can_be_typed(data: st.DataObject) -> None:
 
 def test_every_default_has_the_type_of_its_key() -> None:
     for key in KEYS:
+        if key.kind == "budgets":
+            continue  # tables: no text is one
         assert parse_value(key, shown(key.default)) == key.default

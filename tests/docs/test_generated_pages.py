@@ -88,10 +88,11 @@ def test_exit_codes_name_commands_that_exist() -> None:
 
 def test_the_sample_configuration_is_valid() -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
-    (sample,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    values = parse_toml(sample, "docs/configuration.md", (), RULE_IDS).values
-    assert values["budget.max_lines"] == 60
-    assert values["rules.missing-test"] == "error"
+    samples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    read = [parse_toml(one, "docs/configuration.md", (), RULE_IDS).values for one in samples]
+    assert read[0]["budget.max_lines"] == 60
+    assert read[0]["rules.missing-test"] == "error"
+    assert read[1]["budget.P0.max_lines"] == 200
 
 
 def _pages() -> list[Path]:

@@ -86,3 +86,21 @@ def test_nothing_is_run_when_nothing_is_to_move(shop: Shop, gitfix: Gitfix, opti
     job = prepared(shop, gitfix, f"touch {log}")
     job.type("backport", option)
     assert not log.exists()
+
+
+def test_a_line_without_the_bug_is_said_and_asked_once(shop: Shop, gitfix: Gitfix) -> None:
+    """develop has mended it in another way: the fix's test is green there before the fix comes."""
+    login = shop.origin.read("shop/login.py", "refs/heads/develop")
+    mended = login.replace("cart.dearest(items)", "cart.dearest(items) if items else None")
+    assert mended != login
+    shop.origin.commit_on("develop", "Mended", {"shop/login.py": mended})
+    log = shop.world.root / "log"
+    job = prepared(shop, gitfix, f"echo x >> {log}; python3 -B -m unittest -q tests.test_cart")
+    done = job.type("backport", "--verify")
+    rows = {row["branch"]: (row["verified"], row["affected"]) for row in done["targets"]}
+    assert rows == {"main": (True, True), "develop": (True, False), "release/2.5": (True, True)}
+    runs = log.read_text().count("x")
+    said = gitfix("backport", "--verify", "--push", cwd=shop.repo)
+    assert "not affected: the fix's tests pass there without it" in said.stdout
+    assert log.read_text().count("x") == runs
+    assert not list(shop.world.temp.iterdir())

@@ -42,7 +42,17 @@ class Service:
 SERVICES = {
     service.name: service
     for service in (
+        Service(
+            "github-openapi",  # GitHub's own description of its API
+            "@octokit/openapi/generated/api.github.com.json",
+            npm=("@octokit/openapi",),
+        ),
         Service("pre-commit", "pre-commit"),  # a package of Python: the extra `services` has it
+        Service(
+            "prism",  # a server that holds calls against a description
+            "@stoplight/prism-cli/dist/index.js",
+            npm=("@stoplight/prism-cli",),
+        ),
     )
 }
 

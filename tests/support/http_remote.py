@@ -54,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path, _, query = self.path.partition("?")
         env = {
+            # Not one of gitfix's own: no fault is meant for it (tests/support/faults.py).
+            "GITFIX_TEST_NESTED": "1",
             "GIT_PROJECT_ROOT": str(self.server.repo.path.parent),
             "GIT_HTTP_EXPORT_ALL": "1",
             "REQUEST_METHOD": self.command,

@@ -15,6 +15,8 @@ from gitfix.core.settings import Settings
 @option("--all", "every", is_flag=True, help="Every open one up to testing; stop at a failure.")
 @option("--again", is_flag=True, help="Also what is done for this tree already.")
 @option("--resume", is_flag=True, help="Monitoring goes on where it was cut short.")
+@option("--unlocked", is_flag=True, help="Deploy although nobody else can be told; with --reason.")
+@option("--reason", metavar="TEXT", help="Why that has to be.")
 @option("--statement", metavar="TEXT", help="What you did and saw, for a step without commands.")
 @option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
 def command(
@@ -24,6 +26,8 @@ def command(
     every: bool,
     again: bool,
     resume: bool,
+    unlocked: bool,
+    reason: str | None,
     statement: str | None,
     incident: str | None,
 ) -> Ended:
@@ -45,6 +49,8 @@ def command(
         raise click.UsageError("one of STEP, --next and --all says what to run")
     if statement is not None and (len(steps) != 1 or again or resume):
         raise click.UsageError("--statement is about one STEP, and nothing else goes with it")
+    if unlocked is not bool((reason or "").strip()):
+        raise click.UsageError("--unlocked and --reason go together")
     outcome = run(
         settings,
         steps,
@@ -52,6 +58,7 @@ def command(
         every=every,
         again=again,
         resume=resume,
+        unlocked=(reason or "").strip(),
         statement=statement,
         incident=incident,
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitfix.core.check_values import ERROR, WARNING
+from gitfix.core import glob
+from gitfix.core.check_values import ERROR, WARNING, CheckPolicy
 from gitfix.core.classify import CODE
-from gitfix.core.measure import Subject
+from gitfix.core.config_budgets import PathBudget
+from gitfix.core.measure import Measured, Subject
 from gitfix.core.rules.base import Finding, Rule
 from gitfix.core.text import plural
+from gitfix.core.value import dataclass
 
 _SOURCE = (
     "Linux stable takes patches of at most 100 lines that fix one thing "
@@ -26,26 +29,74 @@ def _over(value: int, warn: int, limit: int) -> tuple[str, str]:
     return (WARNING, f"{warn:,} is the target, {limit:,} the limit") if value > warn else ("", "")
 
 
-def _lines(subject: Subject) -> Iterator[Finding]:
-    policy = subject.check.policy
-    severity, bound = _over(subject.code.lines, policy.lines_warn, policy.lines_max)
-    if severity:
-        most = max((f for f in subject.files if f.kind == CODE), key=lambda f: f.lines)
-        where = (
-            f", {most.lines:,} of them in {most.path}"
-            if subject.code.files > 1
-            else f" in {most.path}"
+@dataclass(frozen=True)
+class _Part:
+    """Files of code that count together: those of a budget for some paths, or the rest."""
+
+    files: list[Measured]
+    budget: PathBudget | None
+
+    def numbers(self, policy: CheckPolicy, what: str) -> tuple[int, int]:
+        """Target and limit; one that the budget does not state is the general one, and no target is above a limit."""
+        own = (
+            [getattr(self.budget, f"{name}_{what}") for name in ("warn", "max")]
+            if self.budget
+            else []
         )
-        changed = plural(subject.code.lines, "changed line")
-        yield Finding(f"{changed} of code{where}; {bound}", severity=severity)
+        warn, limit = (getattr(policy, f"{what}_warn"), getattr(policy, f"{what}_max"))
+        if own:
+            limit = own[1] if own[1] is not None else limit
+            warn = own[0] if own[0] is not None else warn
+        return min(warn, limit), limit
+
+    @property
+    def most(self) -> Measured:
+        """The file that changes most."""
+        return max(self.files, key=lambda file: file.lines)
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What is said after the count, and the place of the finding."""
+        if self.budget is None:
+            return "", ""
+        return f" in {' '.join(self.budget.paths)}", self.most.path
+
+
+def _parts(subject: Subject) -> Iterator[_Part]:
+    files = [file for file in subject.files if file.kind == CODE and not file.only_noise]
+    for budget in subject.check.policy.path_budgets:
+        mine = [file for file in files if glob.matches(file.path, budget.paths)]
+        files = [file for file in files if file not in mine]
+        if mine:
+            yield _Part(mine, budget)
+    if files:
+        yield _Part(files, None)
+
+
+def _lines(subject: Subject) -> Iterator[Finding]:
+    for part in _parts(subject):
+        lines = sum(file.lines for file in part.files)
+        severity, bound = _over(lines, *part.numbers(subject.check.policy, "lines"))
+        if severity:
+            where, path = part.named
+            most = part.most
+            if not path:
+                several = len(part.files) > 1
+                where = (
+                    f", {most.lines:,} of them in {most.path}" if several else f" in {most.path}"
+                )
+            yield Finding(
+                f"{plural(lines, 'changed line')} of code{where}; {bound}", path, severity=severity
+            )
 
 
 def _files(subject: Subject) -> Iterator[Finding]:
-    policy = subject.check.policy
-    severity, bound = _over(subject.code.files, policy.files_warn, policy.files_max)
-    if severity:
-        changed = plural(subject.code.files, "changed file")
-        yield Finding(f"{changed} of code; {bound}", severity=severity)
+    for part in _parts(subject):
+        severity, bound = _over(len(part.files), *part.numbers(subject.check.policy, "files"))
+        if severity:
+            where, path = part.named
+            changed = plural(len(part.files), "changed file")
+            yield Finding(f"{changed} of code{where}; {bound}", path, severity=severity)
 
 
 BUDGET_LINES = Rule(
@@ -55,7 +106,8 @@ BUDGET_LINES = Rule(
     explain=(
         "Counts added and deleted lines of code. Tests, documentation, changelog and version "
         "files, generated and lock files, and lines that only change white space are not in it. "
-        "Over the target it warns, over the limit it is an error that needs a recorded waiver. "
+        "Over the target it warns, over the limit it is an error that needs a recorded waiver. A team "
+        "may set other numbers for a severity ([budget.P0]) or for some paths ([[budget.paths]]). "
         + _SOURCE
     ),
     todo=_TODO,

@@ -97,3 +97,19 @@ def test_without_the_extra_only_those_who_ask_are_told(
     assert "does not run here: pip install" in gitfix("check", "--explain", "secret").out
     assert "all but secret run here" in gitfix("doctor").out
     assert "does not run here" not in gitfix("check", "--explain", "rename").out
+
+
+def test_the_incidents_severity_has_its_budget(shop: Shop, gitfix: Cli) -> None:
+    toml = "[budget.P0]\nmax_lines = 200\n[[budget.paths]]\npaths = ['pay/**']\nmax_lines = 3\n"
+    shop.git("switch", "-q", "main")
+    put(shop, ".gitfix.toml", toml)
+    shop.git("commit", "-q", "-m", "Policy")
+    shop.git("switch", "-q", "-")
+    put(shop, "shop/big.py", "x = 1\n" * 150)
+    put(shop, "pay/card.py", "x = 1\n" * 4)
+    said = {row["message"] for row in gitfix("check", "--staged", json=True).result["violations"]}
+    assert any("150 changed lines of code in shop/big.py; 100 is the limit" in one for one in said)
+    assert "4 changed lines of code in pay/**; 3 is the limit" in said
+    gitfix("triage", "--severity", "P0")
+    said = {row["message"] for row in gitfix("check", "--staged", json=True).result["violations"]}
+    assert any("20 is the target, 200 the limit" in one for one in said)

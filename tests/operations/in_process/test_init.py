@@ -35,6 +35,7 @@ def test_the_file_is_read_back(shop: Shop, gitfix: Cli) -> None:
         "budget.max_lines": 100,
         "budget.warn_files": 2,
         "budget.max_files": 5,
+        "budget.max_file_kb": 500,
         "worktree.copy": (".env",),
     }
     assert "# Found: releases are tags, the highest is v2.4.1." in text

@@ -199,7 +199,8 @@ class _Handler(BaseHTTPRequestHandler):
             with urlopen(asked, timeout=60) as answer:
                 return answer.status, json.loads(answer.read())
         except HTTPError as error:
-            return error.code, json.loads(error.read() or b"{}")
+            with error:
+                return error.code, json.loads(error.read() or b"{}")
 
     def _answer(self, code: int, data: Any) -> None:
         body = json.dumps(data).encode()

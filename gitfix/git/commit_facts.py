@@ -1,0 +1,62 @@
+"""What commits are, many at once: when, how many parents, how many files they change, how large they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gitfix.core.culprit import Size
+from gitfix.core.names import Oid
+from gitfix.core.szz import SeenCommit
+from gitfix.core.text import decode
+
+if TYPE_CHECKING:
+    from gitfix.git.repository import Repository
+
+_PLAIN = ("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative")
+_RAW = ("-r", "--raw", "-m", "--first-parent", "--no-abbrev", "--no-renames")
+
+
+def seen_commits(repo: Repository, commits: Sequence[Oid]) -> dict[Oid, SeenCommit]:
+    """Facts of each commit; one process for all. A file that only moves or changes its mode does not count."""
+    if not commits:
+        return {}
+    ask = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode()
+    shape = "--format=%x00%H%x00%ct%x00%P%x00%s%x00"
+    how = ("-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin", shape)
+    data = decode(repo.git.out(*how, *_RAW, *_PLAIN, input=ask))
+    found: dict[Oid, SeenCommit] = {}
+    fields = data.split("\0")[1:]
+    for at in range(0, len(fields) - 4, 5):
+        oid, when, parents, subject, raw = fields[at : at + 5]
+        files = _files(raw.split("\n"))
+        found[Oid(oid)] = SeenCommit(int(when), len(parents.split()), files, subject)
+    return found
+
+
+def _files(rows: Sequence[str]) -> int:
+    """Files whose content is new: what was there under another name before has the same object."""
+    gone: set[str] = set()
+    made: list[str] = []
+    for row in rows:
+        if row.startswith(":"):
+            _, _, old, new, *_ = row.split("\t", 1)[0].split(" ")
+            if old != new:
+                gone.add(old)
+                made.append(new)
+    return sum(1 for new in made if new not in gone)
+
+
+def size_of(repo: Repository, commit: Oid) -> Size:
+    """How large a commit is against its first parent; empty where its files are not all here."""
+    how = ("--numstat", "-r", "--root", "-m", "--first-parent", "-M", "--no-commit-id")
+    done = repo.git.run("diff-tree", *how, "--no-ext-diff", "--no-textconv", commit, ok=None)
+    if done.code:
+        return Size()
+    rows = [row.split("\t", 2) for row in decode(done.stdout).split("\n") if row.count("\t") >= 2]
+    numbers = [(added, deleted) for added, deleted, _ in rows]
+    return Size(
+        len(rows),
+        sum(int(added) for added, _ in numbers if added.isdigit()),
+        sum(int(deleted) for _, deleted in numbers if deleted.isdigit()),
+    )
