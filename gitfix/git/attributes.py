@@ -44,7 +44,6 @@ class Attributes:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
-        self._changed: dict[Change, list[str]] = {}
 
     def of(
         self, tree: str, change: Change | None = None
@@ -89,9 +88,7 @@ class Attributes:
         return {name: file.data for name, file in pairs if file and file.type == "blob"}
 
     def _paths(self, change: Change) -> list[str]:
-        if change not in self._changed:
-            self._changed[change] = self._repo.worktrees.paths_between(*change)
-        return self._changed[change]
+        return self._repo.diffs.changed(*change)
 
     def _in_place(self, target: str, change: Change) -> list[str] | None:
         """The paths of `change`, where `target` has all that they were at its beginning; else None."""

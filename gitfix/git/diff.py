@@ -50,6 +50,7 @@ class Diffs:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
+        self._known: dict[tuple[str, str], list[str]] = {}
 
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
@@ -59,6 +60,12 @@ class Diffs:
                 *seen.options, "diff-tree", *OPTIONS, base, head, env=seen.env, cwd=seen.cwd
             )
         return self._changes(done.stdout, base)
+
+    def changed(self, old: str, new: str) -> list[str]:
+        """The paths that differ between two commits, both names of a rename: always the same, and asked once."""
+        if (old, new) not in self._known:
+            self._known[old, new] = self._repo.worktrees.paths_between(old, new)
+        return self._known[old, new]
 
     def blind(self, base: str, head: str) -> list[FileChange]:
         """What changed besides white space and blank lines; of each file only what is left then has hunks."""

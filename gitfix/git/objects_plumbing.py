@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -34,10 +34,18 @@ class PlumbingObjects:
         return list(known)
 
     def _entries(self, tree: str) -> Iterator[Entry]:
-        for line in self._git.fields("ls-tree", "-z", "--full-tree", tree):
-            meta, _, name = line.partition("\t")
-            mode, _, oid = meta.split(" ")
-            yield Entry(name, int(mode, 8), Oid(oid))
+        """Of git's own form of a tree: mode, blank, name, NUL, and the id as it is."""
+        found = self._batch.read([f"{tree}^{{tree}}"])[0]
+        if found is None:
+            raise missing(tree)
+        data, size, begin = found.data, len(found.oid) // 2, 0
+        while begin < len(data):
+            blank = data.index(b" ", begin)
+            nul = data.index(b"\0", blank)
+            end = nul + 1 + size
+            mode, name = int(data[begin:blank], 8), decode(data[blank + 1 : nul])
+            yield Entry(name, mode, Oid(data[nul + 1 : end].hex()))
+            begin = end
 
     def read_commit(self, commit: str) -> Commit:
         data = self.read([f"{commit}^{{commit}}"])[0]

@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.check import check as check_input
-from gitfix.core.check_values import CheckInput, CheckPolicy, CheckReport
+from gitfix.core.check_values import CheckInput, CheckReport
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.text import listing, plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
 from gitfix.operations import base as bases
 from gitfix.operations import check_contents, check_next, foreign, targets, which
 from gitfix.operations import noise as noises
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.core.config import Config
     from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
 
@@ -188,33 +186,3 @@ def without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange
 
     paths = paths_of(work.config)
     return [one for one in files if not paths.is_report(one.path)]
-
-
-def policy_of(config: Config, severity: str = "") -> CheckPolicy:
-    """The configuration as the check's policy: a team's patterns come on top of gitfix's own.
-
-    `severity`: the incident's, which may have a budget of its own.
-    """
-    budget = f"budget.{severity}" if severity else "budget"
-
-    def paths(name: str, own: tuple[str, ...]) -> tuple[str, ...]:
-        return own + config.strings(f"paths.{name}")
-
-    stated = {rule: config.text(f"rules.{rule}") for rule in RULE_IDS}
-    return CheckPolicy(
-        lines_warn=config.integer(f"{budget}.warn_lines"),
-        lines_max=config.integer(f"{budget}.max_lines"),
-        files_warn=config.integer(f"{budget}.warn_files"),
-        files_max=config.integer(f"{budget}.max_files"),
-        file_kb=config.integer("budget.max_file_kb"),
-        tests=paths("tests", patterns.TESTS),
-        docs=paths("docs", patterns.DOCS),
-        changelog=paths("changelog", patterns.CHANGELOG),
-        version=paths("version", patterns.VERSION),
-        generated=paths("generated", patterns.GENERATED),
-        lockfiles=paths("lockfiles", patterns.LOCKFILES),
-        migrations=paths("migrations", patterns.MIGRATIONS),
-        forbidden=paths("forbidden", patterns.FORBIDDEN),
-        severities={rule: stated[rule] for rule in RULE_IDS if stated[rule]},
-        path_budgets=config.budgets(),
-    )

@@ -13,7 +13,7 @@ from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.szz import Ranking
 from gitfix.core.text import printable
 from gitfix.operations.blaming import suspects
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.culprit_coverage import covered
 from gitfix.operations.culprit_facts import Facts
 from gitfix.operations.culprit_subject import Subject, Wanted, find_subject

@@ -17,7 +17,7 @@ from gitfix.core.value import dataclass
 from gitfix.git.commit_facts import size_of
 from gitfix.host import clock
 from gitfix.operations import production
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.everywhere import as_fix, branches, tips
 from gitfix.operations.recognise import Recognised
 from gitfix.operations.targets import Target

@@ -59,6 +59,8 @@ class Fix:
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """Every path that the fix changes, both names of a rename."""
+        if len(self.pairs) == 1:
+            return tuple(self.repo.diffs.changed(*self.pairs[0]))
         # Of two commits, diff-tree would take the second for a parent.
         tree = self.repo.objects.read_commit
         trees = [(tree(old).tree, tree(new).tree) for old, new in self.pairs]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.config_keys import PLAYBOOK_TABLES
 from gitfix.core.outcome import Refusal
 from gitfix.core.playbook_read import read_playbook
 from gitfix.core.table_read import PlaybookError
@@ -21,7 +20,7 @@ FILE = "playbook.toml"
 def load_playbook(work: Workspace) -> Playbook:
     """The phases and steps of an emergency here; Refusal names file, line and key of what is wrong."""
     policy = work.policy
-    if not any(name in policy.text for name in PLAYBOOK_TABLES):
+    if not policy.names_steps:
         return shipped_playbook()
     return _with_team(policy)
 

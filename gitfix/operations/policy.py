@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gitfix.core.config import Config, Layer, combine
+from gitfix.core.config_keys import PLAYBOOK_TABLES
 from gitfix.core.config_parse import parse_environment, parse_git, parse_toml
 from gitfix.core.names import HEADS, LOCAL, Oid, short_ref
 from gitfix.core.rules.ids import RULE_IDS
@@ -32,6 +33,11 @@ class Policy:
     file: str = ""
     text: str = ""
     table: tuple[str, ...] = ()
+
+    @property
+    def names_steps(self) -> bool:
+        """Whether the file may say something of the playbook; without that, gitfix's own is in force."""
+        return any(name in self.text for name in PLAYBOOK_TABLES)
 
     @property
     def origin(self) -> str:

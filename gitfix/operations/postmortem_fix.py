@@ -10,7 +10,7 @@ from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.postmortem import Fix, FixCommit, FixFile
 from gitfix.host import clock
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.load import head_of
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def record(
         work.note(notice)
     if fold((*known, *appended.events)).embargoed:
         work.secret.add(incident)
-    if work not in work.settings.recorders:
+    if work.remote and work not in work.settings.recorders:  # without one it goes nowhere
         work.settings.recorders.append(work)
     return replace(appended.update, old=old)
 

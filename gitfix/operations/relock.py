@@ -18,7 +18,7 @@ from gitfix.core.redact import redact_shell
 from gitfix.core.text import decode, printable, shorten
 from gitfix.git import tree_edit
 from gitfix.git.bench import bench, clean, lay_out
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.commits import make_commit
 from gitfix.operations.furnish import LIMIT, furnish
 from gitfix.operations.trust import allowed

@@ -12,7 +12,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.rollback import RollbackCheck
 from gitfix.core.text import decode, plural, printable
 from gitfix.operations import targets
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:

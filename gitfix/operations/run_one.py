@@ -59,7 +59,7 @@ def planned(case: Case, playbook: Playbook, step: Step) -> RunStep:
 def _code(case: Case) -> list[str]:
     """The changed paths that need a test: not the tests themselves, and not prose."""
     from gitfix.core.classify import CHANGELOG, DOCS, TESTS, classify
-    from gitfix.operations.check import policy_of
+    from gitfix.operations.check_policy import policy_of
 
     policy = policy_of(case.work.config)
     prose = (TESTS, DOCS, CHANGELOG)

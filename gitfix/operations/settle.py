@@ -44,7 +44,7 @@ class Policies:
 
 def policies_of(work: Workspace, version: str) -> Policies:
     """The team's patterns on top of gitfix's own, as the check has them."""
-    from gitfix.operations.check import policy_of
+    from gitfix.operations.check_policy import policy_of
     from gitfix.operations.postmortem_files import paths_of
 
     return Policies(policy_of(work.config), paths_of(work.config), version)

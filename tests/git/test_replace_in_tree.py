@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,10 +19,12 @@ Files = dict[str, str]
 
 
 @pytest.fixture
-def opened(repo: RepoBuilder, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def opened(repo: RepoBuilder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
     for name, value in repo.env().items():
         monkeypatch.setenv(name, value)
-    return open_repository(repo.path)
+    repository = open_repository(repo.path)
+    yield repository
+    repository.batch.close()  # hypothesis keeps the repository longer than the world lasts
 
 
 def clashes(files: Files) -> bool:
