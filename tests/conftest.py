@@ -16,9 +16,13 @@ from tests.support.builder import RepoBuilder
 from tests.support.faults import Faults
 from tests.support.world import World
 
-# A shell's background job ignores ^C, and so would every program that a test starts there.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A background job ignores ^C, one under nohup a hang-up, and so would every program that a test starts there.
+for heard, handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(heard) is signal.SIG_IGN:
+        signal.signal(heard, handler)
 
 # A property is about values, not about how busy the machine is that tests it.
 hypothesis_settings.register_profile(

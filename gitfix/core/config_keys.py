@@ -104,7 +104,7 @@ KEYS: tuple[Key, ...] = (
     Key("run.data", "text", "", "free", "Production-like data for the commands of steps (a path, an address): their GITFIX_DATA."),
     Key("notify.auto", "strings", (), "free", "What channels are told of by themselves: opened, released, deployed, confirmed, rolled-back, closed."),
     Key("notify.timeout", "seconds", 10.0, "free", "Seconds that one channel has, all attempts together."),
-    Key("notify.templates", "text", "", "free", "Folder on the default branch with templates of the team's own: opened.txt.j2, status-page.txt.j2, …"),
+    Key("notify.templates", "text", "", "free", "Folder on the default branch with templates of the team's own, such as opened.txt.j2 and status-page.txt.j2."),
     Key("record.sign", "choice", "auto", "max", "Whether events are signed; auto: when you sign commits.", ("never", "auto", "always")),
     Key("record.sync", "choice", "auto", "free", "Whether commands that record something push it to the remote; manual: gitfix sync does.", ("auto", "manual")),
     Key("record.signers", "text", "", "fixed", "The file with the keys that may sign events, on the default branch (OpenSSH's allowed_signers)."),

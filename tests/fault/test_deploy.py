@@ -107,7 +107,8 @@ def test_a_colleague_sees_who_deploys_and_again_is_explicit(shop: Shop, gitfix: 
 
 
 def test_of_two_at_the_same_moment_one_deploys(shop: Shop, gitfix: Gitfix) -> None:
-    repo = ready(shop, f"{once(shop)}; sleep 1")
+    over = shop.world.root / "over"
+    repo = ready(shop, f"{once(shop)}; while [ ! -e {over} ]; do sleep 0.1; done")
     clones = [repo]
     for name in ("grace", "edsger"):
         clone = shop.clone(name)
@@ -115,6 +116,10 @@ def test_of_two_at_the_same_moment_one_deploys(shop: Shop, gitfix: Gitfix) -> No
         gitfix("trust", "--yes", cwd=clone)
         clones.append(clone)
     running = [gitfix.start("run", "deploy", cwd=clone) for clone in clones]
+    end = time.monotonic() + 60
+    while sum(child.poll() is None for child in running) > 1 and time.monotonic() < end:
+        time.sleep(0.05)
+    over.touch()
     said = [child.communicate(timeout=60)[1] for child in running]
     assert sorted(child.returncode for child in running) == [0, 4, 4], said
     assert count(shop) == 1
