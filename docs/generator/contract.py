@@ -42,6 +42,10 @@ RESULTS: dict[str, tuple[Source, ...]] = {
     "prove": (Source("gitfix.core.proved", "ProveResult"),),
     "waive": (Source("gitfix.core.waiver", "WaiveResult"),),
     "run": (Source("gitfix.core.run_result", "RunResult"),),
+    "rollback": (
+        Source("gitfix.core.rollback", "RollbackPlan", "`plan`"),
+        Source("gitfix.core.rollback", "RollbackRun", "`rehearse` and `execute`"),
+    ),
     "notify": (Source("gitfix.core.channel", "NotifyResult"),),
     "release": (Source("gitfix.core.release", "ReleaseResult"),),
     "hook": (

@@ -61,6 +61,10 @@ MORE: dict[str, dict[Exit, str]] = {
         Exit.POLICY: "`approve`: the approver made a part of the fix, or it was rejected. `fetch`: an embargo.",
         Exit.REMOTE: "The hotfix branch could not be fetched. `fetch`: the forge did not answer.",
     },
+    "rollback": {
+        Exit.POLICY: "`plan`: not ready. Else: the command failed, or the old release is not confirmed.",
+        Exit.INTERRUPTED: "Stopped by ^C: that is recorded, and nothing is left running.",
+    },
     "notify": {Exit.REMOTE: "No channel took the message. That is recorded."},
     "run": {
         Exit.REMOTE: "A deploy could not be announced on the remote, and did not begin.",
@@ -86,6 +90,7 @@ READ_RECORD = (
     "waive",
     "run",
     "release",
+    "rollback",
     "hook",
     "culprit",
     "postmortem",

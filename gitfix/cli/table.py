@@ -33,6 +33,7 @@ PHASES: dict[str, dict[str, str]] = {
     "Test and ship": {
         "run": "Run a step's commands on exactly the hotfix.",
         "release": "The tag for the hotfix.",
+        "rollback": "Go back to the release before.",
         "notify": "Tell those who have to know.",
     },
     "Post-mortem": {

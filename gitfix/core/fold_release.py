@@ -85,6 +85,9 @@ def _rehearsed(incident: Incident, oid: Oid, event: Event) -> Incident:
 
 def _started(incident: Incident, oid: Oid, event: Event) -> Incident:
     data = event.data
+    known = incident.going_back
+    if known is not None and data.get("again") is not True:
+        return incident  # the first one is in flight; this one saw it, and did not run
     begun = GoingBack(text(data, "from"), text(data, "to"), event.actor.name, event.time, oid)
     return replace(incident, going_back=begun)
 
@@ -107,7 +110,7 @@ def _rolled_back(incident: Incident, oid: Oid, event: Event) -> Incident:
         event.time,
         oid,
     )
-    found = replace(_without(incident, IN_PRODUCTION), going_back=None, went_back=back)
+    found = replace(_without(incident, IN_PRODUCTION), going_back=None, went_back=back, deploys=())
     if not back.tree:
         return found
     # Reviews and runs were for the tree that is out again.

@@ -89,6 +89,14 @@ MIGRATIONS = (
     "!**/migrations/__init__.py",
 )  # fmt: skip
 
+CONFIGURATION = (
+    "**/config/", "**/conf/", "**/deploy/", "**/k8s/", "**/helm/", "**/charts/", "**/terraform/", "**/ansible/",
+    "Dockerfile", "Dockerfile.*", "docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml",
+    "Procfile", "*.tf", ".env.example", "settings.py", "**/settings/*.py", "application*.yml", "application*.yaml",
+    "application*.properties", "appsettings*.json", "nginx*.conf",
+)  # fmt: skip
+"""What a release is configured by: it may not fit the one before."""
+
 FORBIDDEN = (
     # Secrets.
     ".env", ".env.local", ".env.production", ".env.*.local", "id_rsa", "id_dsa", "id_ecdsa",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal
 
 from gitfix.core.channel import Channel
@@ -57,6 +59,8 @@ class Step:
     place: Place = "worktree"
     limit: float = 1800.0
     command: str = ""
+    score: Mapping[str, str] = field(default_factory=dict)
+    """Severity → how ready going back has to be (core/rollback.py)."""
     source: str = ""
 
 

@@ -18,14 +18,15 @@ from gitfix.core.playbook import (
     RegressionTest,
     Step,
 )
-from gitfix.core.table_read import Path, PlaybookError, Reader
+from gitfix.core.rollback import SCORES
+from gitfix.core.table_read import SEVERITIES, Path, PlaybookError, Reader
 
 EVIDENCE: tuple[Evidence, ...] = ("statement", "command", "approval", "computed")
-COMPUTED = ("check", "release", "postmortem", "prevention", "backport")
+COMPUTED = ("check", "release", "rollback", "postmortem", "prevention", "backport")
 PLACES: tuple[Place, ...] = ("worktree", "checkout")
 _STEP = (
     *("phase", "title", "about", "evidence", "computed", "required", "before", "deferrable"),
-    *("closing", "waivable", "bound", "commands", "place", "limit", "command"),
+    *("closing", "waivable", "bound", "commands", "place", "limit", "command", "score"),
     *("checks", "retries", "backoff"),
 )
 _PHASE = ("role", "duties")
@@ -96,13 +97,15 @@ def _phase(id: str, table: Mapping[str, Any], known: Phase | None) -> Phase:
 def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) -> Step:
     read = Reader(("steps", id), table, _STEP)
     was = known or Step(id, "", id, "", "statement")
+    says = table.get("evidence", was.evidence)
     step = Step(
         id,
         read.text("phase", was.phase or None),
         read.text("title", was.title),
         read.text("about", was.about or was.title),
         read.choice("evidence", EVIDENCE, was.evidence if known else None),
-        read.choice("computed", COMPUTED, was.computed),
+        # Another kind of evidence takes the place of what gitfix would look at.
+        read.choice("computed", COMPUTED, was.computed if says == "computed" else ""),
         read.severities("required", was.required),
         read.texts("before", was.before),
         read.severities("deferrable", was.deferrable),
@@ -116,6 +119,7 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
         read.choice("place", PLACES, was.place),
         read.seconds("limit", was.limit),
         read.text("command", was.command),
+        _score(read, table, was),
         source if "commands" in table or "checks" in table else was.source,
     )
     if (step.evidence == "computed") is not bool(step.computed):
@@ -125,6 +129,19 @@ def _step(id: str, table: Mapping[str, Any], known: Step | None, source: str) ->
             f"its evidence needs {needs}" if needs else 'computed is for evidence = "computed"',
         )
     return step
+
+
+def _score(read: Reader, table: Mapping[str, Any], was: Step) -> Mapping[str, str]:
+    """Severity → how ready going back has to be."""
+    found = table.get("score", dict(was.score))
+    if not isinstance(found, dict) or not all(
+        severity in SEVERITIES and score in SCORES for severity, score in found.items()
+    ):
+        raise PlaybookError(
+            (*read.path, "score"),
+            f'a table such as {{ P0 = "ready" }}, out of {", ".join(SEVERITIES)} and {", ".join(SCORES)}',
+        )
+    return found
 
 
 def _retries(id: str, read: Reader, was: Step) -> int:

@@ -9,7 +9,7 @@ from gitfix.core.check_values import Count
 from gitfix.core.evidence_rows import EvidenceRow, OverrideRow, PreventionRow, ReviewRow
 from gitfix.core.incident import SECURITY, BackportRow, Base, Checked, Impact, Proof
 from gitfix.core.questions import Question
-from gitfix.core.record_facts import Introduced, MessageRow, ReleaseRow, RollbackRow
+from gitfix.core.record_facts import Introduced, MessageRow, MetricFact, ReleaseRow, RollbackRow
 from gitfix.core.timeline import TimelineRow
 from gitfix.core.times import Times
 from gitfix.core.value import dataclass
@@ -139,6 +139,7 @@ class Facts:
     release: ReleaseRow | None = None
     rollbacks: tuple[RollbackRow, ...] = ()
     messages: tuple[MessageRow, ...] = ()
+    metrics: tuple[MetricFact, ...] = ()
     trees: Trees = Trees()
     outstanding: tuple[Outstanding, ...] = ()
     regression: tuple[RegressionTest, ...] = ()

@@ -88,6 +88,54 @@ class MessageRow:
     event: str
 
 
+@dataclass(frozen=True)
+class MetricFact:
+    """A metric of the last monitoring, in a few numbers; empty where it had none. The series is a log beside it."""
+
+    name: str
+    phase: str
+    why: str
+    samples: int
+    baseline: str
+    first: str
+    last: str
+    least: str
+    most: str
+    at: str
+    event: str
+
+
+_NUMBERS = ("baseline", "first", "last", "least", "most")
+
+
+def metrics(events: Events) -> tuple[MetricFact, ...]:
+    """The metrics of the last `monitored` event."""
+    found = _last(events, "monitored")
+    if found is None:
+        return ()
+    oid, event = found
+    return tuple(
+        MetricFact(
+            text(row, "name"),
+            text(row, "phase"),
+            text(row, "why"),
+            whole(row, "samples"),
+            at=event.time,
+            event=oid,
+            **{key: _number(row.get(key)) for key in _NUMBERS},
+        )
+        for row in _rows(event.data, "metrics")
+    )
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return ""
+    return (
+        f"{value:g}" if isinstance(value, int | float) else value if isinstance(value, str) else ""
+    )
+
+
 def introduced(events: Events) -> Introduced | None:
     """The introducing commit as last recorded; None where nobody looked."""
     found = _last(events, "culprit")
@@ -186,7 +234,7 @@ def messages(events: Events) -> tuple[MessageRow, ...]:
             MessageRow(
                 text(one, "subject") or subject,
                 text(one, "channel") or text(one, "name"),
-                text(one, "audience"),
+                text(one, "audience") or text(one, "kind"),
                 text(one, "state"),
                 who,
                 at,

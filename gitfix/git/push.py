@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 HOOK_PATIENCE = 600.0
 """Seconds without output that a push may take where the user's own pre-push hook runs first."""
-DIED = 128
 SERVER_PATIENCE = 30.0
 """Seconds without output that a server's hooks may take."""
 
@@ -49,7 +48,7 @@ class Pushed:
     refs: tuple[str, ...] = ()
     """The refs that the server names: a hook of its own may put what was pushed somewhere else."""
     died: bool = False
-    """Whether git gave up by itself (exit code 128), as it does where a server lacks what was asked for."""
+    """Whether git ended by itself and with an error, as it does where a server lacks what was asked for."""
 
 
 class NotTaken(Refusal):
@@ -171,9 +170,9 @@ def _settle(
     refused = [one.ref for one in rejected] if reported else []
     there = standing(repo, remote, updates, lease=lease, refused=refused)
     if there is None:
-        return Pushed(None, rejected, (), created, words, died=code == DIED)
+        return Pushed(None, rejected, (), created, words, died=code > 0)
     partly = (*there.landed, *((*there.gone, *there.unsure) if there.whole else ()))
-    return Pushed(there.whole, rejected, partly, created, words, died=code == DIED)
+    return Pushed(there.whole, rejected, partly, created, words, died=code > 0)
 
 
 def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:

@@ -233,9 +233,10 @@ def outcome(work: Workspace, result: BackportResult, lands: str = "") -> Outcome
         "resolve, git add, then: gitfix backport --continue",
         "give up: gitfix backport --abort",
     ]
-    if clean:
+    offered = any(row.request for row in result.targets)
+    if clean and not offered:
         hints.append(f"land {', '.join(clean)} now: gitfix backport --keep-going{lands}")
-    elif len(result.targets) > 1:
+    elif len(result.targets) > 1 and not offered:
         hints.append(f"leave it out: gitfix backport --skip {stuck[0].branch}")
     return Outcome(
         result,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.deploying import DEPLOY, without_end
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
+from gitfix.core.rollback import enough
 from gitfix.core.status import StepStatus
 from gitfix.core.text import plural
 from gitfix.host import clock
@@ -31,11 +32,24 @@ def status_of(case: Case, step: Step, role: str) -> StepStatus:
         found = approved(case, blank, bound=False)
     else:
         found = find(case, blank)
+    if step.computed == "rollback":
+        found = _ready_enough(case, step, found)
     if step.bound and found.state == "done":
         found = _still_bound(case, found)
     if step.id == PROVED and found.settled and not found.note:
         found = replace(found, note=_proof(case))
     return found if found.settled else _overridden(case, found)
+
+
+def _ready_enough(case: Case, step: Step, found: StepStatus) -> StepStatus:
+    """The score that the playbook wants at this severity; a person's word is what it is."""
+    readiness, done = case.incident.readiness, case.incident.steps.get(step.id)
+    if readiness is None or done is None or done.event != readiness.event:
+        return found
+    words = readiness.score.replace("-", " ")
+    if enough(readiness.score, step.score.get(case.incident.severity, "at-risk")):
+        return replace(found, state="done", note="" if readiness.score == "ready" else words)
+    return replace(found, state="failed", note=words)
 
 
 PROVED = "verification"
@@ -123,6 +137,10 @@ def checked(case: Case, blank: StepStatus) -> StepStatus:
         return replace(state, state="failed" if last.verdict == "fail" else "done")
     if not case.has_commits:
         return replace(blank, note="no commits yet")
+    if _taken_out(case):
+        return replace(
+            blank, state="stale", note="this very fix was rolled back: change it, commit"
+        )
     try:
         report = check_commit(case.work, case.head, branch=case.incident.branch)
     except Refusal as refusal:
@@ -132,6 +150,15 @@ def checked(case: Case, blank: StepStatus) -> StepStatus:
     if report.verdict == "fail":
         return replace(blank, state="failed", note=plural(report.open("error"), "error"))
     return replace(blank, state="done")
+
+
+def _taken_out(case: Case) -> bool:
+    """Whether exactly this was rolled back, and nobody has approved it again since."""
+    back = case.incident.went_back
+    if back is None or not back.tree or back.tree != case.tree:
+        return False
+    # The fold drops what was said of the tree before.
+    return all(one.tree != back.tree or one.kind == "requested" for one in case.incident.reviews)
 
 
 def written(case: Case, blank: StepStatus) -> StepStatus:
@@ -188,6 +215,7 @@ RECORDED: dict[str, Evidence] = {
 COMPUTED: dict[str, Evidence] = {
     "check": checked,
     "release": released,
+    "rollback": recorded,
     "postmortem": written,
     "prevention": prevented,
     "backport": backported,

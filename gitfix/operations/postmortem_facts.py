@@ -85,6 +85,7 @@ def gather(
         release=release,
         rollbacks=record_facts.rollbacks(events),
         messages=record_facts.messages(events),
+        metrics=record_facts.metrics(events),
         trees=around.trees(incident),
         outstanding=around.outstanding(work, incident),
         regression=around.regression(work, measured, default[1]),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 
+RECORD = "Gitfix-Record:"
+
 
 def branch_of(carried: Carried, target: str) -> str:
     """The branch that carries the fix to `target` by a request."""
@@ -139,7 +141,10 @@ def _draft_tip(work: Workspace, carried: Carried, row: TargetResult, there: Oid 
     if tip != row.before:
         return _same(work, row.before, tip, there) or tip
     tree = work.repo.objects.read_commit(row.before).tree
-    message = request_text.empty(row, carried.load.base_name or carried.name, carried.load.trailers)
+    # Not the record's tip: it moves with each offer, and the commit is to stay the same.
+    trailers = [one for one in carried.load.trailers if not one.startswith(RECORD)]
+    label = carried.load.branch or carried.load.base_name
+    message = request_text.empty(row, label, trailers)
     if there is not None:
         commit = work.repo.objects.read_commit(there)
         same = commit.parents == (row.before,) and commit.tree == tree

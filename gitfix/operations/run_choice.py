@@ -76,7 +76,8 @@ def may_run(case: Case, playbook: Playbook, step: Step) -> None:
         )
     if not runs(playbook, step):
         raise _no_commands(case, playbook, step)
-    _trusted(case, playbook, step)
+    if not trusted(case, playbook, step):
+        raise _untrusted(case, playbook, step)
 
 
 def may_begin(case: Case, playbook: Playbook, step: Step, along: Sequence[Step]) -> None:
@@ -109,8 +110,9 @@ def may_state(case: Case, playbook: Playbook, step: Step) -> None:
             hint=f"gitfix run {step.id}\n"
             f'go on without it, on record: gitfix waive {step.id} --reason "why"',
         )
-    said = step.computed == "release" or step.evidence in ("command", "statement")
-    if not said or (step.command and not step.command.startswith((_SAYS, "{release}"))):
+    typed = (_SAYS, "{release}", "gitfix rollback")
+    said = step.computed in STATED or step.evidence in ("command", "statement")
+    if not said or (step.command and not step.command.startswith(typed)):
         raise Refusal(
             f"a statement does not settle {step.id}: {step.about}",
             hint=command_for(case, playbook, step, only=False),
@@ -126,17 +128,29 @@ def _texts(playbook: Playbook, step: Step) -> tuple[str, ...]:
     return (*step.commands, *checks, *more.get(step.id, ()))
 
 
-def _trusted(case: Case, playbook: Playbook, step: Step) -> None:
+STATED = ("release", "rollback")
+"""What gitfix looks at, and takes a person's word for where it cannot."""
+
+
+def _keys(playbook: Playbook, step: Step) -> list[str]:
     keys = [trust.STEPS + step.id] if step.commands or step.checks else []
     keys += [trust.TESTS] if step.id == REGRESSION and playbook.tests else []
     if step.id == MONITORING:
         keys += [trust.METRICS + metric.name for metric in playbook.metrics]
-    if all(trust.allowed(case.work, key) for key in keys):
-        return
+    return keys
+
+
+def trusted(case: Case, playbook: Playbook, step: Step) -> bool:
+    """Whether the commands of `step` may run in this clone."""
+    return all(trust.allowed(case.work, key) for key in _keys(playbook, step))
+
+
+def _untrusted(case: Case, playbook: Playbook, step: Step) -> Refusal:
+    keys = _keys(playbook, step)
     mine = tuple(
         f"{one.key}   {one.command}" for one in trust.team_commands(case.work) if one.key in keys
     )
-    raise Refusal(
+    return Refusal(
         f"the team's file names the commands of {step.id}; they are not trusted in this clone",
         found=mine,
         hint="read them, then: gitfix trust",

@@ -66,7 +66,7 @@ def _reminder(result: BranchResult) -> str:
 def _roll_back(result: BranchResult) -> str:
     if not result.previous:
         return ""
-    return f"{printable(result.previous)} ran before: deploy it again if that is quicker than a fix"
+    return f"{printable(result.previous)} ran before: gitfix rollback plan"
 
 
 def _next(result: BranchResult, style: Style) -> str:

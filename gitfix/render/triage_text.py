@@ -52,4 +52,4 @@ def _production(result: TriageResult) -> str:
 def _roll_back(result: TriageResult) -> str:
     if result.previous is None:
         return ""
-    return f"{printable(result.previous.tag)} ran before: deploy it again if that is quicker than a fix"
+    return f"{printable(result.previous.tag)} ran before: gitfix rollback plan"

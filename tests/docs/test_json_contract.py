@@ -34,6 +34,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "prove": ("--test", "python3 -m unittest -q tests.test_cart"),
     "waive": ("missing-test", "--reason", "there is one"),
     "release": ("--dry-run",),
+    "rollback": ("plan",),
     "notify": ("--preview",),
     "run": ("communication", "--statement", "the status page says so"),
     "hook": ("status",),
@@ -54,6 +55,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 
 BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     "undo": (("config", "budget.max_lines", "50"),),
+    "rollback": (("config", "rollback.command", "true"),),
     "release": tuple(
         ("waive", step, "--reason", "a test")
         for step in ("impact", "rollback", "verification", "review", "regression")
@@ -122,6 +124,8 @@ def test_results_are_of_the_shape_that_is_documented(played: Played, name: str) 
     [
         ("check", "--explain", "rename"),
         ("status", "--all"),
+        ("rollback", "rehearse"),
+        ("rollback", "execute", "--dry-run"),
         ("config",),
         ("log",),
         ("audit", "export", "--format", "intoto"),

@@ -208,10 +208,10 @@ def _may_stay(name: str) -> bool:
     return on_its_way or name.startswith(MAY_STAY)
 
 
-def small(template: Shop, world: World, *, remote: bool) -> Shop:
-    """The shop with two targets only, main and develop."""
+def small(template: Shop, world: World, *, remote: bool, lines: tuple[str, ...] = ()) -> Shop:
+    """The shop with few targets only: main, develop, and `lines`."""
     shop = shops.copy(template, world)
-    for branch in ("release/2.3", "release/2.5"):
+    for branch in {"release/2.3", "release/2.5"} - {*lines}:
         shop.repo.git("branch", "-q", "-D", branch)
         shop.origin.git("branch", "-q", "-D", branch)
     if remote:

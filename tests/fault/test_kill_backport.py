@@ -1,4 +1,4 @@
-"""`gitfix backport` killed at every git process: main and develop both have the fix, or neither has it."""
+"""`gitfix backport` killed at every git process: all of its targets have the fix, or none has it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from tests.support.world import World
 
 
 def make(template: Shop, world: World, kind: str) -> Scene:
-    """Without a remote; with one, prepared; and pushed. main is checked out, the hotfix in a linked worktree."""
-    shop = small(template, world, remote=kind != "alone")
+    """Without a remote; with one, prepared; and pushed. main is checked out, the hotfix in a linked worktree.
+
+    `three`: pushed at once to main, develop and a line.
+    """
+    lines = ("release/2.5",) if kind == "three" else ()
+    shop = small(template, world, remote=kind != "alone", lines=lines)
     with_fix(shop, "--worktree")
     command: tuple[str, ...] = ("backport", HOTFIX)
     if kind == "push":
         Gitfix(world)(*command, cwd=shop.repo)
+    if kind in ("push", "three"):
         command = (*command, "--push")
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-@pytest.mark.parametrize("kind", ["alone", "prepare", "push"])
+@pytest.mark.parametrize("kind", ["alone", "prepare", "push", "three"])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
     make(shop_template, world, kind).kill_everywhere(midst=kind == "push")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.operations.people_kit import HOTFIX, ID, grace, hotfix, released, with_key
+from tests.operations.people_kit import GRACE, HOTFIX, ID, hotfix, released, with_key
 from tests.operations.release_kit import BEFORE, TAG, may_release, put_off, tag_of
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
@@ -112,9 +112,10 @@ def test_two_engineers_at_the_same_moment(shop: Shop, gitfix: Gitfix) -> None:
     gitfix("sync", cwd=shop.repo)
     laptop = shop.clone("grace")
     command = ["release", "--push", "--incident", ID]
-    with grace(shop.world):
-        gitfix("resume", ID, cwd=laptop)
-        hers = gitfix.start(*command, cwd=laptop)
+    for key, value in zip(("user.name", "user.email"), GRACE, strict=True):
+        laptop.config(key, value)
+    gitfix("resume", ID, cwd=laptop)
+    hers = gitfix.start(*command, cwd=laptop, env={"GITFIX_NONCE": "g2m8"})
     his = gitfix.start(*command, cwd=shop.repo)
     for each in (hers, his):
         each.communicate(timeout=60)

@@ -65,7 +65,8 @@ def settle(path: Path, *but: str, incident: str | None = None) -> None:
     head = work.repo.refs.get(HEADS + found.branch)
     tree = work.repo.objects.read_commit(head).tree if head else ""
     git = {"branch": HEADS + found.branch, "head": str(head), "tree": str(tree)}
-    steps = [step for step in load_playbook(work).steps if step.evidence != "computed"]
+    playbook = load_playbook(work)
+    steps = [s for s in playbook.steps if s.evidence != "computed" or s.computed == "rollback"]
     drafts = [
         Draft("approved", {}, step.phase, step.id, git)
         if step.evidence == "approval"

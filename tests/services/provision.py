@@ -27,9 +27,14 @@ class Service:
     program: str
     debian: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
+    beside: str = ""
+    """A file beside the checkout, which nobody can install."""
 
     def path(self) -> Path | None:
         """Where the program is, or None."""
+        if self.beside:
+            file = ROOT.parent / self.beside
+            return file if file.is_file() else None
         if self.npm:
             found = FOLDER / "node_modules" / self.program
             return found if found.exists() and shutil.which("node") else None
@@ -43,6 +48,9 @@ SERVICES = {
     service.name: service
     for service in (
         Service("aiosmtpd", "aiosmtpd"),  # a package of Python, too
+        Service("chromium", "chromium", debian=("chromium", "fonts-dejavu-core")),
+        Service("mermaid", "mermaid/dist/mermaid.min.js", npm=("mermaid",)),
+        Service("osv-schema", "osv.schema.json", beside="shared/schemas/osv.schema.json"),
         Service("prometheus", "prometheus", debian=("prometheus",)),
         Service(
             "github-openapi",  # GitHub's own description of its API

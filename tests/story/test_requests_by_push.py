@@ -192,3 +192,32 @@ def test_the_record_knows_the_requests_and_verifies(place: Place, gitfix: Gitfix
     assert again == events, "nothing is new, so nothing is recorded"
     assert [row["url"] for row in offered[0]["data"]["targets"]] == [row["pr"] for row in rows]
     gitfix("audit", "verify", "--all", cwd=place.shop.repo)
+
+
+@pytest.mark.parametrize("place", ["gitlab"], indirect=True)
+def test_a_draft_of_picks_holds_what_could_be_picked(place: Place, gitfix: Gitfix) -> None:
+    """Nothing of it: a commit that changes nothing and says so; and the same commit the next time."""
+    shop = place.shop
+    shop.conflict_on("release/2.3")
+    onto = (*PR, "--onto", "release/2.3")
+    row = gitfix(*onto, cwd=shop.repo, json=True, expect="CONFLICT").result["targets"][0]
+    ref = f"refs/heads/{row['request_branch']}"
+    tip, target = shop.origin.oid(ref), shop.origin.oid("refs/heads/release/2.3")
+    assert shop.origin.oid(f"{ref}^") == target
+    assert shop.origin.oid(f"{ref}^{{tree}}") == shop.origin.oid(f"{target}^{{tree}}")
+    said = shop.origin.git("log", "-1", "--format=%B", ref)
+    assert "to be resolved" in said and "shop/cart.py: both sides changed it" in said
+    shop.world.advance(600)
+    gitfix(*onto, cwd=shop.repo, expect="CONFLICT")
+    assert shop.origin.oid(ref) == tip
+    gitfix("backport", "--abort", cwd=shop.repo)
+
+    shop.repo.git("reset", "-q", "--hard", "HEAD^")
+    shop.repo.commit("A word first", {"docs/words.md": "words\n"})
+    shop.commit_fix()
+    row = gitfix(*onto, cwd=shop.repo, json=True, expect="CONFLICT").result["targets"][0]
+    assert (row["request"], shop.origin.oid(f"{ref}^")) == ("updated", target)
+    assert shop.origin.git("show", "--format=%s", "--name-only", ref).split("\n\n") == [
+        "A word first",
+        "docs/words.md",
+    ]

@@ -15,6 +15,12 @@ from tests.support.shop import SUMMARY, Shop
 pytestmark = pytest.mark.usefixtures("real_starts")
 
 TEAM = """
+[rollback]
+command = "test -n \\"$GITFIX_TAG\\" && echo $GITFIX_VERSION >> ../$GITFIX_ENVIRONMENT"
+artefact = "echo shop:$GITFIX_VERSION"
+decider = "Grace"
+trigger = "errors over 5 %"
+
 [steps.verification]
 commands = ["python3 -m unittest -q tests.test_cart"]
 
@@ -63,8 +69,11 @@ def test_from_triage_to_close(shop: Shop, laptop: RepoBuilder, gitfix: Gitfix) -
         *("--users", "everybody", "--systems", "shop", "--since", "40m"),
         cwd=ada,
     ).stdout
-    assert "roll back?  v2.4.0" in opened
-    gitfix("run", "rollback", "--statement", "make deploy TAG=v2.4.0, 4 minutes", cwd=ada)
+    assert "roll back?  v2.4.0 ran before: gitfix rollback plan" in opened
+    rehearsed = gitfix("rollback", "rehearse", cwd=ada, json=True).result
+    assert (rehearsed["state"], rehearsed["target"]["tag"]) == ("passed", "v2.4.0")
+    planned = gitfix("rollback", "plan", cwd=ada, json=True).result
+    assert (planned["score"], planned["why"].split(":")[0]) == ("at-risk", "backup")
 
     # Development.
     gitfix("branch", cwd=ada)

@@ -1,0 +1,66 @@
+"""What a rollback leaves in the record: that it was begun, how it ended, and its log beside the event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitfix.core.outcome import Refusal
+from gitfix.core.playbook import Step
+from gitfix.git import blobs
+from gitfix.git.execute import keep_house
+from gitfix.host import clock
+from gitfix.host.signals import undisturbed
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.run_record import TRIES, log_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gitfix.core.run_result import RunCommand
+    from gitfix.operations.case import Case
+    from gitfix.services.commands import StepRun
+
+STEP = Step("rollback", "deployment", "rollback", "", "command", place="checkout")
+"""What the log and the events of a rollback are about."""
+
+
+def begun(case: Case, draft: Draft) -> str:
+    """Record in this clone that production is being taken back; the event."""
+    event = record(case.work, case.incident.id, draft)
+    keep_house(case.work.repo, [event], "rollback")
+    return str(event.new)
+
+
+def ended(
+    case: Case,
+    type: str,
+    data: Mapping[str, object],
+    row: RunCommand,
+    run: StepRun,
+    step: Step = STEP,
+) -> tuple[str, str]:
+    """Record how a command ended, with its log: the log's digest, and the event. Never taken back by an undo."""
+    work, incident = case.work, case.incident.id
+    log = log_of(case, step, (row,), (run,))
+    command = {
+        "argv": list(run.argv),
+        "exit_code": run.exit_code,
+        "ms": clock.took(run.ms),
+        "digest": run.digest,
+    }
+    with undisturbed():
+        for last in (*[False] * (TRIES - 1), True):
+            digest, blob = blobs.put(work.repo, incident, log)
+            draft = Draft(
+                type, {**data, "log": digest}, phase=step.phase, step=step.id, command=command
+            )
+            event = record(work, incident, draft)
+            moves = [] if blob.old == blob.new else [blob]
+            try:
+                keep_house(work.repo, [*moves, event], "rollback")
+            except Refusal:
+                if last:
+                    raise
+                continue
+            return digest, str(event.new)
+    raise AssertionError("not reached")
