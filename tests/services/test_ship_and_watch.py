@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.answers import ANSWERS
 from tests.services.platform import Place, customers, running
 from tests.services.prometheus import prometheus, value, wait
 from tests.support.builder import RepoBuilder
@@ -223,7 +224,7 @@ def test_triage_to_close(
         assert "production runs v2.4.2" in confirmed
 
         run("action", "add", "test the empty cart", "--owner", "ada")
-        run("postmortem", "--commit")
+        run("postmortem", "--commit", *ANSWERS)
         run("backport", "--push")
         found = states(gitfix, repo, env)
         assert found["communication"] == found["monitoring"] == found["confirmation"] == "done"
