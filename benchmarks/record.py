@@ -128,25 +128,45 @@ def _commit(
     return "\n".join(lines).encode() + b"\n"
 
 
+WATCHED = """\
+#!/bin/sh
+number=$(ls '{folder}' | wc -l)
+for word in "$@"; do printf '%s\\0' "$word"; done > '{folder}'/"$number"
+tee '{folder}'/"$number".input | '{git}' "$@"
+"""
+"""A git that notes what it was asked, and with which input."""
+
+
 def _append(world: World, where: str) -> Sequence[Side]:
-    """gitfix, and a script of the git processes that it starts; they get no input, so the script does less."""
+    """gitfix, and a script of the git processes that it starts, each with the input that it had."""
     clone = alone(world) if where == "alone" else crowd(world)
-    trace = world.scratch / f"trace-{where}"
-    traced = {**world.env, "GIT_TRACE2_EVENT": str(trace)}
-    subprocess.run([world.gitfix, *WAIVE], cwd=clone.path, env=traced, check=True)
-    rows = [json.loads(line) for line in trace.read_text().splitlines()]
-    argvs = [row["argv"] for row in rows if row["event"] == "start" and "/" not in row["sid"]]
-    script = world.scratch / f"replay-{where}"
-    quoted = (" ".join("'" + word.replace("'", "'\\''") + "'" for word in argv) for argv in argvs)
-    script.write_text(
-        "".join(f"{line} </dev/null >/dev/null 2>&1\n" for line in quoted) + "exit 0\n"
-    )
-    replay = ("/bin/sh", str(script))
     return (
         Side("gitfix", (world.gitfix, *WAIVE), clone.path, world.env),
-        Side("its git", replay, clone.path, world.env),
+        Side("its git", ("/bin/sh", str(_replay(world, clone, where))), clone.path, world.env),
         Side("python", (str(world.bin / "python"), "-c", "import click"), clone.path, world.env),
     )
+
+
+def _replay(world: World, clone: Clone, where: str) -> Path:
+    """The script. Refs do not move again (`update-ref` gets no input), and so it does a little less than was done."""
+    seen, bin = world.scratch / f"seen-{where}", world.scratch / f"bin-{where}"
+    seen.mkdir()
+    bin.mkdir()
+    git = shutil.which("git", path=world.env["PATH"])
+    (bin / "git").write_text(WATCHED.format(folder=seen, git=git))
+    (bin / "git").chmod(0o755)
+    watched = {**world.env, "PATH": f"{bin}:{world.env['PATH']}"}
+    subprocess.run([world.gitfix, *WAIVE], cwd=clone.path, env=watched, check=True)
+    lines = []
+    for asked in sorted(seen.glob("*[0-9]"), key=lambda path: int(path.name)):
+        words = asked.read_text().split("\0")[:-1]
+        given = "/dev/null" if "update-ref" in words else f"{asked}.input"
+        line = " ".join("'" + word.replace("'", "'\\''") + "'" for word in ("git", *words))
+        lines.append(f"{line} <'{given}' >/dev/null 2>&1\n")
+    assert lines, "gitfix started no git"
+    script = world.scratch / f"replay-{where}"
+    script.write_text("".join(lines) + "exit 0\n")
+    return script
 
 
 def _over(times: Sequence[Times]) -> float:
