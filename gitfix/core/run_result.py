@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gitfix.core.monitor import MetricRow
+from gitfix.core.rollback import RollbackRun
 from gitfix.core.value import dataclass
 
 State = Literal["passed", "failed", "gap", "interrupted", "stated", "fresh", "planned", "baseline"]
@@ -51,7 +52,10 @@ class RunStep:
 
 @dataclass(frozen=True)
 class RunResult:
-    """The steps in the order of their running. `head`, `tree`: what they ran for. `next`: the command to type now."""
+    """The steps in the order of their running. `head`, `tree`: what they ran for. `next`: the command to type now.
+
+    `rollback`: with `--auto-rollback`, how production went back.
+    """
 
     incident: str
     branch: str | None
@@ -59,3 +63,4 @@ class RunResult:
     tree: str | None
     steps: tuple[RunStep, ...]
     next: str | None
+    rollback: RollbackRun | None = None

@@ -42,7 +42,7 @@ def rehearse(settings: Settings, *, to: str | None = None, incident: str | None 
     case = Case(work, opened(work, incident))
     found = sides(work, case.incident, to)
     key = STAGING if work.config.text(STAGING) else COMMAND
-    command = _command(work, key)
+    command = command_of(work, key)
     if settings.dry_run:
         return Outcome(_blank(case, found, TO_STAGING, command), notices=tuple(work.notices))
     told = values(work, case.incident, found, TO_STAGING)
@@ -72,7 +72,7 @@ def execute(
         known = share(work, known)
     case = Case(work, known)
     found = sides(work, known, to)
-    command = _command(work, COMMAND)
+    command = command_of(work, COMMAND)
     if settings.dry_run:
         return Outcome(_blank(case, found, PRODUCTION, command), notices=tuple(work.notices))
     _sure(work, found, command, yes=yes)
@@ -102,7 +102,7 @@ def _way(found: Sides) -> dict[str, str]:
     return {"from": found.start.name, "to": found.target.name}
 
 
-def _command(work: Workspace, key: str) -> str:
+def command_of(work: Workspace, key: str) -> str:
     """The command of `key`; Refusal where there is none, or it is not trusted in this clone."""
     command = work.config.text(key)
     if not command:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.rollback import Release
@@ -11,6 +12,7 @@ from gitfix.core.tag_scheme import parse_tag
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.operations import base as bases
+from gitfix.operations.load import head_of
 from gitfix.operations.production import repository_name
 
 if TYPE_CHECKING:
@@ -30,12 +32,12 @@ class Sides:
 def sides(work: Workspace, incident: Incident, to: str | None = None) -> Sides:
     """What runs now and what ran before; `to`: another tag to go back to.
 
-    The hotfix runs from the moment that its deploy was begun; before that it is the production tag. Refusal where
-    nothing says what ran before.
+    The hotfix runs from the moment that its deploy was begun, whoever made the release; before that it is the
+    production tag. Refusal where nothing says what ran before.
     """
     released, back = incident.released, incident.went_back
-    begun = any(one.tree == released.tree for one in incident.deploys) if released else False
-    fix = bool(released and (begun or "deploy" in incident.steps))
+    begun = any(released is None or one.tree == released.tree for one in incident.deploys)
+    fix = begun or DEPLOY in incident.steps
     if back is not None and not fix and to is None:
         raise Refusal(
             f"production went back to {printable(back.target)} already, at {back.at}",
@@ -43,8 +45,8 @@ def sides(work: Workspace, incident: Incident, to: str | None = None) -> Sides:
             hint="further back: the same with --to TAG",
         )
     target: Release | None
-    if released and fix:
-        start = Release(released.tag, Oid(released.commit), released.version)
+    if fix:
+        start = _of_fix(work, incident)
         # Where production had gone back before the fix, that is what ran before it.
         target = _of_base(work, incident.base)
         if back is not None and back.commit:
@@ -64,6 +66,17 @@ def sides(work: Workspace, incident: Incident, to: str | None = None) -> Sides:
             hint="name another: gitfix rollback plan --to TAG",
         )
     return Sides(start, target, fix)
+
+
+def _of_fix(work: Workspace, incident: Incident) -> Release:
+    """The hotfix as it was released; where that is not on record, its tag, else the tip of its branch."""
+    released = incident.released
+    if released:
+        return Release(released.tag, Oid(released.commit), released.version)
+    tagged = work.repo.refs.commit(TAGS + incident.tag) if incident.tag else None
+    if tagged:
+        return Release(incident.tag, tagged, incident.version)
+    return Release("", head_of(work, incident), incident.version)
 
 
 def _before_the_fix(work: Workspace, incident: Incident) -> tuple[Release, Release | None]:

@@ -13,6 +13,7 @@ from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.core.text import decode
 from gitfix.host.signals import stoppable
+from gitfix.operations import auto_rollback as auto
 from gitfix.operations.baseline import before_deploy
 from gitfix.operations.case import Case
 from gitfix.operations.deploy import may_deploy
@@ -30,6 +31,7 @@ from gitfix.operations.run_choice import (
 from gitfix.operations.run_one import How, planned, run_one
 from gitfix.operations.run_place import Places, require
 from gitfix.operations.run_record import record_statement
+from gitfix.operations.run_ways import go_on, way_out
 from gitfix.operations.status import status_of_incident
 from gitfix.operations.which import load, open_incidents, which_incident
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -50,12 +52,14 @@ def run(
     resume: bool = False,
     unlocked: str = "",
     statement: str | None = None,
+    auto_rollback: bool = False,
     incident: str | None = None,
 ) -> Outcome:
     """Run `steps`, the `next` one with commands, or `every` open one up to testing; the first failure ends it.
 
     `again`: also what is done for this tree. `resume`: monitoring goes on where it was cut short. `unlocked`: why a
-    deploy begins although the remote cannot be told. `statement`: one step's evidence in a person's words. POLICY
+    deploy begins although the remote cannot be told. `statement`: one step's evidence in a person's words.
+    `auto_rollback`: a metric that ends badly takes production back. POLICY
     (exit 4) when a command failed, nothing tests the change, or a metric is not well, INTERRUPTED (130) after ^C: all
     are recorded.
     """
@@ -83,8 +87,12 @@ def run(
     if settings.dry_run:
         rows = [planned(case, playbook, step) for step in todo]
         return _outcome(case, playbook, [*old, *(replace(row, state="planned") for row in rows)])
+    if auto_rollback:
+        auto.require_way_back(work)
     with stoppable():
-        return _outcome(case, playbook, [*old, *_run(case, playbook, todo, how)])
+        rows = [*old, *_run(case, playbook, todo, how)]
+    ended = _outcome(case, playbook, rows)
+    return auto.go_back(settings, ended) if auto_rollback and auto.wanted(rows) else ended
 
 
 def _chosen(
@@ -187,31 +195,11 @@ def _outcome(case: Case, playbook: Playbook, rows: Sequence[RunStep]) -> Outcome
             result,
             Exit.INTERRUPTED,
             f"{bad.step} was stopped by you",
-            _go_on(bad, again),
+            go_on(bad, again),
             notices,
         )
-    way = _way_out(case, bad, again)
+    way = way_out(case, bad, again)
     return Outcome(result, Exit.POLICY, f"{bad.step}: {bad.why}", way, notices)
-
-
-def _go_on(bad: RunStep, again: str) -> str:
-    if bad.step == DEPLOY:
-        return f"look at production, then: {again} --again"
-    return f"go on: {again} --resume" if bad.metrics else f"again: {again}"
-
-
-def _way_out(case: Case, bad: RunStep, again: str) -> str:
-    if bad.metrics:
-        back = case.incident.base.tag or case.incident.base.commit[:7]
-        return f"go back to {back}, which ran before\nmeasure once more: {again} --again"
-    if bad.state == "gap":
-        return (
-            "name a test for these paths in [[tests]] of .gitfix.toml on the default branch\n"
-            f'go on without it, on record: gitfix waive {bad.step} --reason "why"'
-        )
-    if bad.step == DEPLOY:
-        return f"look at production, then: {again} --again"
-    return f"fix, commit, then: {again}"
 
 
 def _next(work: Workspace, playbook: Playbook, incident: Incident) -> str | None:

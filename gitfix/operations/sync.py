@@ -69,9 +69,11 @@ def _exchanged(work: Workspace, remote: Remote, only: str, takes: Takes) -> Sync
         )
     for _ in range(ATTEMPTS):
         result = once(work, remote, _advertised(work, remote), only, takes)
+        if result is None or result.pushed or result.archived:
+            # What the remote said is no longer so: whoever looks again would take our own push for a rewind.
+            work.__dict__.pop("truth", None)
         if result is not None:
             return result
-        work.__dict__.pop("truth", None)
     raise Refusal(
         f"{remote.name}'s record moved {ATTEMPTS} times while gitfix was pushing",
         hint="gitfix sync",

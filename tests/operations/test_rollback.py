@@ -262,3 +262,11 @@ def test_a_colleagues_rollback_is_seen(ready: Shop, gitfix: Gitfix) -> None:
     assert hers.returncode == 0
     assert "Grace Hopper began it" in " ".join(said.split())
     assert len(ran(ready)) == 1
+
+
+def test_what_was_not_shared_yet_is_shared_first(ready: Shop, gitfix: Gitfix) -> None:
+    deployed(ready, gitfix)
+    ready.repo.config("gitfix.record.sync", "manual")
+    gitfix("run", "smoke", "--statement", "it is broken, still", cwd=ready.repo)
+    gitfix("rollback", "execute", "--yes", cwd=ready.repo)
+    assert ran(ready) == ["v2.4.2 to v2.4.1 in production"]

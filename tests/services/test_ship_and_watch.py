@@ -31,7 +31,10 @@ def team(production: Place, staging: Place, watcher: str) -> str:
 url = "{production.url}/version"
 
 [notify]
-auto = ["opened", "released", "deployed", "confirmed", "closed"]
+auto = ["opened", "released", "deployed", "confirmed", "rolled-back", "closed"]
+
+[rollback]
+command = "{production.path}/deploy.sh {production.path} {production.url}"
 
 [steps.verification]
 commands = ["python3 -m unittest -q tests.test_cart"]
@@ -265,9 +268,41 @@ def test_a_fix_that_does_not_help_is_seen_and_the_way_back_is_said(
         run("run", "deploy")
         watched = run("run", "monitoring", expect="POLICY")
         assert "login-errors is Failed" in watched or "login-page is" in watched
-        assert "v2.4.1" in watched
+        assert "back to v2.4.1: gitfix rollback execute" in watched
         confirmed = run("run", "confirmation", expect="POLICY")
         assert "status 500, not 200" in confirmed
         assert "confirmation" in run("close", "--as", "fixed", expect="POLICY")
         assert production.deploys == ["v2.4.2"]
         assert not any("is fixed" in json.loads(seen.body)["text"] for seen in hooks.seen)
+
+
+def test_a_fix_that_does_not_help_is_taken_back_by_itself(
+    shop: Shop, gitfix: Gitfix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = shop.repo
+    with world_of(shop, tmp_path, monkeypatch) as (production, _, hooks, _, env):
+
+        def run(*words: str, expect: str = "OK") -> str:
+            done = gitfix(*words, cwd=repo, env=env, expect=expect, timeout=120)
+            return done.stdout + done.stderr
+
+        run("trust", "--yes")
+        run("triage", SUMMARY, "--severity", "P0", "--users", "everybody", "--since", "10m")
+        run("rollback", "plan", expect="OK")
+        run("branch")
+        text = repo.read("shop/login.py") + "\n\nLIMIT = 3\n"
+        repo.commit("Try something", {"shop/login.py": text})
+        run("waive", "missing-test", "--reason", "production is down")
+        for step in ("verification", "review", "regression", "staging", "smoke"):
+            run("waive", step, "--reason", "production is down")
+        run("release", "--push")
+        run("run", "deploy")
+        assert production.deploys == ["v2.4.2"]
+        watched = run("run", "monitoring", "--auto-rollback", expect="POLICY")
+        assert "production is back at v2.4.1" in watched, watched[-900:]
+        assert production.deploys == ["v2.4.2", "v2.4.1"]
+        assert (production.path / "current" / "VERSION").read_text() == "v2.4.1\n"
+        found = states(gitfix, repo, env)
+        assert found["deploy"] != "done" and found["release"] != "done"
+        told = [json.loads(seen.body)["text"] for seen in hooks.seen]
+        assert any("v2.4.1" in text for text in told), told

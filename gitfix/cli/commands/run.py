@@ -15,6 +15,7 @@ from gitfix.core.settings import Settings
 @option("--all", "every", is_flag=True, help="Every open one up to testing; stop at a failure.")
 @option("--again", is_flag=True, help="Also what is done for this tree already.")
 @option("--resume", is_flag=True, help="Monitoring goes on where it was cut short.")
+@option("--auto-rollback", is_flag=True, help="Monitoring that fails takes production back.")
 @option("--unlocked", is_flag=True, help="Deploy although nobody else can be told; with --reason.")
 @option("--reason", metavar="TEXT", help="Why that has to be.")
 @option("--statement", metavar="TEXT", help="What you did and saw, for a step without commands.")
@@ -26,6 +27,7 @@ def command(
     every: bool,
     again: bool,
     resume: bool,
+    auto_rollback: bool,
     unlocked: bool,
     reason: str | None,
     statement: str | None,
@@ -40,6 +42,7 @@ def command(
     \b
     gitfix run verification
     gitfix run --all
+    gitfix run monitoring --auto-rollback
     gitfix run communication --statement "status page updated, 14:05"
     """
     from gitfix.operations.run import run
@@ -51,6 +54,8 @@ def command(
         raise click.UsageError("--statement is about one STEP, and nothing else goes with it")
     if unlocked is not bool((reason or "").strip()):
         raise click.UsageError("--unlocked and --reason go together")
+    if auto_rollback and steps and "monitoring" not in steps:
+        raise click.UsageError("--auto-rollback goes with monitoring")
     outcome = run(
         settings,
         steps,
@@ -60,6 +65,7 @@ def command(
         resume=resume,
         unlocked=(reason or "").strip(),
         statement=statement,
+        auto_rollback=auto_rollback,
         incident=incident,
     )
     return outcome, run_lines

@@ -114,8 +114,44 @@ def test_a_symptom_that_is_still_there_is_exit_code_4_with_the_way_back(
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.POLICY
     assert "errors is Failed: 1 failed, failure_limit is 0" in words(done)
-    assert "go back to v2.4.1" in words(done) or "gitfix rollback" in words(done)
+    assert "back to v2.4.1: gitfix rollback execute" in words(done)
     assert "ends here: Failed" in done.out
+
+
+BACK = ("run", "monitoring", "--auto-rollback")
+
+
+def test_with_auto_rollback_production_goes_back_at_once(
+    shop: Shop, gitfix: Cli, incident: str
+) -> None:
+    gitfix("run", "monitoring")
+    deployed(gitfix)
+    refused = gitfix(*BACK)
+    assert refused.exit is Exit.REFUSED and "how production is taken back" in words(refused)
+    gitfix("config", "rollback.command", "echo $GITFIX_TAG in $GITFIX_ENVIRONMENT > ../back")
+    done = gitfix(*BACK, json=True)
+    assert done.exit is Exit.POLICY
+    assert done.result["rollback"]["state"] == "passed"
+    assert done.result["rollback"]["target"]["tag"] == "v2.4.1"
+    assert "production is back at v2.4.1" in done.json["error"]["message"]
+    assert (shop.path.parent / "back").read_text() == "v2.4.1 in production\n"
+    assert event(shop, gitfix, "rolled-back")["data"]["to"] == "v2.4.1"
+
+
+def test_auto_rollback_does_nothing_while_all_is_well_and_says_what_failed(
+    shop: Shop, gitfix: Cli, production: Production, incident: str
+) -> None:
+    gitfix("run", "monitoring")
+    deployed(gitfix)
+    gitfix("config", "rollback.command", "exit 3")
+    production.is_("0.01")
+    done = gitfix(*BACK, json=True)
+    assert done.exit is Exit.OK and done.result["rollback"] is None
+    production.is_("0.9")
+    done = gitfix(*BACK, "--again")
+    assert done.exit is Exit.POLICY
+    assert "production is not back at v2.4.1" in words(done) and "exit code 3" in words(done)
+    assert gitfix("run", "smoke", "--auto-rollback").exit is Exit.USAGE
 
 
 def test_a_symptom_that_was_never_seen_is_no_evidence(
