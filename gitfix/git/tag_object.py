@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import TAGS, Oid
-from gitfix.core.text import decode, encode
+from gitfix.core.names import Oid
+from gitfix.core.text import encode
 from gitfix.git.process import GitFailed
 from gitfix.git.scratch import scratch
 
@@ -69,11 +69,3 @@ def _settings(repo: Repository) -> dict[str, str]:
     for number, (key, value) in enumerate(pairs):
         env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
     return env
-
-
-def trailers_of(repo: Repository, tag: str) -> dict[str, str]:
-    """The trailers of an annotated tag's message, by key; none of a lightweight tag."""
-    shape = "--format=%(contents:trailers:only,unfold)"
-    rows = decode(repo.git.out("for-each-ref", shape, TAGS + tag)).split("\n")
-    pairs = (row.partition(": ") for row in rows)
-    return {key: value.strip() for key, mark, value in pairs if mark}

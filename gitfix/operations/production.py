@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -88,8 +88,24 @@ def find(
         told = _told(work)
         if told:
             return _of_told(work, told, wanted)
-    choice = _choose(work, wanted, line)
-    return _checked(work, choice, trust_tag)
+    choice, gone = _running(work, wanted, line)
+    found = _checked(work, choice, trust_tag)
+    return replace(found, skipped=(*gone, *found.skipped)) if gone else found
+
+
+def _running(
+    work: Workspace, component: str | None, line: str | None
+) -> tuple[Choice, tuple[Skipped, ...]]:
+    """The highest release that production was not taken back from, and those that it was."""
+    from gitfix.operations.rolled_back import rolled_back
+
+    gone: list[Skipped] = []
+    while True:
+        choice = _choose(work, component, line, without={one.tag for one in gone})
+        why = rolled_back(work, choice.tag.name)
+        if not why:
+            return choice, tuple(gone)
+        gone.append(Skipped(choice.tag.name, why))
 
 
 def _told(work: Workspace) -> Told | None:
@@ -143,9 +159,14 @@ def repository_name(work: Workspace) -> str:
     return work.repo.name
 
 
-def _choose(work: Workspace, component: str | None, line: str | None) -> Choice:
+def _choose(
+    work: Workspace, component: str | None, line: str | None, without: Collection[str] = ()
+) -> Choice:
     local = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS)]
     theirs = work.truth.advertised.tags() if work.truth.known else []
+    if without:
+        local = [name for name in local if name not in without]
+        theirs = [name for name in theirs if name not in without]
     remote_counts = bool(theirs) and bool(index_tags(theirs, repository_name(work)).shapes)
     choice = choose(
         theirs if remote_counts else local,

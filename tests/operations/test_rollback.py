@@ -270,3 +270,17 @@ def test_what_was_not_shared_yet_is_shared_first(ready: Shop, gitfix: Gitfix) ->
     gitfix("run", "smoke", "--statement", "it is broken, still", cwd=ready.repo)
     gitfix("rollback", "execute", "--yes", cwd=ready.repo)
     assert ran(ready) == ["v2.4.2 to v2.4.1 in production"]
+
+
+def test_the_next_hotfix_does_not_start_at_what_was_taken_back(ready: Shop, gitfix: Gitfix) -> None:
+    deployed(ready, gitfix)
+    gitfix("rollback", "execute", "--yes", cwd=ready.repo)
+    for closed in (False, True):
+        found = gitfix("production", cwd=ready.repo, json=True).result
+        assert found["tag"] == "v2.4.1"
+        assert {"tag": "v2.4.2", "reason": "rolled back to v2.4.1"} in found["skipped"]
+        if not closed:
+            gitfix("close", "--as", "false-alarm", "--reason", "another night", cwd=ready.repo)
+    ready.repo.switch("main")
+    opened = gitfix("branch", "Something else is broken", cwd=ready.repo, json=True).result
+    assert (opened["base"]["tag"], opened["version"]) == ("v2.4.1", "2.4.3")
