@@ -6,24 +6,15 @@ from typing import Literal
 
 from gitfix.core.value import dataclass
 
-State = Literal["released", "already", "prepared", "unchanged", "planned"]
-
-
-@dataclass(frozen=True)
-class PreparedFile:
-    """A file that `--prepare` changes: a version file, or a changelog."""
-
-    path: str
-    kind: Literal["version", "changelog", "lockfile"]
+State = Literal["released", "already", "planned"]
 
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """`state`: `already` where it was released before, `unchanged` where `--prepare` had nothing to do.
+    """`state`: `already` where it was released before.
 
     `tag`, `tag_object` (the tag's own id): null where this repository makes no release tags. `commit`, `tree`: what was
-    released, or with `--prepare` the hotfix branch's new tip. `pushed`: the remote has it. `record`: the event that the
-    tag vouches for. `files`: what `--prepare` changes.
+    released. `pushed`: the remote has it. `record`: the event that the tag vouches for.
     """
 
     incident: str
@@ -38,7 +29,6 @@ class ReleaseResult:
     pushed: bool
     remote: str
     record: str | None
-    files: tuple[PreparedFile, ...]
     next: str | None
     base: str = ""
     by: str = ""

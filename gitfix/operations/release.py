@@ -211,7 +211,6 @@ def _result(work: Workspace, want: Wanted, state: State, *, pushed: bool) -> Rel
         pushed,
         work.remote_name,
         work.repo.refs.get(INCIDENTS + incident.id),
-        (),
         None,
         base=incident.base.tag,
     )

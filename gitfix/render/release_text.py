@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from gitfix.core.release import PreparedFile, ReleaseResult
+from gitfix.core.release import ReleaseResult
 from gitfix.core.text import printable
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts
 
 
 def release_lines(result: object, style: Style) -> list[str]:
-    """The tag, the commit, the branch, where they are, and the files that `--prepare` changed."""
+    """The tag, the commit, the branch, and where they are."""
     assert isinstance(result, ReleaseResult)
-    if result.state == "unchanged":
-        return ["nothing here says the old version, or the files say the new one already"]
     lines = facts(
         (
             ("release", _release(result, style)),
@@ -20,7 +18,6 @@ def release_lines(result: object, style: Style) -> list[str]:
             ("branch", printable(result.branch)),
             ("over", printable(result.base)),
             ("where", _where(result)),
-            *(("changed" if n == 0 else "", _file(one)) for n, one in enumerate(result.files)),
             ("incident", result.incident),
         )
     )
@@ -36,21 +33,15 @@ def _release(result: ReleaseResult, style: Style) -> str:
     name = style.paint("strong", printable(result.tag or result.version or result.commit[:7]))
     said = {
         "already": f"released already{', ' + result.by if result.by else ''}",
-        "prepared": "prepared",
         "planned": "",
     }.get(result.state, "signed" if result.signed else "not signed" if result.tag else "no tag")
     return f"{name}   {printable(said)}".rstrip()
 
 
 def _where(result: ReleaseResult) -> str:
-    if result.state in ("planned", "prepared"):
+    if result.state == "planned":
         return ""
     if result.pushed:
         what = "tag and branch" if result.tag else "the branch"
         return f"{what} on {result.remote}" if result.state == "released" else f"on {result.remote}"
     return "this clone only" if result.remote else ""
-
-
-def _file(file: PreparedFile) -> str:
-
-    return f"{printable(file.path)}   {file.kind}"
