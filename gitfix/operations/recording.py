@@ -83,7 +83,9 @@ def record(
         work.note(notice)
     if fold((*known, *appended.events)).embargoed:
         work.secret.add(incident)
-    if work.remote and work not in work.settings.recorders:  # without one it goes nowhere
+    # Without a remote it goes nowhere, and without automatic messages nobody is told.
+    heard = work.remote or work.config.strings("notify.auto")
+    if heard and work not in work.settings.recorders:
         work.settings.recorders.append(work)
     return replace(appended.update, old=old)
 

@@ -210,7 +210,7 @@ def test_a_flaky_test_is_found_out_and_nothing_is_proposed(fixed: Shop, gitfix: 
 
 def test_when_the_time_is_over_the_best_so_far_is_said(fixed: Shop, gitfix: Gitfix) -> None:
     gitfix("minimize", "--test", TEST, cwd=fixed.repo)
-    slow = f"sleep 0.7; {TEST}"
+    slow = f"sleep 1.2; {TEST}"
     done = gitfix(
         "minimize", "--test", slow, "--time-limit", "4s", cwd=fixed.repo, json=True
     ).result
