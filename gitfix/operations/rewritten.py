@@ -33,7 +33,7 @@ class Rewritten:
 
 def rewritten(work: Workspace, incident: Incident) -> tuple[Rewritten, ...]:
     """What was offered or recorded for a target and is not in its history, where another commit brought the fix."""
-    made = {name: row.commit for name, row in incident.backports.items()}
+    made: dict[str, str] = {name: row.commit for name, row in incident.backports.items()}
     made |= {row.target: row.tips[-1] for row in incident.requests.values() if row.tips}
     if not any(made.values()):
         return ()
@@ -44,7 +44,7 @@ def rewritten(work: Workspace, incident: Incident) -> tuple[Rewritten, ...]:
     except Refusal:
         return ()  # the hotfix branch is gone: there is nothing to compare with
     known = work.repo.refs.commits([target.tip for target in found])
-    tips = {one.branch: tip for one, tip in zip(found, known, strict=True) if tip}
+    tips: dict[str, Oid] = {one.branch: tip for one, tip in zip(found, known, strict=True) if tip}
     lost = {
         branch: was
         for branch, was in made.items()
@@ -63,4 +63,4 @@ def rewritten(work: Workspace, incident: Incident) -> tuple[Rewritten, ...]:
 
 def _holds(work: Workspace, tip: Oid, commit: str) -> bool:
     here = work.repo.refs.commit(commit)
-    return here is not None and work.repo.history.contains(tip, here)
+    return here is not None and bool(work.repo.history.contains(tip, here))
