@@ -212,7 +212,9 @@ def _verified(
     work: Workspace, wish: Wish, carried: Carried, result: BackportResult
 ) -> tuple[BackportResult, Outcome | None]:
     """The results with what the team's tests say of them; an outcome where they say no."""
-    if not wish.verify and not work.policy.names_steps:
+    from gitfix.operations.verify_commands import may_verify
+
+    if not wish.verify and not may_verify(work, carried.incident):
         return result, None  # gitfix's own playbook names no tests
     from gitfix.operations.verify import verify
 

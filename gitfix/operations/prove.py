@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.proof import Ran
-from gitfix.core.proved import ProveResult, SeenTest, Side, TargetProof, TargetVerdict
+from gitfix.core.proved import ProveResult, SeenTest
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.git.slots import quarantine
 from gitfix.host.signals import stoppable
 from gitfix.operations.candidates import Hotfix, hotfix_of
 from gitfix.operations.proof import Proof, Prover
-from gitfix.operations.prove_record import evidence
-from gitfix.operations.trial_answers import last_lines
+from gitfix.operations.prove_record import evidence, keep_test
+from gitfix.operations.prove_targets import on_targets, side
 from gitfix.operations.trial_commands import Commands
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.settings import Settings
-
-LINES = 12
-"""Lines of output that are kept of each side."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +56,13 @@ def prove(settings: Settings, commands: Commands, wanted: Wanted) -> Outcome:
             if not paths:
                 raise _no_tests(wanted)
             proof = prover.proof(hotfix.base, hotfix.tree, paths)
-            targets = _on_targets(work, hotfix, prover, wanted, paths)
+            targets = on_targets(work, hotfix, prover, wanted.on, paths)
     result = ProveResult(
         verdict=proof.judged.verdict,
         why=printable(proof.judged.why),
         test=printable(commands.test),
-        base=_side(hotfix.base, hotfix.tag, proof.without),
-        head=_side(hotfix.head, "", proof.fixed),
+        base=side(hotfix.base, hotfix.tag, proof.without),
+        head=side(hotfix.head, "", proof.fixed),
         branch=hotfix.branch,
         tree=hotfix.tree,
         uncommitted=hotfix.uncommitted,
@@ -77,7 +71,7 @@ def prove(settings: Settings, commands: Commands, wanted: Wanted) -> Outcome:
         targets=targets,
         seconds=round(time.monotonic() - began, 1),
     )
-    return _outcome(work, hotfix, result, commands)
+    return _outcome(work, hotfix, result, commands, wanted)
 
 
 def _no_tests(wanted: Wanted) -> Refusal:
@@ -90,11 +84,6 @@ def _no_tests(wanted: Wanted) -> Refusal:
         found=(found,),
         hint='write the test that sees the bug, then again    or name it: gitfix prove --tests PATTERN --test "…"',
     )
-
-
-def _side(commit: Oid, tag: str, runs: Sequence[Ran]) -> Side:
-    first = runs[0]
-    return Side(commit, tag, first.code, len(runs), "\n".join(last_lines(first, LINES)))
 
 
 def _tests(proof: Proof) -> tuple[SeenTest, ...]:
@@ -113,59 +102,13 @@ def _passed(proof: Proof, name: str) -> Literal["passed", ""]:
     return "passed" if name in proof.judged.tests else ""
 
 
-def _on_targets(
-    work: Workspace, hotfix: Hotfix, prover: Prover, wanted: Wanted, paths: tuple[str, ...]
-) -> tuple[TargetProof, ...]:
-    if not wanted.on:
-        return ()
-    from gitfix.operations import targets
-    from gitfix.operations.backport_compute import Way, compute
-    from gitfix.operations.load import find_load
-    from gitfix.operations.truth import bring
-
-    if hotfix.uncommitted:
-        raise Refusal(
-            "your checkout holds changes that are not committed: no backport has them",
-            hint="commit them first, then the same again",
-        )
-    work.repo.merges.require()
-    carried = find_load(work, hotfix.branch or hotfix.head, None)
-    found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wanted.on)
-    if work.truth.known:
-        refs = [target.branch.ref for target in found]
-        tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
-        found = [replace(target, tip=tips[target.branch.ref]) for target in found]
-    rows = []
-    for row in compute(work, carried, found, Way(), {}):
-        if row.state in ("conflict", "refused", "reverted"):
-            why = row.reason or "the fix conflicts there"
-            rows.append(TargetProof(row.branch, "conflict", why, None, None))
-        elif not row.moves:
-            ran = prover.run(row.after)
-            why = "" if ran.green else f"it ends with exit code {ran.code}"
-            verdict: TargetVerdict = "contained" if ran.green else "not_green"
-            rows.append(TargetProof(row.branch, verdict, why, None, _side(row.after, "", [ran])))
-        else:
-            rows.append(_on_target(row.branch, row.before, row.after, prover, paths))
-    return tuple(rows)
-
-
-def _on_target(
-    branch: str, before: Oid, after: Oid, prover: Prover, paths: tuple[str, ...]
-) -> TargetProof:
-    proof = prover.proof(before, after, paths)
-    verdict: TargetVerdict = "not_affected" if proof.not_affected else proof.judged.verdict
-    why = "it passes there without the fix" if proof.not_affected else printable(proof.judged.why)
-    return TargetProof(
-        branch, verdict, why, _side(before, "", proof.without), _side(after, "", proof.fixed)
-    )
-
-
 GOOD = ("proved", "not_affected", "contained")
 """Verdicts on a target after which nothing is left to do there."""
 
 
-def _outcome(work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands) -> Outcome:
+def _outcome(
+    work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands, wanted: Wanted
+) -> Outcome:
     bad = [row.branch for row in result.targets if row.verdict not in GOOD]
     step = evidence(work, hotfix, result, commands)
     if step and work.settings.dry_run:
@@ -177,6 +120,7 @@ def _outcome(work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Com
 
         keep_house(work.repo, [step], "prove")
         result = replace(result, event=str(step.new))
+        keep_test(work, hotfix, result, commands, wanted.test_limit)
     notices = tuple(work.notices)
     if result.verdict != "proved":
         return Outcome(

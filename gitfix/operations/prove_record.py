@@ -1,4 +1,4 @@
-"""What `gitfix prove` leaves in the record: the verdict and what it rests on, bound to the tree."""
+"""What `gitfix prove` leaves: the verdict and what it rests on in the record, the test in the clone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from gitfix.core.names import BranchName
 from gitfix.core.proved import ProveResult
 from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.text import printable
+from gitfix.operations import proof_kept
+from gitfix.operations.proof_kept import KeptProof
 from gitfix.operations.recording import Draft, record
 
 if TYPE_CHECKING:
@@ -47,3 +49,17 @@ def evidence(
     }
     draft = Draft("proved", data, phase="development", step="verification", git=about)
     return record(work, incident.id, draft)
+
+
+def keep_test(
+    work: Workspace, hotfix: Hotfix, result: ProveResult, commands: Commands, limit: float | None
+) -> None:
+    """For `gitfix backport --verify` in this clone: the test as it was typed. `limit`: seconds that it may take."""
+    incident = hotfix.incident
+    if incident is None:
+        return
+    if result.verdict != "proved":
+        proof_kept.drop(work.repo, incident.id)
+        return
+    proof = KeptProof(commands.test, commands.setup, result.test_paths, limit)
+    proof_kept.keep(work.repo, incident.id, proof)

@@ -19,6 +19,7 @@ from gitfix.operations.proof import proof_on
 
 if TYPE_CHECKING:
     from gitfix.core.backport import TargetResult
+    from gitfix.operations.verify_commands import Checks
     from gitfix.operations.workspace import Workspace
 
 _WORDS = {"yes": True, "no": False, "unknown": None}
@@ -27,7 +28,7 @@ _WORDS = {"yes": True, "no": False, "unknown": None}
 def with_affected(
     work: Workspace,
     row: TargetResult,
-    commands: Sequence[tuple[str, float]],
+    chosen: Checks,
     paths: Sequence[str],
     mark: Path,
 ) -> TargetResult:
@@ -35,14 +36,16 @@ def with_affected(
 
     `mark`: the note that the result has passed; the answer is kept beside it, for the same tree and commands.
     """
-    tests = [path for path in paths if glob.matches(path, test_patterns(work, ()))]
+    own = chosen.proof.paths if chosen.proof else ()
+    patterns = test_patterns(work, ())
+    tests = [path for path in paths if path in own or glob.matches(path, patterns)]
     if not tests:
         return row
     note = mark.with_name(f"{mark.name}-{row.before.short}")
     if note.exists():
         return replace(row, affected=_WORDS.get(note.read_text("ascii").strip()))
     work.settings.progress(f"testing {row.branch} without the fix")
-    answer = _answer(work, row, commands, tests)
+    answer = _answer(work, row, chosen, paths, tests)
     note.write_text(answer, "ascii")
     return replace(row, affected=_WORDS[answer])
 
@@ -50,16 +53,22 @@ def with_affected(
 def _answer(
     work: Workspace,
     row: TargetResult,
-    commands: Sequence[tuple[str, float]],
+    chosen: Checks,
+    paths: Sequence[str],
     tests: Sequence[str],
 ) -> str:
     """One command that fails because of the bug is enough; all have to pass for a line to be without it."""
-    setup = work.config.text("worktree.setup")
     green = True
-    for command, limit in commands:
+    for command, limit in chosen.commands(paths):
         try:
             proof = proof_on(
-                work, row.before, row.after, command, paths=tests, setup=setup, test_limit=limit
+                work,
+                row.before,
+                row.after,
+                command,
+                paths=tests,
+                setup=chosen.setup,
+                test_limit=limit,
             )
         except Refusal:
             return "unknown"

@@ -191,7 +191,11 @@ def _undone(data: Data) -> str:
 
 
 def _closed(data: Data) -> str:
-    return f"closed the incident as {_text(data, 'as') or 'closed'}"
+    said = f"closed the incident as {_text(data, 'as') or 'closed'}"
+    value = data.get("rewritten")
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    there = [f"{_text(r, 'how')} on {_text(r, 'branch')} as {_text(r, 'now')[:7]}" for r in rows]
+    return f"{said}; the fix was {', '.join(there)}" if there else said
 
 
 def _noted(data: Data) -> str:

@@ -104,3 +104,70 @@ def test_a_line_without_the_bug_is_said_and_asked_once(shop: Shop, gitfix: Gitfi
     assert "not affected: the fix's tests pass there without it" in said.stdout
     assert log.read_text().count("x") == runs
     assert not list(shop.world.temp.iterdir())
+
+
+PROOF = "python3 -B -m unittest -q tests.test_cart"
+
+
+def proved(shop: Shop, gitfix: Gitfix, *more: str) -> Job:
+    """The fix is there, and its test has been proved in this clone; the team has no commands."""
+    job = Job(gitfix, shop.repo, SUMMARY)
+    job.branch()
+    shop.commit_fix()
+    job.push()
+    job.type("prove", "--test", PROOF, *more)
+    return job
+
+
+def test_the_test_of_the_proof_runs_on_each_result(shop: Shop, gitfix: Gitfix) -> None:
+    """On develop somebody relies on an answer that is never None: the merge is clean, and login still fails."""
+    login = shop.origin.read("shop/login.py", "refs/heads/develop")
+    loud = login.replace("cart.dearest(items)", "cart.dearest(items).upper()")
+    assert loud != login
+    shop.origin.commit_on("develop", "Louder", {"shop/login.py": loud})
+    job = proved(shop, gitfix)
+    before = shop.origin.refs()
+    failed = job.run("backport", "--push", expect="POLICY")
+    assert {row["branch"]: row["verified"] for row in failed.result["targets"]}["develop"] is False
+    assert f"develop: the merge is clean, and {PROOF} fails there" in failed.error["message"]
+    assert shop.origin.refs() == before
+    assert job.type("backport", "--push", "--no-verify")["state"] == "done"
+
+
+def test_the_proof_says_which_line_has_no_bug(shop: Shop, gitfix: Gitfix) -> None:
+    login = shop.origin.read("shop/login.py", "refs/heads/develop")
+    mended = login.replace("cart.dearest(items)", "cart.dearest(items) if items else None")
+    shop.origin.commit_on("develop", "Mended", {"shop/login.py": mended})
+    job = proved(shop, gitfix)
+    done = job.type("backport", "--verify")
+    rows = {row["branch"]: (row["verified"], row["affected"]) for row in done["targets"]}
+    assert rows == {"main": (True, True), "develop": (True, False), "release/2.5": (True, True)}
+
+
+def test_what_the_proof_needs_is_set_up_there_too(shop: Shop, gitfix: Gitfix) -> None:
+    log = shop.world.root / "setups"
+    job = proved(shop, gitfix, "--setup", f"pwd >> {log}")
+    log.unlink()
+    done = job.type("backport", "--push")
+    assert [row["verified"] for row in done["targets"]] == [True] * 3
+    assert len(log.read_text().split()) == 1, "one worktree serves all"
+
+
+def test_a_proof_from_elsewhere_is_named_and_never_run(shop: Shop, gitfix: Gitfix) -> None:
+    """Whoever can push can write a command into the record; only what was typed here runs here."""
+    job = proved(shop, gitfix)
+    job.type("sync")
+    other = shop.clone("other")
+    incident = job.incident
+    gitfix("resume", incident, cwd=other)
+    refused = gitfix("backport", "--verify", cwd=other, expect="REFUSED")
+    assert "gitfix prove" in refused.stderr
+    assert "proved the fix in another clone" in " ".join(refused.stderr.split())
+    plain = gitfix("backport", cwd=other, json=True)
+    assert [row["verified"] for row in plain.result["targets"]] == [None] * 3
+
+
+def test_what_is_no_longer_proved_is_not_relied_on(shop: Shop, gitfix: Gitfix) -> None:
+    job = proved(shop, gitfix)
+    job.run("prove", "--test", "true", expect="POLICY")
+    assert [row["verified"] for row in job.type("backport")["targets"]] == [None] * 3
