@@ -21,6 +21,7 @@ from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.next_command import command_for
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.rewritten import rewritten
 from gitfix.operations.status import required
 from gitfix.operations.which import which_incident
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -67,6 +68,7 @@ def close(
         return _not_yet(work, found, ending, missing)
     # What was computed is seen today; an auditor comes in a year.
     data["steps"] = {step.id: status.state for step, status in stood}
+    data["rewritten"] = [vars(one) for one in rewritten(work, found)]
     last = record(work, found.id, Draft("closed", {k: v for k, v in data.items() if v}))
     # The archive is everybody's: what is under embargo keeps a ref of its own.
     folded = (last,) if found.embargoed else archive(work, found.id, last)

@@ -213,6 +213,7 @@ def _recorded(work: Workspace, operation: Operation) -> list[Step]:
     tips = [work.record.tip(incident) if s.new.is_zero else s.new for s in moves]
     data = {
         "what": operation.plan.command.split(" ")[0],
+        "how": operation.plan.command.partition(" ")[2],
         "operation": operation.id,
         "opened": any(step.old.is_zero for step in moves),
         "events": work.repo.history.ids(*filter(None, tips), *known) if any(tips) else [],

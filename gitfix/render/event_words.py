@@ -178,16 +178,24 @@ def _action_done(data: Data) -> str:
     return f"did: {shorten(_text(data, 'text'), LONGEST)}"
 
 
+def _postmortem_proposed(data: Data) -> str:
+    return f"offered the post-mortem to {_text(data, 'branch')} by a request"
+
+
 def _postmortem(data: Data) -> str:
     return f"wrote the post-mortem {_text(data, 'path')}"
 
 
 def _undone(data: Data) -> str:
-    return f"took back the last {_text(data, 'what')}"
+    return f"took back the last {_text(data, 'what')} {_text(data, 'how')}".rstrip()
 
 
 def _closed(data: Data) -> str:
-    return f"closed the incident as {_text(data, 'as') or 'closed'}"
+    said = f"closed the incident as {_text(data, 'as') or 'closed'}"
+    value = data.get("rewritten")
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    there = [f"{_text(r, 'how')} on {_text(r, 'branch')} as {_text(r, 'now')[:7]}" for r in rows]
+    return f"{said}; the fix was {', '.join(there)}" if there else said
 
 
 def _noted(data: Data) -> str:
@@ -310,6 +318,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
+    "postmortem-proposed": _postmortem_proposed,
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,

@@ -44,6 +44,35 @@ def test_it_refuses_until_the_stop_condition_holds(shop: Shop, gitfix: Cli) -> N
     assert gitfix("log", "--incident", ID, json=True).result["events"][-1]["type"] == "closed"
 
 
+@pytest.mark.parametrize("button", ["squash", "rebase"])
+def test_a_button_of_the_forge_rewrote_the_anchor(shop: Shop, gitfix: Cli, button: str) -> None:
+    """What gitfix had made for main is not in its history; the record says which commit is there in its place."""
+    shop.hotfix()
+    shop.commit("cart/more.py", "more = 1\n", "And more")
+    settle(shop.path)
+    shop.git("tag", "v2.4.2")
+    hotfix = shop.git("branch", "--show-current")
+    before = shop.git("rev-parse", "main")
+    gitfix("backport")
+    made = shop.git("rev-parse", "main")
+    shop.git("switch", "-q", "main")
+    shop.git("reset", "-q", "--hard", before)
+    if button == "squash":
+        shop.git("merge", "-q", "--squash", hotfix)
+        shop.git("commit", "-qm", "Login fails (#12)")
+    else:
+        shop.git("cherry-pick", f"v2.4.1..{hotfix}")
+    there = shop.git("rev-parse", "main")
+    gitfix("postmortem", "--commit", *ANSWERS)
+    assert gitfix("close", "--as", "fixed").exit is Exit.OK
+    event = gitfix("log", "--incident", ID, json=True).result["events"][-1]
+    how = {"squash": "squashed", "rebase": "rebased"}[button]
+    row = {"branch": "main", "was": made, "now": there, "how": how}
+    assert event["data"]["rewritten"] == [row]
+    said = " ".join(gitfix("log", "--incident", ID).out.split())
+    assert f"the fix was {how} on main as {there[:7]}" in said
+
+
 def test_what_was_put_off_has_to_be_done_before_the_end(shop: Shop, gitfix: Cli) -> None:
     shop.hotfix()
     settle(shop.path, "review")
