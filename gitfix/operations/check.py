@@ -109,8 +109,8 @@ def check_commit(
     policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
     files = without_reports(work, files)
     seen = check_contents.read(repo, files, policy)
-    if seen.notice:
-        work.note(seen.notice)
+    for notice in seen.notices:
+        work.note(notice)
     result = check_input(
         CheckInput(
             base_tag=measured.tag,

@@ -113,3 +113,24 @@ def test_the_incidents_severity_has_its_budget(shop: Shop, gitfix: Cli) -> None:
     gitfix("triage", "--severity", "P0")
     said = {row["message"] for row in gitfix("check", "--staged", json=True).result["violations"]}
     assert any("20 is the target, 200 the limit" in one for one in said)
+
+
+def test_more_modules_than_are_parsed_are_said_and_quiet_ones_are_none_of_them(
+    shop: Shop, gitfix: Cli
+) -> None:
+    for number in range(201):
+        (shop.path / f"shop/many{number:03}.py").write_text("def a(b): ...\nx = 1\nx = 2\n")
+    shop.git("add", "-A")
+    shop.git("commit", "-q", "-m", "Many")
+    for file in sorted((shop.path / "shop").glob("many*.py")):
+        file.write_text("def a(b): ...\nx = 1\nx = 2\ny = 3\n")
+    shop.git("add", "-A")
+    base = ("check", "--base", "HEAD", "--staged")
+    assert "compared" not in gitfix(*base).err
+    for file in sorted((shop.path / "shop").glob("many*.py")):
+        file.write_text("def a(b, c): ...\nx = 1\nx = 2\n")
+    shop.git("add", "-A")
+    ran = gitfix(*base)
+    assert "in the first 200 of 201 files only" in " ".join(ran.err.split())
+    ran = gitfix(*base, json=True)
+    assert len(found(ran, "api-change")) == 200
