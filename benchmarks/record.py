@@ -24,6 +24,7 @@ def measures(world: World) -> list[Measure]:
         Measure("append-many", f"the same, {crowd}", 60.0, "ms", _over, lambda: _append(world, "crowd")),
         Measure("fold", f"gitfix log, {crowd}", 1.3, "alone", ratio, lambda: _both(world, "log")),
         Measure("status", f"gitfix status, {crowd}", 1.3, "alone", ratio, lambda: _both(world, "status")),
+        Measure("overdue", f"gitfix status --all, {ARCHIVED:,} archived", 1.3, "alone", ratio, lambda: _late(world)),
         Measure("refs", f"refs advertised, {crowd}", 100.0, "KB", lambda _: _told(world), lambda: _list(world)),
     ]  # fmt: skip
 
@@ -55,6 +56,16 @@ def crowd(world: World) -> Clone:
         # Once, so that what the clone derives from the record is there.
         Clone(world, path, bare).gitfix("status", "--quiet")
     return Clone(world, path, bare)
+
+
+def past(world: World) -> Clone:
+    """The one incident, and ten thousand that are over, each with an action that nobody has done."""
+    path = world.scratch / "past"
+    if not path.exists():
+        shutil.copytree(alone(world).path, path)
+        populate(path, 0, ARCHIVED, world.env)
+        Clone(world, path, world.scratch / "record.git").gitfix("status", "--all", "--quiet")
+    return Clone(world, path, world.scratch / "record.git")
 
 
 def populate(repository: Path, opened: int, archived: int, env: dict[str, str]) -> None:
@@ -97,8 +108,9 @@ def _incident(ref: str, incident: str, number: int, *, closed: bool) -> Iterator
     for clock in range(1, EVENTS + 1):
         when = 1_760_000_000 + number * 1000 + clock
         kind = "opened" if clock == 1 else "closed" if closed and clock == EVENTS else "noted"
-        kind = "branched" if clock == 2 else kind
+        kind = "branched" if clock == 2 else "action-added" if clock == 3 else kind
         data = {"summary": f"broken {number}", "severity": "P1", "branch": f"hotfix/{incident}"}
+        data |= {"owner": "ada", "due": "2099-01-01T00:00:00Z"} if clock == 3 else {}
         event = {
             "actor": {"email": "ada@example.org", "key": "", "name": "Ada"},
             "clock": clock,
@@ -180,6 +192,14 @@ def _both(world: World, command: str) -> Sequence[Side]:
     argv = (world.gitfix, command, "--offline")
     return (
         Side("among many", argv, crowd(world).path, world.env),
+        Side("alone", argv, alone(world).path, world.env),
+    )
+
+
+def _late(world: World) -> Sequence[Side]:
+    argv = (world.gitfix, "status", "--all", "--offline")
+    return (
+        Side("with ten thousand closed", argv, past(world).path, world.env),
         Side("alone", argv, alone(world).path, world.env),
     )
 

@@ -44,8 +44,8 @@ MORE: dict[str, dict[Exit, str]] = {
     "doctor": {Exit.REFUSED: "A hotfix would be refused here: a check is an error."},
     "hook": {Exit.POLICY: "`hook run`: the check failed; git pushes nothing."},
     "postmortem": {
-        Exit.POLICY: "`--check`: something waits for people. `--commit`, `--push`: it is under embargo.",
-        Exit.REMOTE: "`--push`: the remote refused it, or did not answer.",
+        Exit.POLICY: "`--check`: something waits for people. `--commit`, `--push`, `--pr`: it is under embargo.",
+        Exit.REMOTE: "`--push`, `--pr`: the remote or its forge refused it, or did not answer.",
     },
     "production": {Exit.REMOTE: "The commits of the tag could not be fetched."},
     "refresh": {

@@ -7,6 +7,7 @@ import re
 from gitfix.core import glob, patterns
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckPolicy
+from gitfix.core.version_line import states_a_version
 
 CODE = "code"
 TESTS = "tests"
@@ -64,7 +65,16 @@ def classify_change(change: FileChange, policy: CheckPolicy) -> str:
         return GENERATED
     if kind == CODE and _is_version_bump(change):
         return VERSION
+    if kind == VERSION and change.status != "D" and not _only_versions(change):
+        return CODE
     return kind
+
+
+def _only_versions(change: FileChange) -> bool:
+    """A version file that does more than state a version is code in what else changes of it."""
+    return all(
+        states_a_version(line) for hunk in change.hunks for line in (*hunk.removed, *hunk.added)
+    )
 
 
 def _is_version_bump(change: FileChange) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gitfix.core.backport import SETTLED
@@ -38,17 +39,15 @@ def _proposed(incident: Incident, oid: Oid, event: Event) -> Incident:
     for row in targets if isinstance(targets, list) else []:
         branch = text(row, "request") if isinstance(row, dict) else ""
         if branch:
-            before = known[branch].tips if branch in known else ()
-            tip = text(row, "tip")
-            known[branch] = RequestRow(
-                text(row, "branch"),
-                branch,
-                text(row, "url"),
-                row.get("draft") is True,
-                (*(one for one in before if one != tip), tip),
-                event.time,
-            )
+            known[branch] = _request(known.get(branch), row, event.time)
     return replace(incident, requests=known)
+
+
+def _request(before: RequestRow | None, row: Mapping[str, object], at: str) -> RequestRow:
+    tip = text(row, "tip")
+    tips = (*(one for one in (before.tips if before else ()) if one != tip), tip)
+    draft = row.get("draft") is True
+    return RequestRow(text(row, "branch"), text(row, "request"), text(row, "url"), draft, tips, at)
 
 
 def _paused(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -65,6 +64,14 @@ def _aborted(incident: Incident, oid: Oid, event: Event) -> Incident:
 def _postmortem(incident: Incident, oid: Oid, event: Event) -> Incident:
     written = {key: text(event.data, key) for key in ("path", "commit")}
     return done(replace(incident, postmortem=written), "root-cause", oid, event)
+
+
+def _postmortem_proposed(incident: Incident, oid: Oid, event: Event) -> Incident:
+    """It is written; that it has landed is seen on the branch itself."""
+    row = _request(incident.postmortem_request, event.data, event.time)
+    written = incident.postmortem or {"path": text(event.data, "path"), "commit": ""}
+    found = replace(incident, postmortem=written, postmortem_request=row)
+    return done(found, "root-cause", oid, event)
 
 
 def _action_added(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -105,6 +112,7 @@ FOLDS: dict[str, Fold] = {
     "backport-aborted": _aborted,
     "backport-proposed": _proposed,
     "postmortem-written": _postmortem,
+    "postmortem-proposed": _postmortem_proposed,
     "action-added": _action_added,
     "action-done": _action_done,
     "closed": _closed,

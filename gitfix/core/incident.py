@@ -74,7 +74,7 @@ class BackportRow:
 
 @dataclass(frozen=True)
 class RequestRow:
-    """What was last recorded of the request that carries the fix to `target`.
+    """What was last recorded of the request that carries the fix, or the post-mortem, to `target`.
 
     `tips`: every commit that gitfix has given its branch, the newest last.
     """
@@ -186,6 +186,8 @@ class Incident:
     culprit: Culprit | None = None
     """The introducing commit, by the last `gitfix culprit`."""
     postmortem: Mapping[str, str] | None = None
+    postmortem_request: RequestRow | None = None
+    """The request that offers the post-mortem, where the default branch takes no pushes."""
     closed: str = ""
     closed_at: str = ""
     closed_by: str = ""

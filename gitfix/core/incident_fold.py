@@ -72,6 +72,7 @@ _UNDOES = {
     "branch": ("branched",),
     "backport": ("backported", "backport-paused", "backport-aborted"),
     "postmortem": ("postmortem-written",),
+    "postmortem --pr": ("postmortem-proposed",),
     "waive": ("waived", "overridden"),
     "triage": ("triaged",),
     "run": ("ran", "stated", "monitored"),

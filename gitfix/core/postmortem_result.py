@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from gitfix.core.names import Oid
+from gitfix.core.request import How
 from gitfix.core.value import dataclass
 
 State = Literal[
     "written", "committed", "prepared", "pushed", "planned", "unchanged", "checked",
-    "private", "exported",
+    "private", "exported", "proposed",
 ]  # fmt: skip
 Form = Literal["md", "html", "osv"]
 
@@ -30,7 +31,9 @@ class PostmortemResult:
     `branch` and `commit`: where it was committed (empty in a checkout). `to_write`: questions that
     wait for a person, and `open` which ones. `left_alone` names local branches that could not follow, and why.
     `state` is `private` where an embargo keeps it in this clone, `exported` with `--output` or another format; then
-    `path` is the file, empty for standard output, whose text is `content`.
+    `path` is the file, empty for standard output, whose text is `content`. With `--pr`: `pr` is the request's page (or
+    the one where a person opens it), `request` what became of it, `request_branch` the branch that it offers, and
+    `request_text` what is mailed where there is no forge.
     """
 
     incident: str
@@ -48,3 +51,8 @@ class PostmortemResult:
     open: tuple[OpenItem, ...] = ()
     form: Form = "md"
     content: str | None = None
+    pr: str | None = None
+    request: How | None = None
+    request_branch: str = ""
+    draft: bool = False
+    request_text: str = ""

@@ -90,7 +90,23 @@ class StatusListRow:
 
 
 @dataclass(frozen=True)
+class LateAction:
+    """An action whose time has passed. `number` is how `gitfix action` names it; `closed`: its incident is over."""
+
+    incident: str
+    number: int
+    text: str
+    owner: str
+    due: str
+    closed: bool
+
+
+@dataclass(frozen=True)
 class StatusList:
-    """Every open incident of this clone, oldest first."""
+    """Every open incident of this clone, oldest first.
+
+    `overdue`: actions of open and of closed incidents that should be done by now, the longest overdue first.
+    """
 
     incidents: tuple[StatusListRow, ...]
+    overdue: tuple[LateAction, ...] = ()

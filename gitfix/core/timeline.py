@@ -9,7 +9,7 @@ from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
 
-SILENT = ("postmortem-written", "merged")
+SILENT = ("postmortem-written", "postmortem-proposed", "merged")
 """What is no news to a reader: writing the post-mortem would change it, and that two laptops met."""
 
 
@@ -34,7 +34,7 @@ def timeline(
     """
     rows: list[TimelineRow] = []
     for oid, event in events:
-        if event.type in SILENT or event.data.get("what") == "postmortem":
+        if event.type in SILENT or event.data.get("what") in ("postmortem", "postmortem --pr"):
             continue
         row = TimelineRow(event.time, say(event), event.actor.name, oid)
         if rows and (rows[-1].what, rows[-1].who) == (row.what, row.who):

@@ -51,6 +51,10 @@ class Archive:
         tip = self.tip()
         return self._read(tip, f"--max-count={count}") if tip else {}
 
+    def since(self, before: Oid | None, tip: Oid) -> dict[str, Oid]:
+        """What `tip` has archived that `before`, which it contains, had not; maybe some that it had."""
+        return self.index(tip) if before is None else self._read(tip, f"^{before}")
+
     def add(self, archive: Oid | None, incident: str, tip: Oid) -> Oid:
         """The archive after `archive` (None: it begins) with `incident` folded away at `tip`."""
         before = archive or self._commit((), 0, ROOT)

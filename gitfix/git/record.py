@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
 FILE = "event.json"
+Told = tuple[Oid, Event]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ class Record:
             found.setdefault(event.incident, []).append((commit, event))
         return found
 
+    def some(self, types: Sequence[str], tips: Mapping[str, Oid]) -> dict[str, list[Told]]:
+        """The events of these types, of the incidents that have any (id → tip): the others are not read."""
+        if not tips:
+            return {}
+        told = ("--basic-regexp", *(f"--grep=^{_SUBJECT}{one}$" for one in types))
+        starts = "".join(f"{tip}\n" for tip in tips.values())
+        commits = self._repo.history.ids(*told, "--stdin", input=starts)
+        found: dict[str, list[Told]] = {}
+        for commit, event in self._events(commits):
+            found.setdefault(event.incident, []).append((commit, event))
+        return found
+
     def events(self, incident: str, tip: Oid | None = None) -> list[tuple[Oid, Event]]:
         """All events of an open or archived incident, in the record's order: Lamport clock, then commit id."""
         start = tip or self.tip(incident)
@@ -94,6 +107,10 @@ class Record:
 
     def _parsed(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
         commits = self._repo.history.ids("--stdin", input="".join(f"{tip}\n" for tip in tips))
+        return self._events(commits)
+
+    def _events(self, commits: Sequence[Oid]) -> list[tuple[Oid, Event]]:
+        """In the record's order."""
         blobs = self._repo.objects.read([f"{commit}:{FILE}" for commit in commits])
         found = []
         for commit, blob in zip(commits, blobs, strict=True):
@@ -187,8 +204,11 @@ class Record:
         return Oid(decode(done.stdout).strip())
 
 
+_SUBJECT = "gitfix: "
+
+
 def _subject(event: Event) -> str:
-    return f"gitfix: {event.type}\n"
+    return f"{_SUBJECT}{event.type}\n"
 
 
 def _broken(commit: Oid, why: str) -> Refusal:

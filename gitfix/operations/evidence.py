@@ -167,7 +167,10 @@ def written(case: Case, blank: StepStatus) -> StepStatus:
 
     said = recorded(case, blank)
     waits = prepared(case, "postmortem")
-    landed = not unanswered(case.work, case.incident, prepared=False)
+    left = unanswered(case.work, case.incident, prepared=False)
+    request = case.incident.postmortem_request
+    # A request that is not merged yet has put it nowhere that this clone sees.
+    landed = not left and not (left is None and request)
     if (not waits and (landed or not said.settled)) or (said.settled and landed):
         return said
     asked = unanswered(case.work, case.incident)
@@ -175,6 +178,9 @@ def written(case: Case, blank: StepStatus) -> StepStatus:
         count = plural(len(asked), "question waits", "questions wait")
         # Carrying the fix does not wait for them.
         return replace(blank, note=f"{count} for an answer: {', '.join(asked[:3])}", waits=True)
+    if request:
+        where = f": {request.url}" if request.url else ""
+        return replace(blank, note=f"offered, its request is not merged yet{where}", waits=True)
     return replace(blank, note="prepared, goes along with gitfix backport --push", waits=True)
 
 

@@ -43,6 +43,8 @@ def _push(case: Case, step: Step) -> str:
         written = case.incident.postmortem is not None or prepared(case, "postmortem")
         if written and unanswered(case.work, case.incident):
             return " --edit"
+        if case.incident.postmortem_request:
+            return " --pr"
     return PUSH.get(step.computed, "") if prepared(case, step.computed) else ""
 
 

@@ -39,6 +39,7 @@ class Wish:
     incident: str | None = None
     commit: bool = False
     push: bool = False
+    pr: bool = False
     check: bool = False
     edit: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class Wish:
     @property
     def lands(self) -> str:
         """What would show it outside of this clone's own files; empty for nothing."""
+        if self.pr:
+            return "a request for the post-mortem"
         return "a push of the post-mortem" if self.push else "a commit of the post-mortem"
 
 
@@ -55,8 +58,8 @@ def postmortem(settings: Settings, wish: Wish) -> Outcome:
     """Write or refresh the post-mortem of an incident, and the log of all.
 
     In a checkout they are written as files. On a hotfix branch, in a bare repository and with `commit`
-    or `push` they are committed onto the default branch, without a checkout. Under an embargo the post-mortem stays in
-    this clone, and there is no log of it.
+    or `push` they are committed onto the default branch, without a checkout; `pr` offers that commit by a request.
+    Under an embargo the post-mortem stays in this clone, and there is no log of it.
     """
     work = open_workspace(settings)
     if wish.check:
@@ -71,9 +74,13 @@ def postmortem(settings: Settings, wish: Wish) -> Outcome:
     incident = which.which_incident(work, wish.incident)
     change = _change(work, wish)
     if incident.embargoed:
-        if wish.commit or wish.push:
+        if wish.commit or wish.push or wish.pr:
             require_public(work, incident, wish.lands)
         return _write_private(work, incident, change)
+    if wish.pr:
+        from gitfix.operations.postmortem_request import propose
+
+        return propose(work, incident, change)
     if wish.commit or wish.push or work.repo.worktree is None or _on_hotfix(work, incident):
         return commit_postmortem(work, incident, push=wish.push, change=change)
     return _write(work, incident, work.repo.worktree, change)

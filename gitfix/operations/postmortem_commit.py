@@ -6,19 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
-from gitfix.core.names import HEADS, INCIDENTS, BranchName, Oid
+from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
-from gitfix.core.postmortem_result import PostmortemResult, State
-from gitfix.core.text import encode, printable, shorten
-from gitfix.git import tree_edit
+from gitfix.core.postmortem_result import State
 from gitfix.git.execute import execute
 from gitfix.operations import targets
-from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, follow_steps, local_steps
-from gitfix.operations.postmortem_documents import Documents, compose
+from gitfix.operations.postmortem_documents import compose
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import TreeFiles, paths_of
+from gitfix.operations.postmortem_made import commit_of, make
 from gitfix.operations.postmortem_standing import goes_on
 from gitfix.operations.prepared import postmortem_ref
 from gitfix.operations.recording import Draft, record, record_event
@@ -42,9 +40,9 @@ def commit_postmortem(
     when the remote refuses or cannot be reached.
     """
     if push:
-        _require_remote(work)
+        require_remote(work, "--push")
     for attempt in range(ATTEMPTS):
-        branch, tip = _tip(work)
+        branch, tip = target(work)
         try:
             return _once(work, incident, branch, tip, push=push, change=change)
         except Refusal as refusal:
@@ -79,21 +77,22 @@ def on_top(
     )
     if not documents.changed or any(document.conflicted for document in documents.changed):
         return None
-    commit = _commit(work, found, documents, tip)
+    commit = commit_of(work, found, documents, tip)
     data = {"path": documents.incident.path, "commit": str(commit)}
     draft = Draft("postmortem-written", data, step="root-cause")
     return commit, record(work, incident, draft, after=told)
 
 
-def _require_remote(work: Workspace) -> None:
+def require_remote(work: Workspace, option: str) -> None:
+    """Refusal where `option` (--push, --pr) cannot do anything: no remote, or none that answers (REMOTE)."""
     if work.remote is None:
         raise Refusal(
             "there is no remote to push to",
             hint="gitfix postmortem --commit lands on the local branch; or: git remote add origin URL",
         )
     if work.truth.answer == "offline":
-        raise Refusal("--push needs the remote", hint="leave out --offline")
-    work.truth.require("try again when it is back: gitfix postmortem --push")
+        raise Refusal(f"{option} needs the remote", hint="leave out --offline")
+    work.truth.require(f"try again when it is back: gitfix postmortem {option}")
 
 
 def _moved(work: Workspace, branch: BranchName) -> bool:
@@ -102,7 +101,7 @@ def _moved(work: Workspace, branch: BranchName) -> bool:
     return work.truth.known and work.truth.branch(branch) != before
 
 
-def _tip(work: Workspace) -> tuple[BranchName, Oid]:
+def target(work: Workspace) -> tuple[BranchName, Oid]:
     """The default branch and its tip: the remote's, or as far as this clone knows it."""
     branches = targets.heads(work)
     branch = BranchName(targets.default_name(work, branches))
@@ -132,31 +131,11 @@ def _once(
     push: bool,
     change: Change | None,
 ) -> Outcome:
-    facts = gather(work, incident, tip=tip)
-    paths = paths_of(work.config)
-    before = goes_on(work, incident, paths.of(incident.id), tip)
-    documents = compose(work, facts, paths, TreeFiles(work.repo, tip), change, before)
-    for document in (documents.incident, documents.log):
-        if document.changed and document.conflicted:
-            raise Refusal(
-                f"{printable(document.path)} on {branch} has conflict markers in it",
-                hint=f"resolve them on {branch} first, then run the same command again",
-            )
-    result = PostmortemResult(
-        incident.id,
-        documents.incident.path,
-        documents.log.path,
-        "unchanged",
-        branch,
-        remote=work.remote_name,
-        to_write=len(documents.open),
-        incidents=len(documents.entries),
-        problems=documents.problems,
-        open=documents.open,
-    )
+    before = goes_on(work, incident, paths_of(work.config).of(incident.id), tip)
+    documents, result = make(work, incident, branch, tip, change, before)
     if not documents.changed:
         return Outcome(result, notices=tuple(work.notices))
-    commit = _commit(work, incident, documents, tip)
+    commit = commit_of(work, incident, documents, tip)
     steps, state, left = _steps(work, incident, Landing(branch, tip, commit), push=push)
     if state != "prepared":
         data = {"path": documents.incident.path, "commit": str(commit)}
@@ -169,29 +148,12 @@ def _once(
         try:
             left += execute(work.repo, plan).left_alone
         except Refusal as refusal:
-            raise _explained(work, refusal, incident, branch) from None
+            raise _explained(refusal, incident, branch) from None
     return Outcome(replace(result, left_alone=tuple(left)), notices=tuple(work.notices))
 
 
 def _push_remote(work: Workspace) -> str:
     return work.config.text("push.remote") or work.remote_name
-
-
-def _commit(work: Workspace, incident: Incident, documents: Documents, tip: Oid) -> Oid:
-    """The commit; the one that was prepared before when nothing changed since, so that it is what was seen."""
-    repo = work.repo
-    blobs = {d.path: repo.objects.write_blob(encode(d.new)) for d in documents.changed}
-    tree = tree_edit.edit_tree(repo, tip, blobs)
-    prepared = repo.refs.get(postmortem_ref(incident.id))
-    if prepared:
-        known = repo.objects.read_commit(prepared)
-        if known.tree == tree and known.parents == (tip,):
-            return prepared
-    summary = printable(incident.summary)
-    subject = f"Post-mortem of {incident.id}" + (f": {summary}" if summary else "")
-    anchor = repo.refs.get(INCIDENTS + incident.id)
-    trailers = f"Gitfix-Incident: {incident.id}\nGitfix-Record: {anchor}\n"
-    return make_commit(repo, tree, (tip,), f"{shorten(subject, 72)}\n\n{trailers}")
 
 
 def _steps(
@@ -212,17 +174,16 @@ def _steps(
     return [Push(remote, (update,)), *follow, *forget], "pushed", left
 
 
-def _explained(work: Workspace, refusal: Refusal, incident: Incident, branch: str) -> Refusal:
-    """A protected branch takes no push: the prepared commit can go the way of a pull request."""
+def _explained(refusal: Refusal, incident: Incident, branch: str) -> Refusal:
+    """A protected branch takes no push: the post-mortem can go the way of a pull request."""
     if refusal.exit is not Exit.REMOTE:
         return refusal
-    own = f"git push {_push_remote(work)} {postmortem_ref(incident.id)}:refs/heads/postmortem/{incident.id}"
+    which = f" --incident {incident.id}"
     return Refusal(
         refusal.message,
         found=refusal.found,
         hint=refusal.hint
-        or f"if {branch} takes no pushes, open a request for it:\n"
-        f"gitfix postmortem --commit && {own}",
+        or f"if {branch} takes no pushes, open a request for it: gitfix postmortem --pr{which}",
         exit=refusal.exit,
         result=refusal.result,
     )

@@ -111,7 +111,7 @@ def open_or_update(work: Workspace, context: Context, requests: Sequence[Request
             )
     match forge.kind:
         case "github":
-            return _through_api(work, forge, remote, rows)
+            return _through_api(work, context, forge, remote, rows)
         case "gitlab":
             from gitfix.operations.requests_found import merge_requests
 
@@ -196,7 +196,7 @@ def _push(
 
 
 def _through_api(
-    work: Workspace, forge: Forge, remote: Remote, rows: Sequence[Opened]
+    work: Workspace, context: Context, forge: Forge, remote: Remote, rows: Sequence[Opened]
 ) -> list[Opened]:
     todo = [row for row in rows if row.how != "left"]
     token = token_for(work, forge) if todo else None
@@ -227,7 +227,8 @@ def _through_api(
         )
         return list(rows)
     except ForgeFailed as failed:
-        raise Partly(_failed(forge, _standing(rows, done), failed, token.source), done) from None
+        found = _standing(rows, done)
+        raise Partly(_failed(context, forge, found, failed, token.source), done) from None
     return done
 
 
@@ -240,9 +241,11 @@ def _standing(rows: Sequence[Opened], done: Sequence[Opened]) -> tuple[str, ...]
     )
 
 
-def _failed(forge: Forge, found: tuple[str, ...], failed: ForgeFailed, source: str) -> Refusal:
+def _failed(
+    context: Context, forge: Forge, found: tuple[str, ...], failed: ForgeFailed, source: str
+) -> Refusal:
     code = f" ({failed.status})" if failed.status else ""
-    hint = "the branches are pushed; when the reason is gone, the same command goes on: gitfix backport --pr"
+    hint = f"what it holds is pushed; when the reason is gone, the same command goes on: gitfix {context.command}"
     if failed.status in (401, 403, 404):
         hint = f"the token from {source} may not do that on {forge.path}; another one: {how_to_give(forge)}\n{hint}"
     return Refusal(

@@ -45,7 +45,9 @@ def open_or_update(
                 *refused.found,
                 *(f"{row.request.target}: {row.url}" for row in done),
             )
-            refused.hint = "when the reason is gone, the same command goes on: gitfix backport --pr"
+            refused.hint = (
+                f"when the reason is gone, the same command goes on: gitfix {context.command}"
+            )
             raise Partly(refused, done) from None
     return done
 
@@ -71,8 +73,9 @@ def _one(
     number = at_tip(work, request.tip)
     row = Opened(request, "same", forge.request(number) if number else "")
     if not number:
-        theirs = _theirs(work, forge, known)
-        if theirs and theirs != before and theirs not in known.tips:
+        theirs = at_request(work, known)
+        ours = theirs is None or theirs == before or theirs in known.tips
+        if not ours and not _holds(work, request.tip, theirs):
             work.note(f"{known.url} holds commits that gitfix has not pushed: it stays as it is")
             return replace(row, how="left", url=known.url)
         number = _push(work, work.remote, request, force=bool(known.tips or before))  # type: ignore[arg-type]
@@ -81,10 +84,20 @@ def _one(
     return _described(work, forge, row, number, known)
 
 
-def _theirs(work: Workspace, forge: Forge, known: Known) -> Oid | None:
+def at_request(work: Workspace, known: Known) -> Oid | None:
     """Where the request that is known stands now."""
-    number = known.url.rpartition("/")[2]
-    return work.truth.advertised.refs.get(f"refs/pull/{number}/head")
+    return work.truth.advertised.refs.get(ref_of(known))
+
+
+def ref_of(known: Known) -> str:
+    """The remote's ref of the request that is known."""
+    return f"refs/pull/{known.url.rpartition('/')[2]}/head"
+
+
+def _holds(work: Workspace, tip: Oid, theirs: Oid | None) -> bool:
+    """Whether nothing of `theirs` is lost when `tip` takes its place."""
+    here = theirs is not None and work.repo.refs.commit(theirs) is not None
+    return here and work.repo.history.contains(tip, theirs or "") is True
 
 
 def _push(work: Workspace, remote: Remote, request: Request, *, force: bool) -> int:

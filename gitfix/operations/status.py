@@ -11,9 +11,10 @@ from gitfix.host import clock
 from gitfix.operations.case import Case
 from gitfix.operations.evidence import status_of
 from gitfix.operations.incident_rows import open_rows
+from gitfix.operations.late_actions import late_actions
 from gitfix.operations.next_command import before, command_for
 from gitfix.operations.playbook import load_playbook
-from gitfix.operations.which import incident_here, open_incidents, which_incident
+from gitfix.operations.which import incident_here, own_incidents, which_incident
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def status(settings: Settings, *, incident: str | None = None) -> Outcome:
 
 
 def status_all(settings: Settings) -> Outcome:
-    """Every open incident."""
+    """Every open incident, and the actions that are overdue, those of closed incidents included."""
     work = open_workspace(settings)
     work.read_refs_once()
     playbook = load_playbook(work)
-    opened = open_incidents(work)
+    known = own_incidents(work)
+    opened = [one for one in known if not one.closed]
     rows = []
     for one in opened:
         found = status_of_incident(work, playbook, one, only=len(opened) == 1)
@@ -64,7 +66,8 @@ def status_all(settings: Settings) -> Outcome:
             found.age,
         )
         rows.append(row)
-    return Outcome(StatusList(tuple(rows)), notices=tuple(work.notices))
+    result = StatusList(tuple(rows), late_actions(work, known))
+    return Outcome(result, notices=tuple(work.notices))
 
 
 def _overdue(incident: Incident, found: StatusResult) -> tuple[str, ...]:

@@ -24,8 +24,12 @@ def load(work: Workspace, incident: str) -> Incident:
 
 def open_incidents(work: Workspace) -> list[Incident]:
     """Every open incident in this clone, oldest first."""
-    found = [fold(events) for _, events in sorted(work.record.everything().items())]
-    return [incident for incident in found if not incident.closed]
+    return [incident for incident in own_incidents(work) if not incident.closed]
+
+
+def own_incidents(work: Workspace) -> list[Incident]:
+    """Every incident that has a ref of its own here, the oldest first: every open one, and others."""
+    return [fold(events) for _, events in sorted(work.record.everything().items())]
 
 
 def which_incident(work: Workspace, incident: str | None) -> Incident:

@@ -178,12 +178,16 @@ def _action_done(data: Data) -> str:
     return f"did: {shorten(_text(data, 'text'), LONGEST)}"
 
 
+def _postmortem_proposed(data: Data) -> str:
+    return f"offered the post-mortem to {_text(data, 'branch')} by a request"
+
+
 def _postmortem(data: Data) -> str:
     return f"wrote the post-mortem {_text(data, 'path')}"
 
 
 def _undone(data: Data) -> str:
-    return f"took back the last {_text(data, 'what')}"
+    return f"took back the last {_text(data, 'what')} {_text(data, 'how')}".rstrip()
 
 
 def _closed(data: Data) -> str:
@@ -314,6 +318,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "backport-proposed": _proposed,
     "backport-aborted": _aborted,
     "postmortem-written": _postmortem,
+    "postmortem-proposed": _postmortem_proposed,
     "undone": _undone,
     "closed": _closed,
     "noted": _noted,

@@ -99,8 +99,30 @@ def _ending(result: PostmortemResult, style: Style) -> list[str]:
             ]
         case "pushed":
             return [f"pushed {branch} to {printable(result.remote)} as {short}", *edit]
+        case "proposed":
+            return [*_offered(result, style), *edit]
         case "planned":
             return plan_lines(result.plan, style)
         case _:
             where = f" on {branch}" if branch else ""
             return [style.paint("ok", f"nothing to do: both are up to date{where}"), *edit]
+
+
+_HOW = {
+    "opened": "its request is open",
+    "updated": "its request is brought up to date",
+    "same": "its request is as it was",
+    "by-hand": "its branch is pushed; open the request by hand",
+    "left": "its request stays as it is: somebody else has pushed to it",
+}
+
+
+def _offered(result: PostmortemResult, style: Style) -> list[str]:
+    """Where the request is; never shortened, for a terminal makes a link of it."""
+    draft = ", a draft while questions wait" if result.draft and result.request != "by-hand" else ""
+    said = f"offered to {printable(result.branch)}: {_HOW.get(result.request or '', '')}{draft}"
+    where = printable(result.pr or result.request_branch)
+    lines = [said, f"  {style.paint('strong', where)}"]
+    if result.request_text:
+        lines += ["", *map(printable, result.request_text.split("\n")), ""]
+    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from gitfix.core.span import age
-from gitfix.core.status import StatusList, StatusListRow, StatusResult, StepStatus
+from gitfix.core.status import LateAction, StatusList, StatusListRow, StatusResult, StepStatus
 from gitfix.core.text import plural, printable, shorten
 from gitfix.render.style import Style, table
 
@@ -19,6 +19,8 @@ MARKS = {
 }
 
 
+SHOWN = 20
+"""Overdue actions that are listed."""
 SAID = {"failed": "failed,", "stale": "stale,", "deferred": "put off", "waived": "left out:"}
 """What stands before the reason why a step is in such a state."""
 
@@ -47,7 +49,7 @@ def all_lines(result: object, style: Style) -> list[str]:
     """One line per incident."""
     assert isinstance(result, StatusList)
     if not result.incidents:
-        return ["no incident is open in this clone"]
+        return ["no incident is open in this clone", *_late(result, style)]
     count = plural(len(result.incidents), "open incident")
     facts = [_row(row) for row in result.incidents]
     room = max(style.width - max(map(len, table(facts))) - 3, 16)
@@ -55,12 +57,38 @@ def all_lines(result: object, style: Style) -> list[str]:
         (*fact, printable(shorten(row.branch or row.summary, room)))
         for fact, row in zip(facts, result.incidents, strict=True)
     ]
-    lines = [count, "", *table(rows)]
-    late = [(row.incident, what) for row in result.incidents for what in row.overdue]
-    if late:
-        lines += ["", "overdue"]
-        lines += [printable(shorten(f"  {id}   {what}", style.width)) for id, what in late]
+    return [count, "", *table(rows), *_late(result, style)]
+
+
+def _late(result: StatusList, style: Style) -> list[str]:
+    """What is overdue: steps of open incidents, then actions, also of those that are over."""
+    steps = [
+        (row.incident, what, "", "")
+        for row in result.incidents
+        for what in row.overdue
+        if what.startswith("step ")
+    ]
+    actions = [
+        (one.incident, f"action {one.number}", f"since {one.due[:10]}", _promise(one))
+        for one in result.overdue[:SHOWN]
+    ]
+    if not steps and not actions:
+        return []
+    rows = [*steps, *actions]
+    room = max(style.width - max(len(line) for line in table([r[:3] for r in rows])) - 3, 16)
+    cut = [(*facts, printable(shorten(said, room))) for *facts, said in rows]
+    lines = ["", "overdue", *table(cut)]
+    if len(result.overdue) > SHOWN:
+        lines.append(f"  and {len(result.overdue) - SHOWN} more: gitfix status --all --json")
+    if actions:
+        first = result.overdue[0]
+        done = f"gitfix action done {first.number} --incident {first.incident}"
+        lines += ["", f"when one is done: {style.paint('strong', printable(done))}"]
     return lines
+
+
+def _promise(one: LateAction) -> str:
+    return f"{one.owner}: {one.text}" if one.owner else one.text
 
 
 def _title(result: StatusResult, style: Style) -> str:

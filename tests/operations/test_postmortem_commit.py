@@ -196,10 +196,7 @@ def test_a_protected_branch_lands_nothing_and_names_the_way_out(shop: Shop) -> N
     with pytest.raises(Refusal) as refused:
         shop.postmortem(push=True)
     assert refused.value.exit is Exit.REMOTE
-    assert (
-        f"refs/gitfix-local/postmortem/{incident}:refs/heads/postmortem/{incident}"
-        in refused.value.hint
-    )
+    assert f"gitfix postmortem --pr --incident {incident}" in refused.value.hint
     assert any("main is protected" in row for row in refused.value.found)
     assert shop.state() == before
 

@@ -126,7 +126,10 @@ def test_from_triage_to_close(shop: Shop, laptop: RepoBuilder, gitfix: Gitfix) -
     # It is over on both laptops, and on the server only the archive is left of it.
     gitfix("sync", cwd=ada)
     for repo in (ada, laptop):
-        assert gitfix("status", "--all", cwd=repo, json=True).result == {"incidents": []}
+        assert gitfix("status", "--all", cwd=repo, json=True).result == {
+            "incidents": [],
+            "overdue": [],
+        }
         told = gitfix("status", "--incident", ID, cwd=repo, json=True).result
         assert (told["phase"], told["next"]) == ("closed", None)
     refs = shop.origin.refs("refs/gitfix/incidents", "refs/gitfix/archive")

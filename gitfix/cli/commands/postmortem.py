@@ -17,6 +17,7 @@ from gitfix.core.settings import Settings
 @option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
 @option("--commit", is_flag=True, help="Commit onto the default branch, without a checkout.")
 @option("--push", is_flag=True, help="Commit onto the default branch and push it.")
+@option("--pr", is_flag=True, help="Offer it by a pull or merge request, on a branch of its own.")
 @option(
     "--answer",
     "pairs",
@@ -51,6 +52,7 @@ def command(
     incident: str | None,
     commit: bool,
     push: bool,
+    pr: bool,
     pairs: tuple[str, ...],
     file: Path | None,
     edit: bool,
@@ -69,6 +71,7 @@ def command(
     gitfix postmortem
     gitfix postmortem --answer impact="about 40 users, for 3 hours" --commit
     gitfix postmortem --edit
+    gitfix postmortem --pr
     gitfix postmortem --check
     gitfix postmortem --format html
     """
@@ -76,17 +79,22 @@ def command(
     from gitfix.operations.postmortem_answers import given
     from gitfix.render.postmortem_text import postmortem_lines
 
-    changing = [name for name, on in _changing(commit, push, edit, bool(pairs or file)) if on]
+    changing = [name for name, on in _changing(commit, push, pr, edit, bool(pairs or file)) if on]
     looking = [name for name, on in (("--check", check), ("--output", bool(output))) if on]
     if form != "md" and not check:
         looking.append(f"--format {form}")
     if changing and looking:
         raise click.UsageError(f"{looking[0]} changes nothing: leave out {changing[0]}")
+    if push and pr:
+        raise click.UsageError("--push and --pr exclude each other")
     if check and len(looking) > 1:
         raise click.UsageError("--check and --output exclude each other")
-    wish = Wish(incident, commit, push, check, edit, given(pairs, file), form, output)
+    wish = Wish(incident, commit, push, pr, check, edit, given(pairs, file), form, output)
     return postmortem(settings, wish), postmortem_lines
 
 
-def _changing(commit: bool, push: bool, edit: bool, answers: bool) -> tuple[tuple[str, bool], ...]:
-    return ("--commit", commit), ("--push", push), ("--edit", edit), ("--answer", answers)
+def _changing(
+    commit: bool, push: bool, pr: bool, edit: bool, answers: bool
+) -> tuple[tuple[str, bool], ...]:
+    landing = (("--commit", commit), ("--push", push), ("--pr", pr))
+    return *landing, ("--edit", edit), ("--answer", answers)

@@ -12,14 +12,17 @@ from gitfix.core.settings import Settings
 
 
 @make("status", short_help="Where the incident stands, and the next command.")
-@option("--all", "every", is_flag=True, help="Every open incident, one line each.")
+@option(
+    "--all", "every", is_flag=True, help="Every open incident, one line each, and what is overdue."
+)
 @option("--watch", is_flag=True, help="Look again every two seconds, until ^C.")
 @option("--incident", metavar="ID", help="The incident (default: the one that is checked out).")
 def command(settings: Settings, every: bool, watch: bool, incident: str | None) -> Ended:
     """Where the incident stands, what blocks, and the next command.
 
     Looks at this clone only; gitfix sync and git fetch bring in what
-    colleagues did.
+    colleagues did. With --all, actions that should be done by now are
+    listed, too, also those of incidents that are closed.
 
     \b
     gitfix status

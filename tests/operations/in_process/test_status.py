@@ -198,7 +198,7 @@ def test_from_another_branch_the_commands_name_what_they_are_about(shop: Shop, g
 
 
 def test_all_lists_every_open_incident_in_one_line_each(shop: Shop, gitfix: Cli) -> None:
-    assert gitfix("status", "--all", json=True).result == {"incidents": []}
+    assert gitfix("status", "--all", json=True).result == {"incidents": [], "overdue": []}
     shop.hotfix("Login fails", "k7q2")
     shop.git("switch", "-q", "main")
     shop.hotfix("Cart is slow", "m3x9")

@@ -77,7 +77,7 @@ def test_a_minor_fault_with_a_workaround_can_wait(gitfix: Cli) -> None:
     minor = ("triage", "Typo", "--severity", "P2", "--workaround", "reload")
     ran = gitfix(*minor, json=True)
     assert ran.exit is Exit.REFUSED and "--yes" in ran.json["error"]["hint"]
-    assert gitfix("status", "--all", json=True).result == {"incidents": []}
+    assert gitfix("status", "--all", json=True).result == {"incidents": [], "overdue": []}
     assert gitfix(*minor, "--yes").exit is Exit.OK
     assert gitfix("triage", "Typo 2", *minor[2:], "--reason", "the law").exit is Exit.OK
     events = gitfix("log", "--incident", "k7q2", json=True).result["events"]
@@ -93,7 +93,7 @@ def test_a_dry_run_opens_nothing(shop: Shop, gitfix: Cli) -> None:
 def test_undo_takes_it_back(gitfix: Cli) -> None:
     gitfix("triage", "Login fails")
     assert gitfix("undo").exit is Exit.OK
-    assert gitfix("status", "--all", json=True).result == {"incidents": []}
+    assert gitfix("status", "--all", json=True).result == {"incidents": [], "overdue": []}
 
 
 def test_without_release_tags_the_incident_is_opened_all_the_same(shop: Shop, gitfix: Cli) -> None:
