@@ -79,7 +79,7 @@ NEW = [
     *LINES,
     *("x = 1", "empty = 1", "    empty = 1", "    size = 2"),
     *("        value = 2", "total = None", "    tax", "    tax=0"),
-    *("foo(1)", "    foo(1)", "        foo(x=1)"),
+    *("...", "    ...", "foo(1)", "    foo(1)", "        foo(x=1)"),
     *("        self.seen = False", "        return None", "    pass", "pass"),
     *("    kw_only = True", "    init=False", "    *", "    rest"),
     *('    "Cart"', '    "helper"', "    Object", "'''", '"""'),

@@ -20,7 +20,7 @@ _ODD_ABOVE = re.compile(r"[#\\@`\r\f\0]|\"\"\"|'''|\blambda\b")
 _ODD = re.compile(r"[;#\\@`\r\f\0]|\"\"\"|'''|\byield\b|:=|__")
 _TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BRACKETS = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
-_OPERAND = re.compile(r"(?:(\w+)|[@`])$")
+_OPERAND = re.compile(r"(?:(\w+)|[@`]|\.\.\.)$")
 _OPENS = re.compile(
     r"\s*(?:(?:async )?(?:def|class|while|with|elif|except) .*|(?:if|for) (?!.*\belse\b).*"
     r"|(?:else|try|finally|except)):$"
