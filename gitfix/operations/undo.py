@@ -25,6 +25,7 @@ from gitfix.git.journal import Journal, Operation
 from gitfix.git.repository import Repository
 from gitfix.host import clock
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.undo_production import require_only_git
 from gitfix.operations.workspace import Workspace, open_workspace
 
 
@@ -54,6 +55,7 @@ def undo(settings: Settings) -> Outcome:
         raise Refusal(
             "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
+    require_only_git(work, operation.plan)
     _never_rewound(work.repo, operation)
     _nowhere_else(work, operation.plan)
     inverse = operation.plan.inverse()
