@@ -12,9 +12,9 @@ from gitfix.core.metrics import NOT_COUNTED
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.postmortem import Earlier, Outstanding, RegressionTest, Trees
-from gitfix.core.record_facts import Introduced, introduced
 from gitfix.core.review import REVIEW
 from gitfix.core.text import decode
+from gitfix.core.told_introduced import Introduced, introduced
 from gitfix.operations import targets
 from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.spread import spread
