@@ -16,7 +16,7 @@ _LINK = re.compile(r":(?=//)|(?<=www)\.|@|(?<=mailto):|(?<=xmpp):", re.IGNORECAS
 _LIST = re.compile(r"^(?:([-+=:])|(\d+)([.)])(?= |$))")
 _URL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~-")
 _PLAIN_CODE = re.compile(
-    r"[\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+(?: [\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+)*"
+    r"[\w./:@+=,#%(){}\[\]*!?^~$&;'\">-]+(?: [\w./:@+=,#%(){}\[\]*!?^~$&;'\">-]+)*"
 )
 
 

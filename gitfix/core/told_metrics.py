@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from gitfix.core.fold_kit import text, whole
+from gitfix.core.monitor import number
 from gitfix.core.told import Events, last, rows
 from gitfix.core.value import dataclass
 
 
 @dataclass(frozen=True)
 class MetricFact:
-    """A metric of the last monitoring, in a few numbers; empty where it had none. The series is a log beside it."""
+    """A metric of the last monitoring, in a few numbers; empty where it had none.
+
+    `series`: the digest of the blob beside the event that holds all measurements.
+    """
 
     name: str
     phase: str
@@ -22,6 +26,7 @@ class MetricFact:
     most: str
     at: str
     event: str
+    series: str = ""
 
 
 _NUMBERS = ("baseline", "first", "last", "least", "most")
@@ -41,6 +46,7 @@ def metrics(events: Events) -> tuple[MetricFact, ...]:
             whole(row, "samples"),
             at=event.time,
             event=oid,
+            series=text(event.data, "series"),
             **{key: _number(row.get(key)) for key in _NUMBERS},
         )
         for row in rows(event.data, "metrics")
@@ -48,8 +54,7 @@ def metrics(events: Events) -> tuple[MetricFact, ...]:
 
 
 def _number(value: object) -> str:
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
         return ""
-    return (
-        f"{value:g}" if isinstance(value, int | float) else value if isinstance(value, str) else ""
-    )
+    one = number(value)
+    return f"{one:g}" if one is not None else value if isinstance(value, str) else ""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gitfix.core.postmortem import Facts
+from gitfix.core.series import Series
 from gitfix.core.text import printable, shorten
 from gitfix.core.value import dataclass
-from gitfix.render import svg
+from gitfix.render import plot, svg, svg_graph
 from gitfix.render.environment import render, shipped
 from gitfix.render.postmortem_values import values_of
 
@@ -29,14 +30,16 @@ class Said:
     answer: str
 
 
-def page(facts: Facts, said: Sequence[Said], diff: str) -> str:
-    """The page. `diff`: the change as git shows it; empty where it is not known."""
+def page(facts: Facts, said: Sequence[Said], diff: str, series: Sequence[Series] = ()) -> str:
+    """The page. `diff`: the change as git shows it; empty where it is not known. `series`: what monitoring measured."""
     from markupsafe import Markup
 
     values = {
         **_harmless(values_of(facts)),
         # Made here, of escaped parts alone.
         "svg": Markup(svg.timeline(facts.times)),
+        "graph": Markup(svg_graph.graph(facts)),
+        "plots": [_plot(one) for one in series],
         "said": [
             {
                 "key": one.key, "section": one.section, "title": one.title, "ask": one.ask,
@@ -44,10 +47,30 @@ def page(facts: Facts, said: Sequence[Said], diff: str) -> str:
             }
             for one in said
         ],
+        "asked": sorted({one.section for one in said}),
         "diff": list(_rows(diff)),
         "cut": max(diff.count("\n") - LINES, 0),
     }  # fmt: skip
     return render(shipped("postmortem.html.j2"), values, html=True)
+
+
+def _plot(series: Series) -> dict[str, object]:
+    from markupsafe import Markup
+
+    return {
+        **_harmless({"name": series.name, "phase": series.phase, "condition": series.condition}),
+        "measured": series.measured,
+        "ends": [one.at for one in (series.points[0], series.points[-1])],
+        "baseline": "" if series.baseline is None else f"{series.baseline:g}",
+        "range": _range(series),
+        "limit": series.limit is not None,
+        "svg": Markup(plot.plot(series)),
+    }
+
+
+def _range(series: Series) -> str:
+    values = [one.value for one in series.points if one.value is not None]
+    return f"{min(values):g} to {max(values):g}" if values else ""
 
 
 def _markdown(text: str) -> str:
