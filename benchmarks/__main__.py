@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, check, hook, record, report, startup
+from benchmarks import backport, blame, check, hook, record, report, startup
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
@@ -69,6 +69,7 @@ def _measures(world: World) -> list[Measure]:
         *check.measures(world),
         *backport.measures(world),
         *record.measures(world),
+        *blame.measures(world),
     ]
 
 

@@ -67,6 +67,8 @@ class CheckInput:
 
     `layouts`: the noise that trees have shown, by path, for the files that could be read.
 
+    `prepared`: files in which nothing changes but the version of the release, as gitfix itself has written it.
+
     `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
     """
 
@@ -82,6 +84,7 @@ class CheckInput:
     contents: Mapping[str, bytes] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     secrets: tuple[FoundSecret, ...] = ()
+    prepared: frozenset[str] = frozenset()
 
     @property
     def base(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gitfix.core.event import Event
@@ -49,8 +50,22 @@ def _without(incident: Incident, ids: tuple[str, ...]) -> Incident:
 
 def _prepared(incident: Incident, oid: Oid, event: Event) -> Incident:
     data = event.data
-    made = Preparation(text(data, "commit"), text(data, "old"), text(data, "new"), oid)
+    made = Preparation(
+        text(data, "commit"),
+        text(data, "old"),
+        text(data, "new"),
+        oid,
+        _texts(data, "olds"),
+        _texts(data, "paths"),
+        text(data, "date"),
+        text(data, "what"),
+    )
     return replace(incident, preparations=(*incident.preparations, made))
+
+
+def _texts(data: Mapping[str, object], key: str) -> tuple[str, ...]:
+    found = data.get(key)
+    return tuple(one for one in found if isinstance(one, str)) if isinstance(found, list) else ()
 
 
 def _planned(incident: Incident, oid: Oid, event: Event) -> Incident:

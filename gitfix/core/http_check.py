@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gitfix.core.table_read import PlaybookError, Reader
 from gitfix.core.value import dataclass
 
-_KEYS = ("url", "status", "contains", "latency", "timeout", "token_env")
+_KEYS = ("url", "status", "contains", "latency", "timeout", "token_env", "after_rollback")
+RELEASE = ("tag", "version", "commit")
+"""What `contains` may name of the release that is looked for: `{version}` is its version."""
 
 
 @dataclass(frozen=True)
 class HttpCheck:
-    """`contains`: a text in the answer's body; `latency`: seconds that it may take, 0 for no matter."""
+    """`contains`: a text in the answer's body; `latency`: seconds that it may take, 0 for no matter.
+
+    `after_rollback`: whether it is true of the release before, too.
+    """
 
     url: str
     status: int = 200
@@ -21,6 +27,14 @@ class HttpCheck:
     latency: float = 0.0
     timeout: float = 10.0
     token_env: str = ""
+    after_rollback: bool = True
+
+    def about(self, release: Mapping[str, str]) -> HttpCheck:
+        """The check of this release: its names are put in where `contains` has `{tag}`, `{version}` or `{commit}`."""
+        text = self.contains
+        for name in RELEASE:
+            text = text.replace(f"{{{name}}}", release.get(name, ""))
+        return replace(self, contains=text)
 
     @property
     def words(self) -> str:
@@ -48,4 +62,5 @@ def _check(path: Sequence[str | int], table: Mapping[str, Any]) -> HttpCheck:
         read.span("latency", 0.0),
         read.span("timeout", 10.0, most=300.0),
         read.variable("token_env", ""),
+        read.flag("after_rollback", True),
     )

@@ -86,6 +86,8 @@ def is_lfs_pointer(change: FileChange) -> bool:
 
 def _measure(change: FileChange, check: CheckInput) -> Measured:
     kind = classify.classify_change(change, check.policy)
+    if change.path in check.prepared:
+        kind = classify.VERSION
     submodule = SUBMODULE in (change.old_mode, change.new_mode)
     if change.binary or submodule or is_lfs_pointer(change):
         return Measured(change, kind, 0, 0, Noise(), hidden=True)

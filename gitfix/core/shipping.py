@@ -23,12 +23,19 @@ class Released:
 
 @dataclass(frozen=True)
 class Preparation:
-    """A commit that gitfix made for the release: `old` became `new` in the version files, and a changelog entry."""
+    """A commit that gitfix made for the release: `old` became `new` in the version files, and a changelog entry.
+
+    `olds`: every version that was written anew, in `paths`. `date` and `what`: of the changelog's entry.
+    """
 
     commit: str
     old: str
     new: str
     event: str
+    olds: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    date: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ IGNORED = ".git-blame-ignore-revs"
 class BlamedLine:
     """A line, and the commit that last changed it. `number` counts from 1 in the file that was asked about.
 
-    `boundary`: the history ends there (a root commit, or the end of a shallow clone).
+    `boundary`: the history ends there (a root commit, or the end of a shallow clone). `there`: the file's name in that
+    commit, and the line's number in it; `new_file`: the file begins with that commit.
     """
 
     path: str
@@ -40,15 +42,8 @@ class BlamedLine:
     text: str
     commit: Oid
     boundary: bool = False
-
-
-@dataclass(frozen=True)
-class Blamed:
-    """The lines of one blame, and what it says of their commits: seconds since 1970 (committer), and first line."""
-
-    lines: tuple[BlamedLine, ...]
-    whens: Mapping[Oid, int]
-    subjects: Mapping[Oid, str]
+    there: tuple[str, int] = ("", 0)
+    new_file: bool = False
 
 
 class Blames:
@@ -58,38 +53,34 @@ class Blames:
         self._repo = repo
         self._ignore = ignore_file
 
-    def several(
+    def each(
         self,
-        revision: Oid,
-        wanted: Mapping[str, Sequence[int]],
+        wanted: Sequence[tuple[Oid, str, Sequence[int]]],
         *,
         past: Sequence[str] = (),
         told: Callable[[int, int], None] = lambda done, total: None,
-    ) -> list[Blamed]:
-        """Who changed the lines `wanted` (path → numbers) of `revision`; `past`: commits that are looked past.
+    ) -> list[list[BlamedLine]]:
+        """Who changed the lines `wanted` (revision, path, numbers); `past`: commits that are looked past.
 
         `told` hears how many files of how many are done.
         """
-        if not wanted:
-            return []
+        if len(wanted) < 2:
+            return [self.one(*ask, past) for ask in wanted]
         jobs = max(1, min(JOBS, os.cpu_count() or 1, len(wanted)))
-        found = []
         with ThreadPoolExecutor(jobs, thread_name_prefix="gitfix-blame") as pool:
-            asked = [
-                pool.submit(self.one, revision, path, lines, past) for path, lines in wanted.items()
-            ]
+            asked = [pool.submit(self.one, *ask, past) for ask in wanted]
             try:
                 for done, each in enumerate(as_completed(asked), 1):
-                    found.append(each.result())
+                    each.result()
                     told(done, len(asked))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return found
+        return [each.result() for each in asked]
 
     def one(
         self, revision: Oid, path: str, lines: Sequence[int], past: Sequence[str] = ()
-    ) -> Blamed:
+    ) -> list[BlamedLine]:
         """The blame of some lines of one file."""
         ranges = spans(lines)
         limits = [f"-L{first},{last}" for first, last in ranges] if len(ranges) <= RANGES else []
@@ -161,26 +152,44 @@ def spans(lines: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _read(path: str, data: bytes, wanted: set[int]) -> Blamed:
+def _read(path: str, data: bytes, wanted: set[int]) -> list[BlamedLine]:
     lines: list[BlamedLine] = []
-    whens: dict[Oid, int] = {}
-    subjects: dict[Oid, str] = {}
     ends: set[Oid] = set()
-    commit, number = Oid(""), 0
+    # git names a commit's file once, and again before each run of lines only where the commit has several.
+    files: dict[Oid, tuple[str, bool]] = {}
+    commit, was, number, begins = Oid(""), 0, 0, True
     # Split at line feeds alone: a carriage return or form feed is content.
     for row in data.split(b"\n"):
         if row.startswith(b"\t"):
             if number in wanted:
-                lines.append(BlamedLine(path, number, decode(row[1:]), commit, commit in ends))
-            commit, number = Oid(""), 0
+                name, new = files.get(commit, (path, True))
+                text, end = decode(row[1:]), commit in ends
+                lines.append(BlamedLine(path, number, text, commit, end, (name, was), new))
+            commit, begins = Oid(""), True
         elif not commit:
             words = row.split(b" ")
             if len(words) >= 3:
-                commit, number = Oid(words[0].decode()), int(words[2])
-        elif row.startswith(b"committer-time "):
-            whens[commit] = int(row[15:])
-        elif row.startswith(b"summary "):
-            subjects[commit] = decode(row[8:])
+                commit, was, number = Oid(words[0].decode()), int(words[1]), int(words[2])
+        elif row.startswith(b"previous "):
+            begins = False
+        elif row.startswith(b"filename "):
+            files[commit] = (decode(_unquoted(row[9:])), begins)
         elif row == b"boundary":
             ends.add(commit)
-    return Blamed(tuple(lines), whens, subjects)
+    return lines
+
+
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_LETTERS = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
+
+
+def _unquoted(name: bytes) -> bytes:
+    """A path as git writes it where it holds quotes or control characters (git-config(1), `core.quotePath`)."""
+    if not name.startswith(b'"'):
+        return name
+
+    def meant(match: re.Match[bytes]) -> bytes:
+        found = match[1]
+        return bytes([int(found, 8) if len(found) == 3 else _LETTERS.get(found[0], found[0])])
+
+    return _ESCAPE.sub(meant, name[1:-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import FileChange
@@ -11,7 +12,7 @@ from gitfix.core.classify import CODE, GENERATED, LOCKFILE, classify_change
 from gitfix.core.names import Oid
 from gitfix.core.prose_lines import prose_lines
 from gitfix.core.settings import Progress
-from gitfix.core.szz import WINDOW, Ranking, SeenLine, rank
+from gitfix.core.szz import WINDOW, Ranking, SeenCommit, SeenLine, rank
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.git.blame import BlamedLine, Blames, ignore_file
@@ -49,12 +50,12 @@ def suspects(
     `own`: commits of the fix, which are no candidates. `since`: as in `rank`.
     """
     lines: list[SeenLine] = []
+    commits: dict[Oid, SeenCommit] = {}
     fixed_at = 0
     for base, head in pairs:
         fixed_at = max(fixed_at, repo.objects.read_commit(head).committer.when)
         wanted = wanted_lines(repo, base, head, policy)
-        lines += _blamed(repo, base, wanted, progress)
-    commits = seen_commits(repo, [line.commit for line in lines])
+        lines += _blamed(repo, base, wanted, commits, progress)
     return rank(lines, commits, fixed_at=fixed_at, own=own, since=since)
 
 
@@ -94,39 +95,53 @@ def _distances(change: FileChange, total: int) -> dict[int, float]:
 
 
 def _blamed(
-    repo: Repository, base: Oid, wanted: Sequence[Wanted], progress: Progress
+    repo: Repository,
+    base: Oid,
+    wanted: Sequence[Wanted],
+    commits: dict[Oid, SeenCommit],
+    progress: Progress,
 ) -> list[SeenLine]:
+    """The lines of `wanted` with who last changed them; what is known of these is put into `commits`."""
     by_path = {one.path: one for one in wanted}
-    asked = {path: sorted(one.distances) for path, one in by_path.items()}
+    asked = [(base, one.path, sorted(one.distances)) for one in wanted]
     with ignore_file(repo, base) as ignored:
         blames = Blames(repo, ignore_file=ignored)
 
         def told(done: int, total: int) -> None:
             progress("reading who last changed the lines of the fix", done, total)
 
-        lines = [line for one in blames.several(base, asked, told=told) for line in one.lines]
-        lines = _past_bulk(repo, base, blames, lines)
+        lines = [line for one in blames.each(asked, told=told) for line in one]
+        _look_up(repo, lines, commits)
+        lines = _past_bulk(blames, lines, [one for one, seen in commits.items() if seen.bulk])
+        _look_up(repo, lines, commits)
     return [_seen(line, by_path[line.path]) for line in lines]
 
 
-def _past_bulk(
-    repo: Repository, base: Oid, blames: Blames, lines: list[BlamedLine]
-) -> list[BlamedLine]:
-    """Lines of merges and mass changes, blamed once more past these; git keeps what it cannot give to a parent."""
-    commits = seen_commits(repo, [line.commit for line in lines])
-    bulk = [commit for commit, seen in commits.items() if seen.bulk]
-    again: dict[str, list[int]] = {}
+def _look_up(repo: Repository, lines: Sequence[BlamedLine], commits: dict[Oid, SeenCommit]) -> None:
+    new = [one for one in dict.fromkeys(line.commit for line in lines) if one not in commits]
+    commits.update(seen_commits(repo, new))
+
+
+def _past_bulk(blames: Blames, lines: list[BlamedLine], bulk: Sequence[Oid]) -> list[BlamedLine]:
+    """Lines of merges and mass changes, blamed once more past these; git keeps what it cannot give to a parent.
+
+    From the mass change on, and not from the fix: how a line came from there to here is known. A file that begins with
+    it has nothing before it.
+    """
+    again: dict[tuple[Oid, str], list[int]] = {}
     for line in lines:
-        if line.commit in bulk and not line.boundary:
-            again.setdefault(line.path, []).append(line.number)
-    if not again:
-        return lines
+        if line.commit in bulk and not line.boundary and not line.new_file:
+            path, number = line.there
+            again.setdefault((line.commit, path), []).append(number)
+    asked = [(commit, path, numbers) for (commit, path), numbers in again.items()]
     better = {
-        (line.path, line.number): line
-        for one in blames.several(base, again, past=bulk)
-        for line in one.lines
+        (commit, (path, line.number)): line.commit
+        for (commit, path), found in zip(again, blames.each(asked, past=bulk), strict=True)
+        for line in found
     }
-    return [better.get((line.path, line.number), line) for line in lines]
+    return [
+        replace(line, commit=better.get((line.commit, line.there), line.commit)) for line in lines
+    ]
 
 
 def _seen(line: BlamedLine, wanted: Wanted) -> SeenLine:

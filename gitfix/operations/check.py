@@ -18,6 +18,7 @@ from gitfix.operations import check_contents, check_next, foreign, targets, whic
 from gitfix.operations import noise as noises
 from gitfix.operations.check_policy import policy_of
 from gitfix.operations.missing_history import missing_history
+from gitfix.operations.release_prepared import sort_out
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -107,10 +108,11 @@ def check_commit(
     )
     commits = _commits(work, measured, head, branch)
     policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
-    files = without_reports(work, files)
+    sorted_out = sort_out(work, measured.incident, without_reports(work, files), commits)
+    files = sorted_out.files
     seen = check_contents.read(repo, files, policy)
-    if seen.notice:
-        work.note(seen.notice)
+    for notice in seen.notices:
+        work.note(notice)
     result = check_input(
         CheckInput(
             base_tag=measured.tag,
@@ -125,6 +127,7 @@ def check_commit(
             contents=seen.contents,
             sizes=seen.sizes,
             secrets=seen.secrets,
+            prepared=sorted_out.prepared,
         )
     )
     shown = branch or head.short

@@ -51,7 +51,7 @@ def culprit(settings: Settings, wanted: Wanted) -> Outcome:
         progress=settings.progress,
     )
     facts = Facts(work, case)
-    found = [facts.brief(one) for one in ranking.candidates[:SHOWN]]
+    found = facts.briefs(ranking.candidates[:SHOWN])
     result = _result(work, subject, ranking, found)
     if wanted.commands is not None:
         from gitfix.operations.culprit_confirm import confirm

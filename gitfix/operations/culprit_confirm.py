@@ -149,7 +149,7 @@ def _first(
 ) -> CulpritResult:
     known = next((one for one in result.candidates if one.commit == found), None)
     if known is None:
-        known = facts.brief(Ranked(found, "confirmed", 1.0, 1.0, 0, why))
+        known = facts.briefs([Ranked(found, "confirmed", 1.0, 1.0, 0, why)])[0]
     reason = why if not known.reason or known.reason == why else f"{why}; it {known.reason}"
     first: Candidate = replace(known, tier="confirmed", confidence=1.0, reason=reason)
     others = tuple(replace(one, confidence=0.0) for one in result.candidates if one.commit != found)

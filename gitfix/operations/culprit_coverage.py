@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gitfix.core.change import Hunk
 from gitfix.core.coverage import Coverage, never_run, of_file, read_coverage
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.text import plural, printable
+from gitfix.core.text import decode, plural, printable
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
-USUAL = ("coverage.xml", "lcov.info", "coverage/lcov.info", "coverage/cobertura-coverage.xml")
+USUAL = (
+    *("coverage.xml", ".coverage", "lcov.info", "coverage/lcov.info"),
+    *("coverage/cobertura-coverage.xml", "coverage.out", "cover.out"),
+    *("target/site/jacoco/jacoco.xml", "build/reports/jacoco/test/jacocoTestReport.xml"),
+)
 LARGEST = 64 << 20
 """Bytes of a report that are read."""
 
@@ -27,22 +32,43 @@ def covered(work: Workspace, pairs: Sequence[tuple[Oid, Oid]], named: str | None
     """
     base = pairs[0][0]
     name, coverage = _named(work, named) if named else _usual(work, base)
-    if not coverage:
+    if not coverage.files:
         return ""
+    shown = printable(name)
+    for lines, what in ((_removed, "that the fix changes"), (_beside, "beside what the fix adds")):
+        known, unrun = _counted(work, pairs, coverage, lines)
+        if unrun:
+            return f"by {shown} no test ran {unrun:,} of {plural(known, 'line')} {what}"
+        if known:
+            return f"by {shown} tests ran {plural(known, 'line')} {what}, and did not see it"
+    return f"{shown} knows none of the lines that the fix changes"
+
+
+def _counted(
+    work: Workspace,
+    pairs: Sequence[tuple[Oid, Oid]],
+    coverage: Coverage,
+    lines: Callable[[Hunk], Iterable[int]],
+) -> tuple[int, int]:
+    """How many of the old `lines` the report knows, and how many of these no test has run."""
     known = unrun = 0
     for old, new in pairs:
         for change in work.repo.diffs.blind(old, new):
-            numbers = [
-                hunk.old_start + at for hunk in change.hunks for at in range(len(hunk.removed))
-            ]
-            count, never = never_run(of_file(coverage, change.old_path), numbers)
+            numbers = sorted({number for hunk in change.hunks for number in lines(hunk)})
+            blob = work.repo.batch.read([change.old_oid])[0] if coverage.run_only else None
+            source = decode(blob.data) if blob else ""
+            count, never = never_run(of_file(coverage, change.old_path, source), numbers)
             known, unrun = known + count, unrun + never
-    shown = printable(name)
-    if not known:
-        return f"{shown} knows none of the lines that the fix changes"
-    if unrun:
-        return f"by {shown} no test ran {unrun:,} of {plural(known, 'line')} that the fix changes"
-    return f"by {shown} tests ran {plural(known, 'line')} that the fix changes, and did not see it"
+    return known, unrun
+
+
+def _removed(hunk: Hunk) -> Iterable[int]:
+    return range(hunk.old_start, hunk.old_start + len(hunk.removed))
+
+
+def _beside(hunk: Hunk) -> Iterable[int]:
+    """Code that was left out has no line of its own: the two that it now stands between."""
+    return (hunk.old_start, hunk.old_start + 1)
 
 
 def _named(work: Workspace, named: str) -> tuple[str, Coverage]:
@@ -55,7 +81,7 @@ def _named(work: Workspace, named: str) -> tuple[str, Coverage]:
         raise Refusal(
             f"{printable(named)} cannot be read as a coverage report",
             found=(printable(str(error)),),
-            hint="Cobertura XML (coverage xml) or lcov: gitfix culprit --coverage FILE",
+            hint="Cobertura or JaCoCo XML, lcov, Go's cover profile, or .coverage: gitfix culprit --coverage FILE",
         ) from None
 
 
@@ -71,4 +97,4 @@ def _usual(work: Workspace, base: Oid) -> tuple[str, Coverage]:
         if blob is not None and blob.type == "blob":
             with contextlib.suppress(ValueError):
                 return name, read_coverage(blob.data)
-    return "", {}
+    return "", Coverage({})

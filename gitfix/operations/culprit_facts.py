@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gitfix.core.arrival import request_of
 from gitfix.core.classify import TESTS, classify
-from gitfix.core.culprit import Arrival, Candidate, HeldBy
+from gitfix.core.culprit import Arrival, Candidate, HeldBy, Size
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.szz import Ranked
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import plural, printable
 from gitfix.core.value import dataclass
-from gitfix.git.commit_facts import size_of
+from gitfix.git.commit_facts import sizes
 from gitfix.host import clock
 from gitfix.operations import production
 from gitfix.operations.check_policy import policy_of
@@ -48,22 +51,33 @@ class Facts:
         self._case = case
         self._lines: list[Target] | None = None
 
-    def brief(self, one: Ranked) -> Candidate:
-        """Its name, date, size, first release and age: what every candidate is shown with."""
+    def briefs(self, ranked: Sequence[Ranked]) -> list[Candidate]:
+        """Name, date, size, first release and age: what every candidate is shown with."""
         repo = self._work.repo
-        commit = repo.objects.read_commit(one.commit)
-        first, since = self._first(self._releases(one.commit))
+        # Each asks git for the whole history: side by side, as far as there are processors.
+        with ThreadPoolExecutor(max(1, min(len(ranked), os.cpu_count() or 1))) as pool:
+            releases = list(pool.map(lambda one: self._releases(one.commit), ranked))
+        dates = repo.refs.tag_dates(list(dict.fromkeys(chain.from_iterable(releases))))
+        size = sizes(repo, [one.commit for one in ranked])
+        return [
+            self._brief(one, size.get(one.commit, Size()), _first(tags, dates))
+            for one, tags in zip(ranked, releases, strict=True)
+        ]
+
+    def _brief(self, one: Ranked, size: Size, first: tuple[str, int]) -> Candidate:
+        commit = self._work.repo.objects.read_commit(one.commit)
+        name, since = first
         days = max(self._case.at - since, 0) // DAY if since and self._case.at else None
         return Candidate(
             commit=one.commit,
             confidence=one.confidence,
             tier=one.tier,
-            first_tag=first,
+            first_tag=name,
             age_days=days,
             reason=one.reason,
             subject=commit.message.partition("\n")[0],
             committed_at=clock.iso(commit.committer.when),
-            size=size_of(repo, one.commit),
+            size=size,
         )
 
     def whole(self, found: Candidate, covered: str = "") -> Candidate:
@@ -93,15 +107,6 @@ class Facts:
         chosen = index.of_component(self._case.component) if self._case.component else index
         return [tag.name for tag in chosen.releases()][::-1]
 
-    def _first(self, tags: list[str]) -> tuple[str, int]:
-        """The release that went out first, and when."""
-        dates = self._work.repo.refs.tag_dates(tags)
-        known = [(dates[name], at) for at, name in enumerate(tags) if dates.get(name)]
-        if not known:
-            return (tags[0], 0) if tags else ("", 0)
-        when, at = min(known)
-        return tags[at], when
-
     def _affected(self, commit: Oid, lines: Sequence[HeldBy]) -> tuple[str, ...]:
         holders = dict.fromkeys([commit, *(Oid(one.commit) for one in lines)])
         fixes = [self._case.head] if self._case.head != commit else []
@@ -113,24 +118,21 @@ class Facts:
         """The first merge on the first-parent path to the base that has it; the commit, where it is on that path."""
         history, base = self._work.repo.history, self._case.base
         path = history.ids("--first-parent", "--reverse", f"{commit}..{base}")
-        first: Oid | None = None
-        low, high = 0, len(path)
-        # Once a commit is in, every later one of the path has it.
-        while low < high:
-            middle = (low + high) // 2
-            if history.contains(path[middle], commit):
-                first, high = path[middle], middle
-            else:
-                low = middle + 1
-        direct = first is None or self._work.repo.objects.read_commit(first).parents[:1] == (
-            commit,
-        )
+        first = path[0] if path else None
+        direct = first is None or self._parents(first)[:1] == (commit,)
+        if not direct:
+            # Once a commit is in, every later one of the path has it.
+            after = set(history.ids("--ancestry-path", f"{commit}..{base}"))
+            first = next((one for one in path if one in after), None)
         arrived = commit if direct or first is None else first
         message = self._work.repo.objects.read_commit(arrived).message
         number = request_of(message)
         if arrived == commit and not number:
             return Arrival()
         return Arrival(arrived, message.partition("\n")[0], number)
+
+    def _parents(self, commit: Oid) -> tuple[Oid, ...]:
+        return self._work.repo.objects.read_commit(commit).parents
 
     # -- where it is
 
@@ -165,3 +167,12 @@ class Facts:
             return f"no test file changed with {what}"
         named = ", ".join(map(printable, tests[:2])) + (" and more" if len(tests) > 2 else "")
         return f"{plural(len(tests), 'test file')} changed with {what} and did not see it: {named}"
+
+
+def _first(tags: Sequence[str], dates: Mapping[str, int]) -> tuple[str, int]:
+    """The release that went out first, and when."""
+    known = [(dates[name], at) for at, name in enumerate(tags) if dates.get(name)]
+    if not known:
+        return (tags[0], 0) if tags else ("", 0)
+    when, at = min(known)
+    return tags[at], when

@@ -12,7 +12,7 @@ from gitfix.operations.case import Case
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.release import opened
+from gitfix.operations.release_gate import opened
 from gitfix.operations.rollback_checks import COMMAND, checks, last_rehearsal
 from gitfix.operations.rollback_sides import sides
 from gitfix.operations.status import status_of_incident

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
+from gitfix.core.plan import Plan
 from gitfix.core.playbook import Step
 from gitfix.git import blobs
-from gitfix.git.execute import keep_house
+from gitfix.git.execute import execute, keep_house
 from gitfix.host import clock
 from gitfix.host.signals import undisturbed
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.run_record import TRIES, log_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gitfix.core.run_result import RunCommand
     from gitfix.operations.case import Case
     from gitfix.services.commands import StepRun
 
+EXECUTE = "rollback execute"
+IN_PRODUCTION = ("rolled-back", "rollback-failed")
+"""Events after which production is not what it was."""
 STEP = Step("rollback", "deployment", "rollback", "", "command", place="checkout")
 """What the log and the events of a rollback are about."""
 
@@ -38,10 +42,14 @@ def ended(
     row: RunCommand,
     run: StepRun,
     step: Step = STEP,
+    before: Sequence[tuple[RunCommand, StepRun]] = (),
 ) -> tuple[str, str]:
-    """Record how a command ended, with its log: the log's digest, and the event. Never taken back by an undo."""
+    """Record how a command ended, with its log: the log's digest, and the event. Never taken back by an undo.
+
+    `before`: what was run for the same step before it.
+    """
     work, incident = case.work, case.incident.id
-    log = log_of(case, step, (row,), (run,))
+    log = log_of(case, step, (*(one for one, _ in before), row), (*(one for _, one in before), run))
     command = {
         "argv": list(run.argv),
         "exit_code": run.exit_code,
@@ -57,7 +65,11 @@ def ended(
             event = record(work, incident, draft)
             moves = [] if blob.old == blob.new else [blob]
             try:
-                keep_house(work.repo, [*moves, event], "rollback")
+                if step is STEP and type in IN_PRODUCTION:
+                    # In the log of operations, so that an undo meets it, and says why it does not take it back.
+                    execute(work.repo, Plan(EXECUTE, (*moves, event), incident))
+                else:
+                    keep_house(work.repo, [*moves, event], "rollback")
             except Refusal:
                 if last:
                     raise

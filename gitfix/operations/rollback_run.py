@@ -15,9 +15,10 @@ from gitfix.operations.case import Case
 from gitfix.operations.commits import require_identity
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.playbook import load_playbook
-from gitfix.operations.release import opened
-from gitfix.operations.rollback_after import confirmed, next_number, told_people
+from gitfix.operations.release_gate import opened
+from gitfix.operations.rollback_after import next_number, told_people
 from gitfix.operations.rollback_checks import COMMAND, STAGING, digest
+from gitfix.operations.rollback_confirm import confirmed
 from gitfix.operations.rollback_flight import share, take_off
 from gitfix.operations.rollback_place import PRODUCTION, run_live, values
 from gitfix.operations.rollback_place import STAGING as TO_STAGING

@@ -53,6 +53,8 @@ def sides(work: Workspace, incident: Incident, to: str | None = None) -> Sides:
             target = _release(work, back.target, Oid(back.commit))
     else:
         start, target = _before_the_fix(work, incident)
+        if back is not None and back.commit:
+            start = _release(work, back.target, Oid(back.commit))
     if to is not None:
         target = _named(work, to)
     if target is None:

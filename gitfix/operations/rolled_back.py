@@ -21,9 +21,12 @@ def rolled_back(work: Workspace, tag: str) -> str:
     incident = trailers_of(work.repo, tag).get(INCIDENT, "")
     if not is_incident_id(incident):
         return ""
-    gone = [
-        event
+    moves = [
+        event.data
         for _, event in work.record.events(incident)
-        if event.type == "rolled-back" and event.data.get("from") == tag
+        if event.type == "rolled-back" and tag in (event.data.get("from"), event.data.get("to"))
     ]
-    return f"rolled back to {printable(str(gone[-1].data.get('to', '')))}" if gone else ""
+    # Production may have been taken to it once more since.
+    if not moves or moves[-1].get("to") == tag:
+        return ""
+    return f"rolled back to {printable(str(moves[-1].get('to', '')))}"

@@ -33,6 +33,13 @@ def tried(
     return run
 
 
+def checks_of(case: Case, step: Step) -> list[HttpCheck]:
+    """The step's checks, about the hotfix's release."""
+    incident = case.incident
+    release = {"tag": incident.tag, "version": incident.version, "commit": case.head or ""}
+    return [check.about(release) for check in step.checks]
+
+
 def checked(case: Case, playbook: Playbook, check: HttpCheck, screen: Screen) -> StepRun:
     token = token_of(check.token_env, check.url)
     hosts = configured_hosts(case.work, playbook)

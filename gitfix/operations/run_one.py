@@ -18,7 +18,7 @@ from gitfix.core.value import dataclass
 from gitfix.operations.baseline import before_deploy, take
 from gitfix.operations.deploy import deploying
 from gitfix.operations.deployed import ASKS, CONFIRMATION, asks, look
-from gitfix.operations.run_attempts import Screen, checked, shown, tried
+from gitfix.operations.run_attempts import Screen, checked, checks_of, shown, tried
 from gitfix.operations.run_choice import changed_paths
 from gitfix.operations.run_place import SETUP
 from gitfix.operations.run_record import ending, record_run
@@ -36,7 +36,7 @@ ALWAYS = ""
 def planned(case: Case, playbook: Playbook, step: Step) -> RunStep:
     """What would be run for `step`, and why; nothing is run."""
     chosen = [Chosen(command, ALWAYS) for command in step.commands]
-    chosen += [Chosen(check.words, ALWAYS) for check in step.checks]
+    chosen += [Chosen(check.words, ALWAYS) for check in checks_of(case, step)]
     if step.id == CONFIRMATION and asks(case):
         chosen.append(Chosen(ASKS, ALWAYS))
     uncovered: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def _run_commands(
     for line in _announced(plan):
         show(line + "\n", "dim")
     texts = {redact_shell(text): text for text in _texts(playbook, step)}
-    checks = {redact_shell(check.words): check for check in step.checks}
+    checks = {redact_shell(check.words): check for check in checks_of(case, step)}
 
     def once(command: RunCommand) -> StepRun:
         if command.command in checks:

@@ -94,6 +94,7 @@ def values_of(case: Case) -> dict[str, str]:
         "GITFIX_TREE": case.tree or "",
         "GITFIX_BASE_TAG": incident.base.tag,
         "GITFIX_VERSION": incident.version,
+        "GITFIX_TAG": incident.tag,
         "GITFIX_DATA": _data(case),
     }
 

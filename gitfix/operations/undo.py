@@ -25,6 +25,7 @@ from gitfix.git.journal import Journal, Operation
 from gitfix.git.repository import Repository
 from gitfix.host import clock
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.undo_production import require_only_git
 from gitfix.operations.workspace import Workspace, open_workspace
 
 
@@ -54,6 +55,7 @@ def undo(settings: Settings) -> Outcome:
         raise Refusal(
             "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
+    require_only_git(work, operation.plan)
     _never_rewound(work.repo, operation)
     _nowhere_else(work, operation.plan)
     inverse = operation.plan.inverse()
@@ -213,6 +215,7 @@ def _recorded(work: Workspace, operation: Operation) -> list[Step]:
     tips = [work.record.tip(incident) if s.new.is_zero else s.new for s in moves]
     data = {
         "what": operation.plan.command.split(" ")[0],
+        "how": operation.plan.command.partition(" ")[2],
         "operation": operation.id,
         "opened": any(step.old.is_zero for step in moves),
         "events": work.repo.history.ids(*filter(None, tips), *known) if any(tips) else [],

@@ -187,7 +187,7 @@ def _postmortem(data: Data) -> str:
 
 
 def _undone(data: Data) -> str:
-    return f"took back the last {_text(data, 'what')}"
+    return f"took back the last {_text(data, 'what')} {_text(data, 'how')}".rstrip()
 
 
 def _closed(data: Data) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from gitfix.core.release import ReleaseResult
+from gitfix.core.release import PreparedFile, ReleaseResult
 from gitfix.core.text import printable
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts
 
 
 def release_lines(result: object, style: Style) -> list[str]:
-    """The tag, the commit, the branch, and where they are."""
+    """The tag, the commit, the branch, where they are, and the files that `--prepare` changed."""
     assert isinstance(result, ReleaseResult)
+    if result.state == "unchanged":
+        lines = [f"nothing is left to write for {printable(result.version)}"]
+        return [*lines, *_next(result, style)]
     lines = facts(
         (
             ("release", _release(result, style)),
+            *(("changed" if n == 0 else "", _file(one)) for n, one in enumerate(result.files)),
             ("commit", f"{result.commit[:7]}, tree {result.tree[:7]}"),
             ("branch", printable(result.branch)),
             ("over", printable(result.base)),
@@ -24,9 +28,16 @@ def release_lines(result: object, style: Style) -> list[str]:
     lines += [f"  {printable(line)}" for line in result.left_alone]
     if result.plan:
         return [*lines, "", *plan_lines(result.plan, style)]
-    if result.next:
-        lines += ["", f"next: {style.paint('strong', printable(result.next))}"]
-    return lines
+    return [*lines, *_next(result, style)]
+
+
+def _next(result: ReleaseResult, style: Style) -> list[str]:
+    return ["", f"next: {style.paint('strong', printable(result.next))}"] if result.next else []
+
+
+def _file(one: PreparedFile) -> str:
+    how = {"version": "", "changelog": "   a new entry", "lockfile": "   its own version only"}
+    return f"{printable(one.path)}{how[one.kind]}"
 
 
 def _release(result: ReleaseResult, style: Style) -> str:
@@ -34,12 +45,13 @@ def _release(result: ReleaseResult, style: Style) -> str:
     said = {
         "already": f"released already{', ' + result.by if result.by else ''}",
         "planned": "",
+        "prepared": "prepared, not released",
     }.get(result.state, "signed" if result.signed else "not signed" if result.tag else "no tag")
     return f"{name}   {printable(said)}".rstrip()
 
 
 def _where(result: ReleaseResult) -> str:
-    if result.state == "planned":
+    if result.state == "planned" or result.files:
         return ""
     if result.pushed:
         what = "tag and branch" if result.tag else "the branch"

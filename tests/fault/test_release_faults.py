@@ -46,6 +46,13 @@ def test_killed_at_every_git_process(shop_template: Shop, world: World, push: bo
     Scene(shop, command, shop.repo.path, again=False).prepare().kill_everywhere(midst=push)
 
 
+def test_preparing_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
+    """The commit, the branch, the checkout and the record come together, or the files say the old version."""
+    shop = ready(shop_template, world)
+    command = ("release", "--prepare")
+    Scene(shop, command, shop.repo.path).prepare().kill_everywhere()
+
+
 @pytest.mark.parametrize("ref", [f"refs/heads/{HOTFIX}", f"refs/tags/{TAG}"])
 def test_one_of_the_two_is_refused(shop: Shop, gitfix: Gitfix, ref: str) -> None:
     shop.origin.reject(ref, "frozen for the audit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from coverage import CoverageData
 
 from tests.operations.minimize_kit import TEST, hotfix
 from tests.support.leaks import no_leaks
@@ -254,6 +255,19 @@ def test_a_coverage_report_says_what_no_test_ran(shop: Shop, gitfix: Gitfix) -> 
     done = gitfix("culprit", "--coverage", str(report), cwd=shop.repo, json=True).result
     assert done["candidates"][0]["uncovered"] == (
         "by coverage.xml no test ran 1 of 1 line that the fix changes"
+    )
+    ran = CoverageData(str(shop.world.root / ".coverage"))
+    ran.add_lines({"/ci/shop/cart.py": range(1, 18)})
+    ran.write()
+    done = gitfix("culprit", "--coverage", ran.data_filename(), cwd=shop.repo, json=True).result
+    assert done["candidates"][0]["uncovered"] == (
+        "by .coverage tests ran 1 line that the fix changes, and did not see it"
+    )
+    shop.repo.git("reset", "-q", "--hard", PRODUCTION)
+    shop.commit_fix()
+    done = gitfix("culprit", "--coverage", str(report), cwd=shop.repo, json=True).result
+    assert done["candidates"][0]["uncovered"] == (
+        "by coverage.xml tests ran 1 line beside what the fix adds, and did not see it"
     )
     report.write_text("<html/>")
     gitfix("culprit", "--coverage", str(report), cwd=shop.repo, expect="REFUSED")

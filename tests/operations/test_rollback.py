@@ -9,6 +9,7 @@ import pytest
 from tests.operations.people_kit import GRACE, ID
 from tests.operations.release_kit import may_release, put_off
 from tests.support.builder import RepoBuilder
+from tests.support.http_service import serving
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 from tests.support.snapshot import unchanged
@@ -174,6 +175,90 @@ def test_the_confirmation_is_about_the_old_release(ready: Shop, gitfix: Gitfix) 
     gitfix("triage", "--users", "everybody", cwd=ready.repo)
     gitfix("run", "communication", "--statement", "status page", cwd=ready.repo)
     gitfix("close", "--as", "rolled-back", cwd=ready.repo)
+
+
+PAGES = """
+[steps.confirmation]
+retries = 1
+backoff = 0.01
+
+[[steps.confirmation.checks]]
+url = "{url}/version"
+contains = "<{{version}}>"
+
+[[steps.confirmation.checks]]
+url = "{url}/fixed"
+after_rollback = false
+"""
+
+
+@pytest.mark.parametrize("answer", ["<2.4.1>", "<2.4.2>"])
+def test_a_confirmation_by_http_alone(ready: Shop, gitfix: Gitfix, answer: str) -> None:
+    """Its checks are about the old release: what production says is held against that one's version and tree."""
+    with serving() as service:
+        service.says("/version", answer)
+        service.says("/running", {"version": "v2.4.1"})
+        team = PAGES.format(url=service.url)
+        ready.origin.commit_on("main", "Agree", {".gitfix.toml": team})
+        ready.repo.git("fetch", "-q", "origin")
+        ready.repo.config("gitfix.production.url", f"{service.url}/running")
+        ready.repo.config("gitfix.production.json-path", "$.version")
+        gitfix("trust", "--yes", cwd=ready.repo)
+        may_release(ready, gitfix)
+        gitfix("release", "--push", cwd=ready.repo)
+        put_off(gitfix, ready.repo, "staging", "smoke")
+        gitfix("run", "deploy", "--statement", "20:31", cwd=ready.repo)
+        well = answer == "<2.4.1>"
+        done = gitfix(
+            "rollback", "execute", "--yes", cwd=ready.repo, expect="OK" if well else "POLICY"
+        )
+        seen = [one.path for one in service.seen]
+    assert "/fixed" not in seen and seen.count("/version") == (1 if well else 2)
+    assert f"GET {service.url}/version is 200, has '<2.4.1>'" in done.stdout
+    assert ("production runs the release v2.4.1" in done.stdout) is well
+    assert states(gitfix, ready.repo)["confirmation"] == ("done" if well else "failed")
+
+
+def test_production_that_did_not_go_back(ready: Shop, gitfix: Gitfix) -> None:
+    """Every check passes, and production says that it runs what was to be taken out."""
+    with serving() as service:
+        service.says("/running", "v2.4.2")
+        ready.repo.config("gitfix.production.url", f"{service.url}/running")
+        deployed(ready, gitfix)
+        done = gitfix("rollback", "execute", "--yes", cwd=ready.repo, expect="POLICY")
+    assert "that is not the release: v2.4.1" in done.stdout
+    assert states(gitfix, ready.repo)["confirmation"] == "failed"
+
+
+def test_undo_does_not_pretend(ready: Shop, gitfix: Gitfix) -> None:
+    """Production is not in git: an undo says so, and what does take it to the other release again."""
+    deployed(ready, gitfix)
+    gitfix("rollback", "execute", "--yes", cwd=ready.repo)
+    with unchanged(ready.repo):
+        said = gitfix("undo", cwd=ready.repo, expect="REFUSED").stderr
+    assert "production was taken back from v2.4.2 to v2.4.1" in " ".join(said.split())
+    assert "gitfix rollback execute --to v2.4.2" in said
+    gitfix("rollback", "execute", "--to", "v2.4.2", "--yes", cwd=ready.repo)
+    assert ran(ready)[-1] == "v2.4.1 to v2.4.2 in production"
+    assert gitfix("production", cwd=ready.repo, json=True).result["tag"] == "v2.4.2"
+    ready.repo.config("gitfix.rollback.command", "exit 3")
+    gitfix("rollback", "execute", "--to", "v2.4.1", "--yes", cwd=ready.repo, expect="POLICY")
+    said = gitfix("undo", cwd=ready.repo, expect="REFUSED").stderr
+    assert "was tried, and failed" in " ".join(said.split())
+
+
+def test_a_deploy_is_not_undone_either(ready: Shop, gitfix: Gitfix) -> None:
+    team = '[steps.deploy]\ncommands = ["echo $GITFIX_TAG > ../production"]\n'
+    ready.origin.commit_on("main", "Agree", {".gitfix.toml": team})
+    ready.repo.git("fetch", "-q", "origin")
+    gitfix("trust", "--yes", cwd=ready.repo)
+    may_release(ready, gitfix)
+    gitfix("release", "--push", cwd=ready.repo)
+    put_off(gitfix, ready.repo, "staging", "smoke")
+    gitfix("run", "deploy", cwd=ready.repo)
+    assert (ready.repo.path.parent / "production").read_text() == "v2.4.2\n"
+    said = gitfix("undo", cwd=ready.repo, expect="REFUSED").stderr
+    assert "is a deploy" in said and "gitfix rollback execute" in said
 
 
 def test_a_confirmation_that_fails(ready: Shop, gitfix: Gitfix) -> None:
