@@ -7,7 +7,7 @@ from typing import Any
 
 from gitfix.core.postmortem import Facts
 from gitfix.core.series import Series
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief
 from gitfix.core.value import dataclass
 from gitfix.render import plot, svg, svg_graph
 from gitfix.render.environment import render, shipped
@@ -77,7 +77,7 @@ def _markdown(text: str) -> str:
     """People's Markdown as HTML: no HTML of theirs, no picture from elsewhere, no link that runs something."""
     from markdown_it import MarkdownIt
 
-    lines = "\n".join(shorten(printable(line), WIDTH * 10) for line in text.split("\n"))
+    lines = "\n".join(brief(line, WIDTH * 10) for line in text.split("\n"))
     made: str = (
         MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(lines)
     )
@@ -89,13 +89,13 @@ def _rows(diff: str) -> Iterable[dict[str, str]]:
         kind = {"+": "added", "-": "deleted", "@": "hunk"}.get(line[:1], "")
         if line.startswith(("diff --git ", "+++ ", "--- ", "index ")):
             kind = "file"
-        yield {"kind": kind, "text": shorten(printable(line.replace("\t", "    ")), WIDTH)}
+        yield {"kind": kind, "text": brief(line[: WIDTH + 1].replace("\t", "    "), WIDTH)}
 
 
 def _harmless(value: Any) -> Any:
     """Plain data without control characters and direction overrides, cut to a readable length; the template escapes."""
     if isinstance(value, str):
-        return shorten(printable(value), WIDTH)
+        return brief(value, WIDTH)
     if isinstance(value, dict):
         return {key: _harmless(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
