@@ -61,6 +61,7 @@ class WaiverRow:
     reason: str
     who: str
     until: str
+    event: str = ""
 
 
 @dataclass(frozen=True)

@@ -144,4 +144,4 @@ def _moments(
 
 def _waiver(waiver: Waiver) -> WaiverRow:
     until = clock.iso(waiver.until) if waiver.until else ""
-    return WaiverRow(waiver.rule, waiver.path, waiver.reason, waiver.who, until)
+    return WaiverRow(waiver.rule, waiver.path, waiver.reason, waiver.who, until, waiver.event)
