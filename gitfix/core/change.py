@@ -8,12 +8,16 @@ from gitfix.core.value import dataclass
 
 @dataclass(frozen=True)
 class Hunk:
-    """One run of changed lines without context. Line numbers begin at 1; lines carry no line end."""
+    """One run of changed lines without context. Line numbers begin at 1; lines carry no line end.
+
+    `above`: the line before it, which both sides have; None where that is not known, or at the beginning of the file.
+    """
 
     old_start: int
     new_start: int
     removed: tuple[str, ...]
     added: tuple[str, ...]
+    above: str | None = None
 
 
 @dataclass(frozen=True)

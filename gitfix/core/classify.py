@@ -26,17 +26,34 @@ def classify(path: str, policy: CheckPolicy) -> str:
     """The kind of a path. The first list that names it decides: a lock file among the tests is a
     test.
     """
-    for kind, names in (
+    if not glob.matches(path, _named(policy)):
+        return CODE
+    for kind, names in _lists(policy):
+        if glob.matches(path, names):
+            return kind
+    return CODE
+
+
+def _lists(policy: CheckPolicy) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
         (TESTS, policy.tests),
         (CHANGELOG, policy.changelog),
         (VERSION, policy.version),
         (DOCS, policy.docs),
         (LOCKFILE, policy.lockfiles),
         (GENERATED, policy.generated),
-    ):
-        if glob.matches(path, names):
-            return kind
-    return CODE
+    )
+
+
+_last: list[tuple[CheckPolicy, tuple[str, ...]]] = []
+
+
+def _named(policy: CheckPolicy) -> tuple[str, ...]:
+    """All patterns that make a path something else than code, in one list: most paths of a large change are code."""
+    if not _last or _last[0][0] is not policy:
+        every = (p for _, names in _lists(policy) for p in names if not p.startswith("!"))
+        _last[:] = [(policy, tuple(every))]
+    return _last[0][1]
 
 
 def classify_change(change: FileChange, policy: CheckPolicy) -> str:

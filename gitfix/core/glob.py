@@ -1,4 +1,4 @@
-"""Path patterns as in .gitignore, many of them compiled to one regular expression.
+"""Path patterns as in .gitignore, many of them asked as one.
 
 - A pattern without a slash, or with one only at its end, matches a name at any depth; any other
   is anchored at the root, as is one that begins with a slash.
@@ -20,7 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from gitfix.core.glob_plain import Plain, Test
 
 _CLASSES = {
     "alnum": "0-9A-Za-z",
@@ -43,20 +45,52 @@ class Globs:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(patterns)
-        self._regex = re.compile(_union(self.patterns), re.DOTALL) if self.patterns else None
+        self._plain = Plain((p for p in self.patterns if not p.startswith("!")), _compiled)
+        self._negated = tuple(p[1:] for p in self.patterns if p.startswith("!"))
 
     def matches(self, path: str) -> bool:
         """Whether `path` (relative to the root, slashes, no slash at the end) is meant."""
-        if self._regex is None:
+        if not self._plain.matches(path):
             return False
+        if not self._negated or not self._taken_back.matches(path):
+            return True
         found = self._regex.fullmatch(path)
         return found is not None and found.lastindex is None
 
+    @cached_property
+    def _taken_back(self) -> Plain:
+        return Plain(self._negated, _compiled)
 
-@lru_cache(maxsize=256)
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        """All patterns in their order: needed only where a path is meant and taken back."""
+        return re.compile(_union(self.patterns), re.DOTALL)
+
+
+_BY_IDENTITY: dict[int, tuple[tuple[str, ...], Globs]] = {}
+_MOST = 256
+
+
 def globs(patterns: tuple[str, ...]) -> Globs:
-    """The compiled patterns, from a cache."""
+    """The patterns, read once; by the tuple itself first, since to hash a hundred texts takes longer than to match."""
+    known = _BY_IDENTITY.get(id(patterns))
+    if known is not None and known[0] is patterns:
+        return known[1]
+    made = _globs(patterns)
+    if len(_BY_IDENTITY) >= _MOST:
+        _BY_IDENTITY.clear()
+    _BY_IDENTITY[id(patterns)] = (patterns, made)
+    return made
+
+
+@lru_cache(maxsize=_MOST)
+def _globs(patterns: tuple[str, ...]) -> Globs:
     return Globs(patterns)
+
+
+def _compiled(pattern: str) -> Test:
+    body, anchored = _translate(pattern)
+    return re.compile(body if anchored else f"(?:.*/)?{body}", re.DOTALL).fullmatch
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

@@ -111,8 +111,8 @@ def check_commit(
     sorted_out = sort_out(work, measured.incident, without_reports(work, files), commits)
     files = sorted_out.files
     seen = check_contents.read(repo, files, policy)
-    if seen.notice:
-        work.note(seen.notice)
+    for notice in seen.notices:
+        work.note(notice)
     result = check_input(
         CheckInput(
             base_tag=measured.tag,

@@ -30,25 +30,37 @@ class Seen:
     contents: Mapping[str, bytes]
     sizes: Mapping[str, int]
     secrets: tuple[FoundSecret, ...] = ()
-    notice: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def read(repo: Repository, files: Sequence[FileChange], policy: CheckPolicy) -> Seen:
     """What the rules in force need to know of `files`; no process where they need nothing."""
     off = {rule for rule, severity in policy.severities.items() if severity == "off"}
     binary = [one.new_oid for one in files if "large-file" not in off and size.reads(one)]
-    whole = [one for one in files if _whole(one, policy, off)][:FEW]
-    oids = list(dict.fromkeys(oid for one in whole for oid in _sides(one)))
+    whole = _whole(files, policy, off)
+    oids = list(dict.fromkeys(oid for one in whole[:FEW] for oid in _sides(one)))
     secrets, notice = ((), "") if "secret" in off else _secrets(files, policy)
-    return Seen(_contents(repo, oids), _sizes(repo, binary), secrets, notice)
+    notices = [notice] if notice else []
+    if len(whole) > FEW:
+        most = f"the first {FEW:,} of {plural(len(whole), 'file')}"
+        notices.append(
+            f"public names and dependencies were compared in {most} only: the change is too large"
+        )
+    return Seen(_contents(repo, oids), _sizes(repo, binary), secrets, tuple(notices))
 
 
-def _whole(change: FileChange, policy: CheckPolicy, off: set[str]) -> bool:
-    if change.binary or change.old_oid == change.new_oid:
-        return False
-    if "dependency-change" not in off and dependencies.reads(change):
-        return True
-    return "api-change" not in off and api.reads(change) and classify_change(change, policy) == CODE
+def _whole(files: Sequence[FileChange], policy: CheckPolicy, off: set[str]) -> list[FileChange]:
+    """The files whose contents a rule has to see, in their order."""
+    changed = [one for one in files if not one.binary and one.old_oid != one.new_oid]
+    wanted = set()
+    if "dependency-change" not in off:
+        wanted |= {one.path for one in changed if dependencies.reads(one)}
+    if "api-change" not in off:
+        modules = [
+            one for one in changed if api.reads(one) and classify_change(one, policy) == CODE
+        ]
+        wanted |= {one.path for one in api.needed(modules)}
+    return [one for one in changed if one.path in wanted]
 
 
 def _sides(change: FileChange) -> list[str]:

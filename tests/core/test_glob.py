@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gitfix.core.glob import first_match, globs, literal, matches
+from gitfix.core import glob, patterns
+from gitfix.core.glob import Globs, first_match, globs, literal, matches
 
 NAME = st.text("ab.é", min_size=1, max_size=3).filter(lambda x: x not in (".", ".."))
 PATH = st.lists(NAME, min_size=1, max_size=4).map("/".join)
@@ -103,6 +105,63 @@ def test_any_text_is_a_pattern_and_many_are_the_same_as_one_by_one(
     positive = tuple(p for p in patterns if not p.startswith("!"))
     assert matches(path, positive) == any(matches(path, (p,)) for p in positive)
     assert matches(path, tuple(patterns)) in (True, False)
+
+
+LISTS = [value for value in vars(patterns).values() if isinstance(value, tuple)]
+PIECE = st.sampled_from(
+    [
+        "a",
+        "b",
+        "ab",
+        "*",
+        "**",
+        "?",
+        "[ab]",
+        "[jt]s",
+        "[!a]",
+        "[",
+        ".",
+        ".py",
+        "*.py",
+        "x*",
+        "/",
+        "!",
+        "\\\\",
+    ]
+)
+PATTERN = st.lists(PIECE, min_size=1, max_size=6).map("".join)
+WORD = st.sampled_from(["a", "b", "ab", "x", "js", "a.py", ".py", "xab", "docs", "[", "ts.js"])
+
+
+def expression(wanted: list[str], path: str) -> bool:
+    """What one regular expression for all of them says."""
+    found = re.fullmatch(glob._union(tuple(wanted)), path, re.DOTALL) if wanted else None
+    return found is not None and found.lastindex is None
+
+
+@settings(max_examples=500)
+@given(st.lists(PATTERN, max_size=5), st.lists(WORD, min_size=1, max_size=4).map("/".join))
+def test_what_needs_no_expression_means_the_same_as_the_expression(
+    wanted: list[str], path: str
+) -> None:
+    assert Globs(wanted).matches(path) == expression(wanted, path)
+
+
+def test_each_default_list_means_the_same_as_its_expression() -> None:
+    names = {
+        p.strip("/!").replace("*", "x").replace("[", "").replace("]", "")
+        for one in LISTS
+        for p in one
+    }
+    paths = [
+        p for name in names for p in (name, f"src/{name}", f"{name}/in.c", f"x{name}", name.upper())
+    ]
+    for one in LISTS:
+        known = Globs(one)
+        regex = re.compile(glob._union(one), re.DOTALL)
+        for path in paths:
+            found = regex.fullmatch(path)
+            assert known.matches(path) == (found is not None and found.lastindex is None), path
 
 
 def test_git_agrees(tmp_path: Path) -> None:

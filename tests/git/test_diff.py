@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from gitfix.core.change import FileChange
+from gitfix.git.diff_parse import hunks
 from tests.git.plain import Plain
 
 LATIN = os.fsdecode(b"caf\xe9.txt")
@@ -249,3 +251,27 @@ def test_sha256(tmp_path) -> None:
     plain = Plain.init(tmp_path / "long", "--object-format=sha256")
     change = only(changed(plain, {"a": "1\n"}, {"a": "2\n"}))
     assert (len(change.old_oid), change.added) == (64, 1)
+
+
+def test_the_lines_around_a_run_of_changes_do_not_change_where_it_is(plain: Plain) -> None:
+    """Edits at every distance of each other: git is asked with a line of context, and the runs are those without."""
+    lines = [f"line {n}" for n in range(14)]
+    before, after = {}, {}
+    for number in range(2**7):
+        kept = [line for at, line in enumerate(lines) if not (at < 7 and number >> at & 1)]
+        other = [f"{line}, too" if at % 5 == number % 3 else line for at, line in enumerate(kept)]
+        before[f"a{number}"] = "\n".join(lines)
+        after[f"a{number}"] = "\n".join(other)
+    base = plain.commit("before", before)
+    head = plain.commit("after", after)
+    bare = plain.git("diff-tree", "-r", "-p", "-U0", "--no-renames", base, head)
+    sections = bare.split("diff --git ")[1:]
+    found = plain.repo.diffs.between(base, head)
+    assert len(found) == len(sections) > 120
+    for change, section in zip(found, sections, strict=True):
+        wanted = hunks(section[section.index("@@ ") :])
+        assert [replace(one, above=None) for one in change.hunks] == wanted
+        old = before[change.path].split("\n")
+        for one in change.hunks:
+            at = one.old_start - 1 if one.removed else one.old_start
+            assert one.above == (old[at - 1] if at else None)

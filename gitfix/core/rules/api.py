@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.api.quiet import is_quiet
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import WARNING
 from gitfix.core.classify import CODE
@@ -24,6 +26,19 @@ _SHOWN = 4
 def reads(change: FileChange) -> bool:
     """Whether this rule has to see both contents of a file."""
     return bool(_module(change.path) or _module(change.old_path))
+
+
+def needed(files: Sequence[FileChange]) -> Iterator[FileChange]:
+    """Those of the files that this rule `reads` whose contents it has to see: in the others, nothing can be gone."""
+    modules = Counter(_module(one.path) for one in files)
+    # Where a module goes, what is new may be where it went.
+    moved = any(one.status not in ("M", "A", "C") for one in files)
+    for one in files:
+        if one.status != "M":
+            if moved:
+                yield one
+        elif modules[_module(one.path)] > 1 or not is_quiet(one.hunks):
+            yield one
 
 
 def _module(path: str) -> str:
@@ -104,7 +119,9 @@ API_CHANGE = Rule(
         "renamed, moved, without its default, new without one, or by name only; a function that has to be awaited, a "
         "method that becomes a property. Constructors of dataclasses, attrs classes and named tuples are told from "
         "their fields. Overloads count as one with any signature; what a base class in another file may still have is "
-        "said. Attributes that are set on self are not looked at, nor more than 200 files."
+        "said. Attributes that are set on self are not looked at. A module whose changed lines make no name and are no "
+        "part of a definition is not parsed; of those that are left, 200 at most, and the check says so where there "
+        "are more."
     ),
     todo="keep the old way working; change it in the next release",
     find=_changes,

@@ -113,3 +113,24 @@ def test_the_incidents_severity_has_its_budget(shop: Shop, gitfix: Cli) -> None:
     gitfix("triage", "--severity", "P0")
     said = {row["message"] for row in gitfix("check", "--staged", json=True).result["violations"]}
     assert any("20 is the target, 200 the limit" in one for one in said)
+
+
+def test_more_modules_than_are_parsed_are_said_and_quiet_ones_are_none_of_them(
+    shop: Shop, gitfix: Cli
+) -> None:
+    def write(text: str) -> None:
+        for number in range(201):
+            file = shop.path / f"shop/many{number:03}.py"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"{text}x = {number}\n")
+        shop.git("add", "-A")
+
+    write("def a(b): ...\n")
+    shop.git("commit", "-q", "-m", "Many")
+    base = ("check", "--base", "HEAD", "--staged")
+    write("def a(b): ...\ny = 3\n")
+    assert "compared" not in gitfix(*base).err
+    write("def a(b, c): ...\n")
+    ran = gitfix(*base, json=True)
+    assert "in the first 200 of 201 files only" in " ".join(ran.err.split())
+    assert len(found(ran, "api-change")) == 200

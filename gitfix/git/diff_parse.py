@@ -1,0 +1,141 @@
+"""What `git diff-tree -z --raw -p` writes, as values: the records before the patch, then the patch file by file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from gitfix.core.change import FileChange, Hunk
+from gitfix.core.names import Oid
+from gitfix.core.text import decode
+
+_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_FILE = "diff --git "
+Row = tuple[str, str, str, int, int, str, str]
+"""Path, status, old path, both modes, both objects."""
+
+
+def changes(
+    data: bytes, generated: Callable[[list[str]], set[str]], *, named: bool = False
+) -> list[FileChange]:
+    """The changed files; `generated` says which paths are. `named`: a file may have no patch, its objects tell."""
+    # The records end with an empty field. One decoding for all: line ends are never inside of a character.
+    raw, _, rest = data.partition(b"\0\0")
+    rows = _rows(decode(raw))
+    if not rows:
+        return []
+    marked = generated([row[0] for row in rows])
+    sections = _sections(decode(rest))
+    if named:
+        by_objects = {_objects(section): section for section in sections}
+        return [_change(row, iter(filter(None, [by_objects.get(row[5:])])), marked) for row in rows]
+    return [_change(row, sections, marked) for row in rows]
+
+
+def _rows(raw: str) -> list[Row]:
+    rows: list[Row] = []
+    fields = iter(raw.removesuffix("\0").split("\0"))
+    for field in fields:
+        if not field:
+            break
+        old_mode, new_mode, old_oid, new_oid, status = field[1:].split(" ")
+        old_path = path = next(fields)
+        if status[0] in "RC":
+            path = next(fields)
+        rows.append((path, status[0], old_path, int(old_mode, 8), int(new_mode, 8), old_oid, new_oid))  # fmt: skip
+    return rows
+
+
+def _sections(patch: str) -> Iterator[str]:
+    """The patch of one file after the other: only its headers begin a line with `diff --git `."""
+    # Content has a mark before it, and a line end in a path is quoted. A carriage return or form feed is content.
+    return iter(patch.removeprefix(_FILE).split("\n" + _FILE)) if patch else iter(())
+
+
+def _objects(section: str) -> tuple[str, ...]:
+    """The two objects that a patch names: where white space does not count, a changed file may have no patch."""
+    head = _head(section)
+    at = head.find("\nindex ")
+    if at < 0:
+        return ()
+    old, _, new = head[at + 7 :].split("\n", 1)[0].partition(" ")[0].partition("..")
+    return old, new
+
+
+def _head(section: str) -> str:
+    return section[: _body(section)]
+
+
+def _body(section: str) -> int:
+    at = section.find("\n@@ -")
+    return len(section) if at < 0 else at + 1
+
+
+def _change(row: Row, sections: Iterator[str], generated: set[str]) -> FileChange:
+    path, status, old_path, old_mode, new_mode, old_oid, new_oid = row
+    # git writes a changed type (a file that became a link) as a deletion and a creation.
+    # An unmerged path (U) has no patch at all.
+    count = 2 if status == "T" else 0 if status == "U" else 1
+    found: tuple[Hunk, ...] = ()
+    binary = False
+    for _ in range(count):
+        section = next(sections, "")
+        at = _body(section)
+        if at < len(section):
+            found += tuple(hunks(section[at:]))
+        elif "\nBinary files " in section:
+            binary = True
+    return FileChange(
+        path,
+        status,
+        old_path,
+        old_mode,
+        new_mode,
+        Oid(old_oid),
+        Oid(new_oid),
+        binary,
+        path in generated,
+        found,
+    )
+
+
+def hunks(patch: str) -> list[Hunk]:
+    """The runs of changed lines in the patch of a file, whatever context there is between them."""
+    found: list[Hunk] = []
+    removed: list[str] = []
+    added: list[str] = []
+    above: str | None = None
+    old = new = 0
+    for line in patch.split("\n"):
+        mark = line[:1]
+        if mark == "+":
+            added.append(line[1:])
+        elif mark == "-":
+            removed.append(line[1:])
+        elif mark in ("@", " "):
+            if removed or added:
+                found.append(_hunk(old, new, removed, added, above))
+                old, new = old + len(removed), new + len(added)
+                removed, added = [], []
+            if mark == " ":
+                old, new, above = old + 1, new + 1, line[1:]
+                continue
+            numbers = _HUNK.match(line)
+            assert numbers is not None, line
+            # Without lines on its side, git names the line before.
+            old = int(numbers[1]) + (numbers[2] == "0")
+            new = int(numbers[3]) + (numbers[4] == "0")
+            above = None
+    if removed or added:
+        found.append(_hunk(old, new, removed, added, above))
+    return found
+
+
+def _hunk(old: int, new: int, removed: list[str], added: list[str], above: str | None) -> Hunk:
+    return Hunk(
+        old if removed else old - 1,
+        new if added else new - 1,
+        tuple(removed),
+        tuple(added),
+        above,
+    )
