@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from gitfix.core.redact import HIDDEN, redact_shell
 
@@ -46,12 +46,17 @@ def is_secret_name(name: str) -> bool:
     return any(word in _NAMES or word.endswith(_ENDS) for word in words)
 
 
-def secret_values(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The values to hide wherever they appear, longest first: as they are, and as URLs, JSON and base64 spell them."""
+def secret_values(environment: Mapping[str, str], named: Collection[str] = ()) -> tuple[str, ...]:
+    """The values to hide wherever they appear, longest first: as they are, and as URLs, JSON and base64 spell them.
+
+    `named`: variables that hold a secret whatever they are called; of an address its path is one, too.
+    """
     found: set[str] = set()
     for name, value in environment.items():
-        if is_secret_name(name):
+        if name in named or is_secret_name(name):
             found.update(_spellings(value))
+        if name in named:
+            found.update(_paths(value))
     found |= set(_url_passwords(environment.values()))
     return tuple(sorted((v for v in found if _counts(v)), key=lambda v: (-len(v), v)))
 
@@ -71,6 +76,13 @@ def _spellings(value: str) -> Iterable[str]:
     lines = whole.splitlines()
     if len(lines) > 1:
         yield from (line.strip() for line in lines if len(line.strip()) >= _LINE)
+
+
+def _paths(value: str) -> Iterable[str]:
+    """The path of an address, which is what is secret in a webhook's."""
+    path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]{0,20}://[^/?#]*", "", value.strip()).strip("/")
+    if path != value.strip() and len(path) >= _LINE:
+        yield path
 
 
 def _url_passwords(values: Iterable[str]) -> Iterable[str]:

@@ -11,6 +11,7 @@ from gitfix.core.monitor import Reading, Sample
 from gitfix.core.secrets import hide, secret_values
 from gitfix.core.value import dataclass
 from gitfix.host import clock
+from gitfix.host.secret_names import declared
 from gitfix.operations.hosts import configured_hosts, token_of
 from gitfix.operations.run_place import values_of
 from gitfix.services import expression
@@ -153,7 +154,7 @@ def kept(value: object) -> object:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    secrets = secret_values(clean_environment())
+    secrets = secret_values(clean_environment(), declared())
     if isinstance(value, str):
         return hide(value, secrets)[:KEPT]
     text = hide(json.dumps(value, default=str), secrets)

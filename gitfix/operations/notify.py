@@ -16,7 +16,8 @@ from gitfix.operations.run_record import write_event
 from gitfix.operations.status import status_of_incident
 from gitfix.operations.which import load, open_incidents, which_incident
 from gitfix.operations.workspace import open_workspace
-from gitfix.services.messages import Message, send
+from gitfix.services.message import Message
+from gitfix.services.messages import send
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from gitfix.core.outcome import Refusal
 from gitfix.core.playbook_read import read_playbook
 from gitfix.core.table_read import PlaybookError
+from gitfix.host.secret_names import declare
 from gitfix.host.shipped import shipped_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gitfix.core.playbook import Playbook
     from gitfix.operations.policy import Policy
     from gitfix.operations.workspace import Workspace
@@ -41,7 +44,9 @@ def _with_team(policy: Policy) -> Playbook:
     for name in policy.table:
         document = document.get(name, {})
     try:
-        return read_playbook(document, shipped_playbook(), policy.origin)
+        found = read_playbook(document, shipped_playbook(), policy.origin)
+        declare(_secrets(found))
+        return found
     except PlaybookError as error:
         from gitfix.core.toml_lines import line_of
 
@@ -51,3 +56,10 @@ def _with_team(policy: Policy) -> Playbook:
             f"{policy.origin} line {line}: {key}: {error}",
             hint="repair it on the default branch; gitfix reads its policy from there",
         ) from None
+
+
+def _secrets(playbook: Playbook) -> Iterator[str]:
+    """The variables that hold an address or a token."""
+    yield from (channel.url_env for channel in playbook.channels)
+    yield from (metric.token_env for metric in playbook.metrics)
+    yield from (check.token_env for step in playbook.steps for check in step.checks)

@@ -12,8 +12,10 @@ from gitfix.core.names import TreeId
 from gitfix.core.outcomes import Report
 from gitfix.core.proof import Ran
 from gitfix.core.redact import redact_url
+from gitfix.core.secrets import hide, secret_values
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
+from gitfix.host.secret_names import declared
 from gitfix.operations.trial_commands import Stage
 
 
@@ -73,7 +75,7 @@ class Answers:
             "tests": dict(ran.report.tests) if not answer.green else {},
             "broken": ran.report.broken,
             "ran": ran.report.ran,
-            "tail": redact_url(ran.tail),
+            "tail": _plain(ran.tail),
         }
         data = (json.dumps(row) + "\n").encode("utf-8")
         with contextlib.suppress(OSError):
@@ -103,4 +105,9 @@ def _answer(row: Mapping[str, object]) -> Answer:
 def last_lines(ran: Ran, count: int) -> tuple[str, ...]:
     """The last lines of a run that say something, for people."""
     lines = [line.rstrip() for line in ran.tail.splitlines() if line.strip()]
-    return tuple(printable(redact_url(line)) for line in lines[-count:])
+    return tuple(printable(_plain(line)) for line in lines[-count:])
+
+
+def _plain(text: str) -> str:
+    """What a test printed, without what its environment holds of secrets."""
+    return hide(redact_url(text), secret_values(os.environ, declared()))

@@ -76,9 +76,10 @@ def run_step(
     from gitfix.core.redact import redact_argv
     from gitfix.core.secrets import secret_values
     from gitfix.host.live import run_live
+    from gitfix.host.secret_names import declared
 
     env = {**clean_environment(), **values}
-    secrets = secret_values(env)
+    secrets = secret_values(env, declared())
     plain = PlainOutput(secrets)
     head: list[bytes] = []
 

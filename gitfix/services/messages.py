@@ -5,49 +5,19 @@ An address is a secret: it goes to no command line, no log and no error; what go
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from gitfix.core.channel import Channel
 from gitfix.core.secrets import hide, secret_values
-from gitfix.core.value import dataclass
-from gitfix.services.http import HttpError, fetch, host_of
+from gitfix.services.message import Message, NotSent, Sent
 
 TRIES = 3
 PAUSE = 0.5
 """Seconds before the second try; twice as long before the third."""
-_LOCAL = ("localhost", "127.0.0.1", "::1")
-
-
-class NotSent(Exception):
-    """A channel did not take it. `final`: trying again is no use."""
-
-    def __init__(self, why: str, *, final: bool = False) -> None:
-        super().__init__(why)
-        self.final = final
-
-
-@dataclass(frozen=True)
-class Message:
-    """What is said. `values`: about what, for whoever wants more than text (variables of a command, a JSON webhook)."""
-
-    subject: str
-    body: str
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of it: `why` is empty when it was taken."""
-
-    why: str
-    attempts: int
-    ms: int
 
 
 def send(channel: Channel, message: Message, address: str, *, cwd: Path, timeout: float) -> Sent:
@@ -86,126 +56,26 @@ def _plain(text: str, address: str) -> str:
 
 def _once(channel: Channel, message: Message, address: str, cwd: Path, timeout: float) -> None:
     if channel.kind == "command":
-        _command(channel, message, cwd, timeout)
+        from gitfix.services.message_command import hand_over
+
+        hand_over(channel, message, cwd, timeout)
     elif not address:
         raise NotSent("its address is not known here", final=True)
     elif channel.kind == "webhook":
-        _webhook(channel, message, address, timeout)
+        from gitfix.services.message_webhook import post
+
+        post(channel, message, address, timeout)
     elif channel.kind == "smtp":
-        _bounded(lambda: _mail(channel, message, address, timeout), timeout)
+        from gitfix.services.message_mail import mail
+
+        _bounded(lambda: mail(channel, message, address, timeout), timeout)
     else:
-        _bounded(lambda: _apprise(message, address), timeout)
+        from gitfix.services.message_apprise import deliver
+
+        _bounded(lambda: deliver(message, address), timeout)
 
 
-def _webhook(channel: Channel, message: Message, address: str, timeout: float) -> None:
-    try:
-        if urlsplit(address).scheme not in ("http", "https") or not host_of(address):
-            raise NotSent("its address is no http or https address", final=True)
-        document: dict[str, object] = {"text": f"{message.subject}\n{message.body}"}
-        if channel.shape == "json":
-            document = {"subject": message.subject, "body": message.body, **message.values}
-        body = json.dumps(document).encode()
-        answer = fetch(address, hosts={host_of(address)}, timeout=timeout, body=body)
-    except HttpError as error:
-        raise NotSent(str(error)) from None
-    except ValueError:
-        raise NotSent("its address is no http or https address", final=True) from None
-    if not 200 <= answer.status < 300:
-        # 4xx stays what it is, but for "later" and "too many".
-        final = 400 <= answer.status < 500 and answer.status not in (408, 425, 429)
-        raise NotSent(f"status {answer.status}", final=final)
-
-
-def _mail(channel: Channel, message: Message, address: str, timeout: float) -> None:
-    import smtplib
-    import ssl
-    from email.message import EmailMessage
-
-    parts = urlsplit(address)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise NotSent("its address is not smtp://… or smtps://…", final=True)
-    mail = EmailMessage()
-    mail["Subject"] = " ".join(message.subject.split())
-    mail["From"], mail["To"] = channel.sender, ", ".join(channel.to)
-    mail.set_content(message.body)
-    context = ssl.create_default_context()
-    try:
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                parts.hostname, parts.port or 465, timeout=timeout, context=context
-            )
-        else:
-            server = smtplib.SMTP(parts.hostname, parts.port or 25, timeout=timeout)
-        with server:
-            server.ehlo()
-            safe = parts.scheme == "smtps" or parts.hostname in _LOCAL
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=context)
-                safe = True
-            if parts.username:
-                if not safe:
-                    raise NotSent("a password is not sent without TLS", final=True)
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(mail)
-    except smtplib.SMTPResponseException as error:
-        code = int(error.smtp_code)
-        raise NotSent(f"the mail server said {code}", final=500 <= code < 600) from None
-    except smtplib.SMTPRecipientsRefused:
-        raise NotSent("the mail server takes none of the recipients", final=True) from None
-    except (smtplib.SMTPException, OSError) as error:
-        raise NotSent(getattr(error, "strerror", None) or type(error).__name__) from None
-
-
-def _command(channel: Channel, message: Message, cwd: Path, timeout: float) -> None:
-    import secrets
-
-    from gitfix.host.live import run_live
-    from gitfix.services.commands import SHELL, clean_environment
-
-    values = {
-        "GITFIX_SUBJECT": message.subject,
-        "GITFIX_MESSAGE": message.body,
-        **{f"GITFIX_{name.upper()}": value for name, value in message.values.items()},
-    }
-    done = run_live(
-        [SHELL, "-c", channel.command],
-        cwd=cwd,
-        env={**clean_environment(), **values},
-        mark=secrets.token_hex(8),
-        limit=timeout,
-        watch=lambda data: None,
-        cap=4096,
-    )
-    if done.how == "interrupt":
-        raise KeyboardInterrupt
-    if done.how == "limit":
-        raise NotSent(f"it did not end within {timeout:.0f} s")
-    if done.code:
-        said = done.output.head + done.output.tail
-        lines = said.decode("utf-8", "replace").strip().splitlines()
-        last = hide(lines[-1], secret_values(clean_environment())) if lines else ""
-        raise NotSent(f"exit code {done.code}" + (f": {last}" if last else ""))
-
-
-def _apprise(message: Message, address: str) -> None:
-    import logging
-
-    try:
-        import apprise
-    except ImportError:
-        raise NotSent("it needs apprise: pip install 'git-hotfix[notify]'", final=True) from None
-    # Its own log names addresses.
-    log = logging.getLogger("apprise")
-    log.addHandler(logging.NullHandler())
-    log.propagate = False
-    sender = apprise.Apprise()
-    if not sender.add(address):
-        raise NotSent("its address is none that apprise knows", final=True)
-    if not sender.notify(body=message.body, title=message.subject):
-        raise NotSent("apprise could not deliver it")
-
-
-def _bounded(work: Any, timeout: float) -> None:
+def _bounded(work: Callable[[], None], timeout: float) -> None:
     """Run `work` for at most `timeout` seconds, whatever a server does to its sockets."""
     box: list[Exception | None] = []
 

@@ -10,6 +10,7 @@ from gitfix.core.monitor import Reading
 from gitfix.core.secrets import hide, secret_values
 from gitfix.core.text import decode
 from gitfix.host.live import run_live
+from gitfix.host.secret_names import declared
 from gitfix.services.commands import SHELL, clean_environment
 
 LARGEST = 1 << 20
@@ -44,7 +45,7 @@ def read_command(
         )
         if done.how == "interrupt":
             raise KeyboardInterrupt
-        last = _last_line(said.name, secret_values(env))
+        last = _last_line(said.name, secret_values(env, declared()))
     code = done.code if done.code >= 0 else 128 - done.code
     if done.how == "limit":
         return Reading(error=f"no answer within {timeout:g} s", ms=done.ms)

@@ -41,6 +41,19 @@ def test_values_that_would_blank_out_every_log_are_left() -> None:
     assert secret_values({"USE_TOKEN": "true", "KEY": "1", "SECRET": "", "HOME": "/home/ada"}) == ()
 
 
+def test_a_variable_that_the_team_names_is_one_whatever_it_is_called() -> None:
+    environment = {
+        "HOOK_URL": "https://hooks.example.com/T1/B2/abcdefgh",
+        "PAGE_URL": "https://x/y",
+    }
+    assert secret_values(environment) == ()
+    text = (
+        "posted to https://hooks.example.com/T1/B2/abcdefgh, that is /T1/B2/abcdefgh of https://x/y"
+    )
+    hidden = hide(text, secret_values(environment, {"HOOK_URL"}))
+    assert "abcdefgh" not in hidden and "https://x/y" in hidden
+
+
 def test_a_password_inside_an_address_counts_alone_too() -> None:
     found = secret_values({"DATABASE_URL": "postgres://shop:hunter%212@db.example.com/shop"})
     assert hide("auth failed for hunter!2", found) == f"auth failed for {HIDDEN}"

@@ -151,3 +151,16 @@ def test_in_words(fixed: Shop, gitfix: Gitfix) -> None:
     assert "proved: red without the fix, green with it" in said
     assert "test_login_with_an_empty_cart fails without it" in said
     assert all(len(line) <= 80 for line in said.splitlines())
+
+
+def test_what_a_test_prints_of_a_secret_is_hidden(shop: Shop, gitfix: Gitfix) -> None:
+    gitfix("branch", "Login fails", cwd=shop.repo)
+    shop.commit_fix()
+    env = {"DEPLOY_TOKEN": "hunter2-and-more"}
+    command = "echo with $DEPLOY_TOKEN; exit 1"
+    done = gitfix("prove", "--test", command, cwd=shop.repo, env=env, expect=None)
+    kept = b"".join(
+        path.read_bytes() for path in (shop.repo.common_dir / "gitfix").rglob("*") if path.is_file()
+    )
+    assert "hunter2" not in done.stdout + done.stderr and b"hunter2" not in kept
+    assert "with ***" in done.stdout + done.stderr or b"with ***" in kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -263,3 +264,58 @@ def test_every_event_has_a_text(shop: Shop, gitfix: Cli, incident: str, event: s
     assert found["message"] and found["status_page"].split(":")[0] in (
         "Investigating", "Identified", "Monitoring", "Resolved",
     )  # fmt: skip
+
+
+OF_APPRISE = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+"""What apprise says of its own dependencies when it is loaded."""
+APPRISE = '[[channels]]\nname = "pager"\nkind = "apprise"\nurl_env = "PAGER_URL"\n'
+
+
+@pytest.fixture
+def pager(
+    shop: Shop, gitfix: Cli, service: HttpService, monkeypatch: pytest.MonkeyPatch
+) -> HttpService:
+    """A channel of apprise whose address is a real receiver of its own JSON (json://)."""
+    shop.hotfix()
+    team(shop, gitfix, "[notify]\ntimeout = 5\n" + APPRISE)
+    service.says("/pager/s3cret-path", "ok")
+    host = service.url.removeprefix("http://")
+    monkeypatch.setenv("PAGER_URL", f"json://ada:s3cret-word@{host}/pager/s3cret-path")
+    return service
+
+
+@OF_APPRISE
+def test_apprise_delivers(shop: Shop, gitfix: Cli, pager: HttpService) -> None:
+    pytest.importorskip("apprise")
+    done = gitfix("notify", "opened", json=True)
+    assert done.exit is Exit.OK and states(done) == {"pager": "sent"}
+    (seen,) = pager.seen
+    told = json.loads(seen.body)
+    assert seen.path == "/pager/s3cret-path" and told["title"].startswith("P0: ")
+    assert told["message"].splitlines()[1:] == ["In production: v2.4.1"]
+    whole = done.out + done.err + gitfix("log", json=True).out + everything(shop)
+    assert "s3cret" not in whole and "pager" in whole
+
+
+@OF_APPRISE
+def test_apprise_that_is_not_taken_is_said_without_its_address(
+    shop: Shop, gitfix: Cli, pager: HttpService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("apprise")
+    pager.says("/pager/s3cret-path", "no", 403)
+    done = gitfix("notify", "opened")
+    assert done.exit is Exit.REMOTE and "apprise could not deliver it" in " ".join(done.err.split())
+    monkeypatch.setenv("PAGER_URL", "nosuch://s3cret-path")
+    unknown = gitfix("notify", "deployed")
+    assert "none that apprise knows" in " ".join((unknown.out + unknown.err).split())
+    for each in (done, unknown):
+        assert "s3cret" not in each.out + each.err
+
+
+def test_without_apprise_it_says_what_to_install(
+    shop: Shop, gitfix: Cli, pager: HttpService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)  # how Python says that there is none
+    done = gitfix("notify", "opened")
+    assert done.exit is Exit.REMOTE and pager.seen == []
+    assert "pip install 'git-hotfix[notify]'" in " ".join((done.out + done.err).split())

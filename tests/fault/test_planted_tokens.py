@@ -1,0 +1,175 @@
+"""Planted tokens are nowhere: in the process list while things run, on the screen, in the record, or in a log."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fault.test_deploy import ready
+from tests.support.builder import RepoBuilder
+from tests.support.http_service import HttpService, serving
+from tests.support.run import Gitfix
+from tests.support.shop import Shop
+
+TOKEN, PATH, PASSWORD, APPRISE = (
+    "pl4nted-bearer-token",
+    "pl4nted/webhook/path",
+    "pl4nted-mail-password",
+    "pl4nted-apprise-word",
+)
+PLANTED = "pl4nted"
+"""What no place may hold; the values hold it, too."""
+TEAM = """
+[notify]
+timeout = 1
+
+[[channels]]
+name = "hook"
+kind = "webhook"
+url_env = "HOOK_URL"
+
+[[channels]]
+name = "mail"
+kind = "smtp"
+from = "gitfix@example.com"
+to = ["ada@example.com"]
+url_env = "MAIL_URL"
+
+[[channels]]
+name = "pager"
+kind = "apprise"
+url_env = "PAGER_URL"
+
+[[channels]]
+name = "script"
+kind = "command"
+command = "echo $HOOK_URL; sleep 0.2; exit 7"
+
+[[metrics]]
+name = "errors"
+provider = "http"
+url = "{url}/errors"
+json_path = "$.rate"
+token_env = "METRICS_TOKEN"
+interval = 0.1
+count = 2
+success_condition = "result < 1"
+
+[steps.confirmation]
+commands = ["curl_like"]
+
+[[steps.confirmation.checks]]
+url = "{url}/health"
+token_env = "METRICS_TOKEN"
+
+[rollback]
+command = "echo $METRICS_TOKEN $HOOK_URL; sleep 0.2"
+"""
+
+
+class Watched:
+    """Every command line of this machine, read again and again."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self.seen = 0
+        self._over = threading.Event()
+
+    def look(self) -> None:
+        while not self._over.is_set():
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                except OSError:
+                    continue
+                self.seen += "gitfix" in line
+                if PLANTED in line:
+                    self.found.add(line)
+            self._over.wait(0.02)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        thread = threading.Thread(target=self.look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+
+
+@pytest.fixture
+def service() -> Iterator[HttpService]:
+    with serving() as found:
+        found.says("/errors", {"rate": 0.1, "note": TOKEN})
+        found.says("/health", f"well, {TOKEN}")
+        found.says("/pager", "no", 403)
+        found.hangs(f"/{PATH}")
+        yield found
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no process list in /proc")
+def test_planted_tokens_are_nowhere(
+    shop: Shop, gitfix: Gitfix, service: HttpService, real_starts: None
+) -> None:
+    repo = ready(
+        shop, "echo deploying with $METRICS_TOKEN; sleep 0.2", TEAM.format(url=service.url)
+    )
+    shop.world.script("curl_like", '#!/bin/sh\necho "asked with $METRICS_TOKEN"\nsleep 0.2\n')
+    host = service.url.removeprefix("http://")
+    env = {
+        "METRICS_TOKEN": TOKEN,
+        "HOOK_URL": f"{service.url}/{PATH}",
+        "MAIL_URL": f"smtp://ada:{PASSWORD}@127.0.0.1:1",
+        "PAGER_URL": f"json://ada:{APPRISE}@{host}/pager",
+    }
+    said = []
+    watched = Watched()
+    with watched.watching():
+        for command in (
+            ("run", "deploy"),
+            ("run", "monitoring"),
+            ("run", "confirmation"),
+            ("notify", "deployed", "--json"),
+            ("rollback", "execute", "--yes", "--verbose"),
+            ("log", "--json"),
+            ("trust",),
+            ("config", "--json"),
+            ("audit", "export", "--format", "jsonl"),
+        ):
+            said.append(gitfix(*command, cwd=repo, env=env, expect=None))
+    assert watched.seen and not watched.found
+    assert [one.exit for one in said[:3]] == ["OK"] * 3, said[:3]
+    assert service.seen and any(
+        one.headers.get("authorization") == f"Bearer {TOKEN}" for one in service.seen
+    )
+    rows = json.loads(said[3].stdout)["result"]["targets"]
+    assert {one["channel"]: one["state"] for one in rows} == dict.fromkeys(
+        ("hook", "mail", "pager", "script"), "failed"
+    )
+    assert "***" in said[0].stdout, "the commands did print it"
+    places = {
+        "output": "".join(one.stdout + one.stderr for one in said),
+        "record": objects(repo) + objects(shop.origin),
+        "files": files(repo.common_dir) + files(shop.world.home),
+    }
+    for place, text in places.items():
+        assert PLANTED not in text, f"{place}: {text[max(text.find(PLANTED) - 200, 0) :][:400]}"
+
+
+def objects(repo: RepoBuilder) -> str:
+    """Every object that a repository has, whatever reaches it, but trees."""
+    rows = repo.git("cat-file", "--batch-check", "--batch-all-objects").splitlines()
+    names = "".join(f"{row.split()[0]}\n" for row in rows if row.split()[1] != "tree")
+    return repo.git_bytes("cat-file", "--batch", input=names.encode()).decode(errors="replace")
+
+
+def files(folder: Path) -> str:
+    """Every file below a folder but git's objects: journal, operations, logs."""
+    found = (path for path in folder.rglob("*") if path.is_file() and "objects" not in path.parts)
+    return "\n".join(path.read_bytes().decode(errors="replace") for path in found)
