@@ -36,7 +36,7 @@ class MetricsResult:
 
     `releases`: release tags made in it; `hotfixes`: those that an incident made; `change_failure_rate`: the share of
     releases that an incident had to repair (DORA); `emergency_ratio`: hotfixes among the releases (SOC 2 auditors flag
-    more than 0.1); `review_delay_median`: from the request, or the fix's first release, to the approval;
+    more than 0.1); `review_delay_median`: from the first request to the approval;
     `size_median`: lines of code of the fixes, `over_budget`: fixes that needed a waiver for their size.
     """
 
