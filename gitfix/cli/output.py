@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
@@ -35,13 +35,19 @@ class Output:
     _progressing: bool = False
     _bar: Progress | None = None
     _live: Live | None = None
+    _open: ClassVar[Output | None] = None
+    """The one that was opened last: an error is written by another one than what came before it."""
 
     @classmethod
     def open(cls, command: str, *, as_json: bool, quiet: bool, no_color: bool) -> Output:
-        """For this process's stdout and stderr."""
-        return cls(
+        """For this process's stdout and stderr; what an earlier one has drawn there over and over is taken away."""
+        if cls._open is not None:
+            cls._open.live(None)
+            cls._open._clear_progress()
+        cls._open = cls(
             command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color)
         )
+        return cls._open
 
     def finish(self, outcome: Outcome, lines: Lines) -> int:
         """Write an operation's outcome; returns the exit code."""

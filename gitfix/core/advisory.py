@@ -6,13 +6,17 @@ the beginning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitfix.core.postmortem import Facts
-from gitfix.core.text import printable
+from gitfix.core.text import brief, printable
 from gitfix.core.value import dataclass
 
+LINES, LONGEST = 200, 2_000
+"""Lines of the details, and characters of each, that are taken along."""
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 SCHEMA = "1.7.3"
 RANGES = {"npm": "SEMVER", "crates.io": "SEMVER", "Go": "SEMVER"}
 """How an ecosystem orders its versions; everything else has rules of its own: ECOSYSTEM."""
@@ -75,8 +79,10 @@ def _details(facts: Facts, answers: Mapping[str, str]) -> str:
     parts = [answers[key] for key in ("summary", "impact", "exposure", "cause") if key in answers]
     if facts.impact.workaround:
         parts.append(f"Workaround: {facts.impact.workaround}")
-    lines = "\n\n".join(parts or [facts.summary]).split("\n")
-    return "\n".join(printable(line) for line in lines)
+    text = "\n\n".join(one[: LONGEST * LINES] for one in parts or [facts.summary])
+    lines = text.split("\n")
+    # It is shown as Markdown here, and as it stands there: a tag is none in either.
+    return "\n".join(_TAG.sub(r"\\<", brief(line, LONGEST)) for line in lines[:LINES])
 
 
 def _git_range(facts: Facts, repo: str, fixes: Sequence[str]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ _SCP = re.compile(r"^(?:[^@/]+@)?(?P<host>[^:/]+):(?P<path>[^/].*)$")
 _URL = re.compile(
     r"^(?P<scheme>https?|ssh|git)://(?:[^@/]+@)?(?P<host>[^:/]+)(?P<port>:\d+)?/(?P<path>.+)$"
 )
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")
+"""An address that may stand in a document as it is."""
 _KNOWN: dict[str, Kind] = {
     "github.com": "github",
     "gitlab.com": "gitlab",
@@ -58,6 +60,20 @@ class Forge:
     def known(self) -> bool:
         """Whether this host is one that everybody knows, and not told by a word in its name or by configuration."""
         return self.host in _KNOWN
+
+    @property
+    def commits(self) -> str:
+        """What a commit's id is put behind to see it; nothing where there is no known forge, or no plain address."""
+        if self.kind == "none" or not _PLAIN.fullmatch(self.site):
+            return ""
+        page = f"{self.site}/{quote(self.path, safe='/')}"
+        match self.kind:
+            case "gitlab":
+                return f"{page}/-/commit/"
+            case "bitbucket":
+                return f"{page}/commits/"
+            case _:
+                return f"{page}/commit/"
 
     def request(self, number: int) -> str:
         """The page of a request."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gitfix.core.text import encode, printable, shorten
+from gitfix.core.text import brief, encode
 
 LIMIT = 400
 """Characters of one value: a longer one hides the document."""
@@ -16,7 +16,7 @@ _LINK = re.compile(r":(?=//)|(?<=www)\.|@|(?<=mailto):|(?<=xmpp):", re.IGNORECAS
 _LIST = re.compile(r"^(?:([-+=:])|(\d+)([.)])(?= |$))")
 _URL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~-")
 _PLAIN_CODE = re.compile(
-    r"[\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+(?: [\w./:@+=,#%(){}\[\]*!?^~$&;'\"-]+)*"
+    r"[\w./:@+=,#%(){}\[\]*!?^~$&;'\">-]+(?: [\w./:@+=,#%(){}\[\]*!?^~$&;'\">-]+)*"
 )
 
 
@@ -27,7 +27,7 @@ def inert(text: str, limit: int = LIMIT) -> str:
     bytes that are not UTF-8 are shown as `\\x1b`; what is longer than `limit` characters ends in an
     ellipsis.
     """
-    line = shorten(printable(_SPACE.sub(" ", text).strip()), limit)
+    line = brief(_SPACE.sub(" ", text).strip(), limit)
     line = _SPECIAL.sub(r"\\\g<0>", line.translate(_HTML))
     line = _LINK.sub(lambda found: f"&#{ord(found[0])};", line)
     return _LIST.sub(lambda m: "\\" + m[1] if m[1] else f"{m[2]}\\{m[3]}", line)
@@ -35,7 +35,7 @@ def inert(text: str, limit: int = LIMIT) -> str:
 
 def code(text: str, limit: int = LIMIT) -> str:
     """`text` on one line in the type of code: paths, commands, ids."""
-    line = shorten(printable(_SPACE.sub(" ", text).strip()), limit)
+    line = brief(_SPACE.sub(" ", text).strip(), limit)
     if not line:
         return ""
     if line.isascii() and _PLAIN_CODE.fullmatch(line):

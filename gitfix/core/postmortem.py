@@ -9,9 +9,12 @@ from gitfix.core.check_values import Count
 from gitfix.core.evidence_rows import EvidenceRow, OverrideRow, PreventionRow, ReviewRow
 from gitfix.core.incident import SECURITY, BackportRow, Base, Checked, Impact, Proof
 from gitfix.core.questions import Question
-from gitfix.core.record_facts import Introduced, MessageRow, MetricFact, ReleaseRow, RollbackRow
 from gitfix.core.timeline import TimelineRow
 from gitfix.core.times import Times
+from gitfix.core.told_introduced import Introduced
+from gitfix.core.told_messages import MessageRow
+from gitfix.core.told_metrics import MetricFact
+from gitfix.core.told_release import ReleaseRow, RollbackRow
 from gitfix.core.value import dataclass
 
 
@@ -58,6 +61,7 @@ class WaiverRow:
     reason: str
     who: str
     until: str
+    event: str = ""
 
 
 @dataclass(frozen=True)

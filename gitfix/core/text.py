@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
+_HIDDEN: dict[int, str] = {}
+"""What stands for each character that steers a terminal; made when the first one is met."""
+
 
 def decode(data: bytes) -> str:
     """Bytes of git as text; bytes that are not UTF-8 survive as surrogates."""
@@ -17,8 +20,8 @@ def encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _visible(char: str) -> str:
-    code = ord(char)
+def _visible(code: int) -> str:
+    char = chr(code)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     if code < 0x20 or 0x7F <= code < 0xA0:
@@ -30,7 +33,15 @@ def printable(text: str) -> str:
     """`text` without anything that could steer a terminal: control, direction and non-UTF-8 bytes escaped."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_visible, text))
+    if not _HIDDEN:
+        codes = (range(0x20), range(0x7F, 0xA0), range(0xD800, 0xE000), map(ord, _BIDI))
+        _HIDDEN.update({code: _visible(code) for part in codes for code in part})
+    return text.translate(_HIDDEN)
+
+
+def brief(text: str, width: int) -> str:
+    """`text` as it may be printed, cut to `width` characters; what is cut off is not looked at, however much it is."""
+    return shorten(printable(text[: width + 1]), width)
 
 
 def plural(count: int, noun: str, many: str = "") -> str:

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gitfix.core.classify import CODE, TESTS
-from gitfix.core.commit_page import commit_page as page_of
 from gitfix.core.incident_fold import fold
 from gitfix.core.metrics import NOT_COUNTED
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.postmortem import Earlier, Outstanding, RegressionTest, Trees
-from gitfix.core.record_facts import Introduced, introduced
 from gitfix.core.review import REVIEW
 from gitfix.core.text import decode
+from gitfix.core.told_introduced import Introduced, introduced
 from gitfix.operations import targets
+from gitfix.operations.forges import forge_at
 from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.spread import spread
 
@@ -142,5 +142,4 @@ def commit_page(work: Workspace, incident: Incident) -> str:
     """What a commit's id is put behind to see it on the forge; nothing under embargo, or where there is no forge."""
     if incident.embargoed or not work.remote_name:
         return ""
-    remote = work.repo.remote(work.remote_name)
-    return page_of(remote.urls[0]) if remote.urls else ""
+    return forge_at(work, work.repo.remote(work.remote_name)).commits

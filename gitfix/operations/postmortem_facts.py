@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core import evidence_rows, record_facts
+from gitfix.core import evidence_rows, told_introduced, told_messages, told_metrics, told_release
 from gitfix.core.incident_id import is_incident_id
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
@@ -50,8 +50,8 @@ def gather(
         )
     events = work.record.events(incident.id) if events is None else events
     fix, measured = fix_of(work, incident)
-    introduced = record_facts.introduced(events)
-    release = record_facts.released(events)
+    introduced = told_introduced.introduced(events)
+    release = told_release.released(events)
     default = around.default_branch(work, incident, tip)
     return Facts(
         id=incident.id,
@@ -83,9 +83,9 @@ def gather(
         introduced=introduced,
         affected=_affected(incident, introduced),
         release=release,
-        rollbacks=record_facts.rollbacks(events),
-        messages=record_facts.messages(events),
-        metrics=record_facts.metrics(events),
+        rollbacks=told_release.rollbacks(events),
+        messages=told_messages.messages(events),
+        metrics=told_metrics.metrics(events),
         trees=around.trees(incident),
         outstanding=around.outstanding(work, incident),
         regression=around.regression(work, measured, default[1]),
@@ -96,7 +96,7 @@ def gather(
     )
 
 
-def _affected(incident: Incident, introduced: record_facts.Introduced | None) -> tuple[str, ...]:
+def _affected(incident: Incident, introduced: told_introduced.Introduced | None) -> tuple[str, ...]:
     """The releases with the fault: by the introducing commit, else as triage says; one is what the fix started from."""
     known = (introduced.affected if introduced else ()) or incident.impact.affected
     return known or tuple(filter(None, (incident.base.tag,)))
@@ -125,7 +125,7 @@ def _from_git(incident: Incident, fix: Fix) -> list[TimelineRow]:
 
 
 def _moments(
-    work: Workspace, incident: Incident, fix: Fix, release: record_facts.ReleaseRow | None
+    work: Workspace, incident: Incident, fix: Fix, release: told_release.ReleaseRow | None
 ) -> list[Moment]:
     """What git knows of the times: the first commit of the fix, and its release tag."""
     found = []
@@ -144,4 +144,4 @@ def _moments(
 
 def _waiver(waiver: Waiver) -> WaiverRow:
     until = clock.iso(waiver.until) if waiver.until else ""
-    return WaiverRow(waiver.rule, waiver.path, waiver.reason, waiver.who, until)
+    return WaiverRow(waiver.rule, waiver.path, waiver.reason, waiver.who, until, waiver.event)

@@ -76,8 +76,17 @@ def source_of(work: Workspace, incident: Incident, *, checkout: bool) -> Source:
     if checkout and work.repo.worktree is not None:
         return CheckoutFiles(work.repo, work.repo.worktree)
     prepared = work.repo.refs.get(postmortem_ref(incident.id))
-    tip = prepared or default_branch(work, incident, None)[1]
+    tip = prepared or _newest(work, incident, default_branch(work, incident, None)[1])
     return TreeFiles(work.repo, tip) if tip else PrivateFiles(work)
+
+
+def _newest(work: Workspace, incident: Incident, tip: Oid | None) -> Oid | None:
+    """Where it landed, when that is newer than what this clone has last seen of the default branch."""
+    named = (incident.postmortem or {}).get("commit", "")
+    landed = work.repo.refs.commit(named) if named else None
+    if landed is None or tip is None:
+        return landed or tip
+    return tip if work.repo.history.contains(tip, landed) else landed
 
 
 def unanswered(work: Workspace, incident: Incident, *, prepared: bool = True) -> list[str] | None:

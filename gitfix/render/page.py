@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gitfix.core.postmortem import Facts
-from gitfix.core.text import printable, shorten
+from gitfix.core.series import Series
+from gitfix.core.text import brief
 from gitfix.core.value import dataclass
-from gitfix.render import svg
+from gitfix.render import plot, svg, svg_graph
 from gitfix.render.environment import render, shipped
 from gitfix.render.postmortem_values import values_of
 
@@ -29,14 +30,16 @@ class Said:
     answer: str
 
 
-def page(facts: Facts, said: Sequence[Said], diff: str) -> str:
-    """The page. `diff`: the change as git shows it; empty where it is not known."""
+def page(facts: Facts, said: Sequence[Said], diff: str, series: Sequence[Series] = ()) -> str:
+    """The page. `diff`: the change as git shows it; empty where it is not known. `series`: what monitoring measured."""
     from markupsafe import Markup
 
     values = {
         **_harmless(values_of(facts)),
         # Made here, of escaped parts alone.
         "svg": Markup(svg.timeline(facts.times)),
+        "graph": Markup(svg_graph.graph(facts)),
+        "plots": [_plot(one) for one in series],
         "said": [
             {
                 "key": one.key, "section": one.section, "title": one.title, "ask": one.ask,
@@ -44,17 +47,37 @@ def page(facts: Facts, said: Sequence[Said], diff: str) -> str:
             }
             for one in said
         ],
+        "asked": sorted({one.section for one in said}),
         "diff": list(_rows(diff)),
         "cut": max(diff.count("\n") - LINES, 0),
     }  # fmt: skip
     return render(shipped("postmortem.html.j2"), values, html=True)
 
 
+def _plot(series: Series) -> dict[str, object]:
+    from markupsafe import Markup
+
+    return {
+        **_harmless({"name": series.name, "phase": series.phase, "condition": series.condition}),
+        "measured": series.measured,
+        "ends": [one.at for one in (series.points[0], series.points[-1])],
+        "baseline": "" if series.baseline is None else f"{series.baseline:g}",
+        "range": _range(series),
+        "limit": series.limit is not None,
+        "svg": Markup(plot.plot(series)),
+    }
+
+
+def _range(series: Series) -> str:
+    values = [one.value for one in series.points if one.value is not None]
+    return f"{min(values):g} to {max(values):g}" if values else ""
+
+
 def _markdown(text: str) -> str:
     """People's Markdown as HTML: no HTML of theirs, no picture from elsewhere, no link that runs something."""
     from markdown_it import MarkdownIt
 
-    lines = "\n".join(shorten(printable(line), WIDTH * 10) for line in text.split("\n"))
+    lines = "\n".join(brief(line, WIDTH * 10) for line in text.split("\n"))
     made: str = (
         MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(lines)
     )
@@ -66,13 +89,13 @@ def _rows(diff: str) -> Iterable[dict[str, str]]:
         kind = {"+": "added", "-": "deleted", "@": "hunk"}.get(line[:1], "")
         if line.startswith(("diff --git ", "+++ ", "--- ", "index ")):
             kind = "file"
-        yield {"kind": kind, "text": shorten(printable(line.replace("\t", "    ")), WIDTH)}
+        yield {"kind": kind, "text": brief(line[: WIDTH + 1].replace("\t", "    "), WIDTH)}
 
 
 def _harmless(value: Any) -> Any:
     """Plain data without control characters and direction overrides, cut to a readable length; the template escapes."""
     if isinstance(value, str):
-        return shorten(printable(value), WIDTH)
+        return brief(value, WIDTH)
     if isinstance(value, dict):
         return {key: _harmless(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -41,3 +41,13 @@ def test_wrapping_keeps_a_command_in_one_piece() -> None:
     ]
     assert wrapped("a b", 3, "  ") == ["a b"]
     assert wrapped("aa bb", 4, "  ") == ["aa", "  bb"]
+
+
+def test_no_progress_is_left_on_a_terminal(shop: Shop, gitfix: Gitfix) -> None:
+    """What is being done is taken off the line before a refusal is written, too."""
+    gitfix("branch", "Login fails", cwd=shop.repo)
+    shop.commit_fix()
+    seen = gitfix("review", "approve", cwd=shop.repo, expect="POLICY", pty=True).stdout
+    before, _, after = seen.rpartition("asking origin")
+    assert before, "the remote was asked"
+    assert after.startswith("\r\x1b[K"), seen

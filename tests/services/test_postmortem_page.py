@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import subprocess
 from html import escape
@@ -10,6 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from gitfix.core.plan import Plan
+from gitfix.core.settings import Settings
+from gitfix.git import blobs
+from gitfix.git.execute import execute
+from gitfix.host import clock
+from gitfix.operations.recording import Draft, record
+from gitfix.operations.workspace import open_workspace
 from tests.answers import ANSWERS
 from tests.operations.views_kit import Cli, settle
 from tests.services.provision import path
@@ -20,6 +28,7 @@ QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--enable-logging=stderr", "--virtual-time-budget=20000", "--allow-file-access-from-files"),
 )
+ID = "2026-11-23-k7q2"
 HOSTILE = '"]; click a "javascript:1" :: {{x}} <b> %%{init}%% --> end\n# section'
 
 
@@ -41,9 +50,46 @@ def gitfix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Cli:
     shop.commit("cart/views.py", "version = '2.4.1'\nempty = 0  # " + "x" * 900 + "\n", HOSTILE)
     settle(shop.path)
     shop.git("tag", "v2.4.2")
+    watched(shop)
     cli("backport")
     cli("postmortem", "--commit", *ANSWERS, "--answer", f"impact={HOSTILE}")
     return cli
+
+
+def watched(shop: Shop) -> None:
+    """Monitoring of three hours, a rollback that was looked at, a message and a waiver; as gitfix records them."""
+    work = open_workspace(Settings(shop.path, offline=True))
+    start = 1_795_464_298
+    values = [max(0.0, 40 * math.exp(-n / 20) + 4 * math.sin(n)) for n in range(180)]
+    numbers = [_sample(start + 60 * n, value, value < 5) for n, value in enumerate(values)]
+    words = [_sample(start + 600 * n, HOSTILE, n != 4) for n in range(18)]
+    rows = [
+        ("login errors per minute", "result < 5", numbers, 43.5),
+        (HOSTILE * 3, "result.contains('Welcome')", words, None),
+    ]
+    metrics = [
+        {
+            "name": name, "phase": "Successful", "success_condition": condition, "samples": samples,
+            "baseline": {"value": before} if before else None,
+        }
+        for name, condition, samples, before in rows
+    ]  # fmt: skip
+    digest, blob = blobs.put(work.repo, ID, json.dumps({"metrics": metrics}).encode())
+    told = [{**one, "samples": len(one["samples"]), "baseline": None} for one in metrics]  # type: ignore[arg-type]
+    back = {"score": "at-risk", "from": "v2.4.1", "to": "v2.4.0", "why": HOSTILE}
+    sent = {"event": "deployed", "channel": "oncall", "kind": "webhook", "state": "sent"}
+    drafts = [
+        Draft("monitored", {"metrics": told, "series": digest}, step="monitoring"),
+        Draft("rollback-planned", back),
+        Draft("notified", {**sent, "subject": HOSTILE}),
+        Draft("waived", {"rule": "missing-test", "reason": HOSTILE, "path": ""}),
+    ]
+    plan = Plan("run", (blob, record(work, ID, *drafts)), ID)
+    execute(work.repo, plan)
+
+
+def _sample(at: int, value: object, well: bool) -> dict[str, object]:
+    return {"at": clock.iso(at), "phase": "Successful" if well else "Failed", "value": value}
 
 
 def browse(page: Path, folder: Path, width: int) -> tuple[str, str]:
@@ -62,11 +108,12 @@ def test_the_page_fits_and_says_no_error(gitfix: Cli, tmp_path: Path, width: int
     page = tmp_path / "page.html"
     gitfix("postmortem", "--format", "html", "--output", str(page))
     dom, said = browse(page, tmp_path / "a", width)
-    assert (
-        "CONSOLE" not in said
-        and 'class="timeline"' in dom
-        and "<b>" not in dom.split("Impact</h2>")[1][:300]
-    )
+    assert "CONSOLE" not in said and "<b>" not in dom.split("Impact</h2>")[1][:300]
+    for picture in ("timeline", "graph", "plot"):
+        assert f'class="{picture}"' in dom
+    assert dom.count('class="course"') > 100 and dom.count('class="ill"') > 3
+    for heading in ("Waivers", "Rollback", "Monitoring", "Messages", "Timeline", "Backports"):
+        assert f"<h2>{heading}</h2>" in dom
     # Measured in a frame of exactly this width, without the policy that forbids every script.
     text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text())
     frame = tmp_path / "frame.html"

@@ -8,13 +8,14 @@ imports. Edits that only go together (an opening bracket here, the closing one t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from gitfix.core.change import Hunk
 from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, placed, reverted
-from gitfix.core.layout.form import Form, Former, Statement
+from gitfix.core.layout.form import Form, Former
 from gitfix.core.layout.guilty import guilty
+from gitfix.core.layout.import_edits import atoms, lines_with, runs, without
+from gitfix.core.layout.joined import joined
 from gitfix.core.layout.words import cut, same_words
 from gitfix.core.value import dataclass
 
@@ -63,6 +64,7 @@ class Search:
         self._former = former
         self._calls = max(_LEAST, min(_MOST, _WORK // (len(after) + 1)))
         self._taken: dict[Edit, str] = {}
+        self._mates: dict[Edit, tuple[Edit, ...]] = {}
         self._before = former(before, False)
         self._after = former(after, False) if self._before else None
         self.readable = (
@@ -84,8 +86,10 @@ class Search:
         wanted = self._after
         assert wanted is not None
         pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
-        self._left = [e for e in pieces if not self._same(e)]
-        likely = [e for e in pieces if self._same(e)]
+        alone = {e for e in pieces if self._same(e)}
+        self._mates = joined(self._old, self._new, pieces, alone)
+        self._left = [e for e in pieces if e not in alone and e not in self._mates]
+        likely = [e for e in pieces if e in alone or e in self._mates]
 
         def same(form: Form) -> bool:
             return form.code == wanted.code and form.comments == wanted.comments
@@ -122,15 +126,15 @@ class Search:
         after = self._former(b"".join(self._new), True)
         if not (before and after and before.imports and after.imports):
             return
-        gone = _atoms(before.imports) - _atoms(after.imports)
-        come = _atoms(after.imports) - _atoms(before.imports)
-        old = _lines(one for one in before.imports if not gone.keys() & set(one.atoms))
-        new = _lines(one for one in after.imports if not come.keys() & set(one.atoms))
+        gone = atoms(before.imports) - atoms(after.imports)
+        come = atoms(after.imports) - atoms(before.imports)
+        old = lines_with(one for one in before.imports if not gone.keys() & set(one.atoms))
+        new = lines_with(one for one in after.imports if not come.keys() & set(one.atoms))
         likely = []
         for edit in self._left:
-            likely += _runs(edit, self._old, old, self._new, new)
+            likely += runs(edit, self._old, old, self._new, new)
         self._try(likely, IMPORTS, after, lambda form: form.code == after.code, True)
-        self._left = [rest for edit in self._left for rest in _without(edit, self._taken)]
+        self._left = [rest for edit in self._left for rest in without(edit, self._taken)]
 
     def _same(self, edit: Edit) -> bool:
         return _same_words_in(self._old, self._new, edit)
@@ -161,6 +165,7 @@ class Search:
                 self._taken |= dict.fromkeys(rest, kind)
                 break
             found = guilty(form, places, wanted, rest) if form else set()
+            found |= {mate for e in found for mate in self._mates.get(e, ())}
             if not found:
                 if len(rest) > 1:
                     middle = len(rest) // 2
@@ -208,49 +213,3 @@ def _masked(lines: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> list[by
     for start, end in spans:
         text[start:end] = bytes(byte if byte == 10 else 32 for byte in text[start:end])
     return lines_of(bytes(text))
-
-
-def _atoms(statements: Iterable[Statement]) -> Counter[object]:
-    return Counter(atom for one in statements for atom in one.atoms)
-
-
-def _lines(statements: Iterable[Statement]) -> set[int]:
-    return {line for one in statements for line in range(one.start, one.end)}
-
-
-def _runs(
-    edit: Edit, before: Sequence[bytes], old: set[int], after: Sequence[bytes], new: set[int]
-) -> list[Edit]:
-    """The lines of an edit that belong to imports, or are blank: each run that goes, and each that comes."""
-    found = []
-    at = edit.new_start
-    for start, end in _spans(range(edit.old_start, edit.old_end), before, old):
-        found.append(Edit(start, end, at, at, edit.hunk))
-    for start, end in _spans(range(edit.new_start, edit.new_end), after, new):
-        found.append(Edit(edit.old_end, edit.old_end, start, end, edit.hunk))
-    return found
-
-
-def _without(edit: Edit, taken: Iterable[Edit]) -> list[Edit]:
-    """What is left of an edit beside the imports that were taken out of it: nothing, or all of it."""
-    inside = [
-        e
-        for e in taken
-        if edit.old_start <= e.old_start
-        and e.old_end <= edit.old_end
-        and edit.new_start <= e.new_start
-        and e.new_end <= edit.new_end
-    ]
-    gone, come = sum(e.removed for e in inside), sum(e.added for e in inside)
-    return [] if (gone, come) == (edit.removed, edit.added) else [edit]
-
-
-def _spans(lines: range, text: Sequence[bytes], wanted: set[int]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for line in lines:
-        if line in wanted or not text[line].strip():
-            if spans and spans[-1][1] == line:
-                spans[-1] = spans[-1][0], line + 1
-            else:
-                spans.append((line, line + 1))
-    return spans

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from gitfix.core.event import Actor, Event
 from gitfix.core.names import Oid
-from gitfix.core.record_facts import introduced, messages, metrics, released, rollbacks
+from gitfix.core.told_introduced import introduced
+from gitfix.core.told_messages import messages
+from gitfix.core.told_metrics import metrics
+from gitfix.core.told_release import released, rollbacks
 
 ADA = Actor("Ada", "ada@example.com")
 

@@ -1,0 +1,92 @@
+"""`--fix-noise` where files and checkouts are not as they should be: bytes that are no noise stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from gitfix.core.outcome import Exit
+from tests.operations.views_kit import Cli
+from tests.shop import Shop
+
+OLD = "def total(cart, tax):\n    rows = [r for r in cart]\n    return sum(rows) + tax\n\n\nLAST = 1\n"
+
+
+def released(shop: Shop, old: bytes, new: bytes, path: str = "cart/total.py") -> None:
+    """A release with the old text, and a hotfix with the new one."""
+    shop.git("checkout", "-q", "v2.4.1")
+    put(shop, path, old, "Release 2.4.2")
+    shop.git("tag", "v2.4.2")
+    shop.git("switch", "-qc", "hotfix/2.4.3-empty")
+    put(shop, path, new, "Fix an empty cart")
+
+
+def put(shop: Shop, path: str, data: bytes, message: str) -> None:
+    file = shop.path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    shop.git("add", "-A")
+    shop.git("commit", "-q", "--allow-empty", "-m", message)
+
+
+def test_noise_and_a_change_in_hunks_side_by_side(shop: Shop, gitfix: Cli) -> None:
+    new = OLD.replace("cart, tax", "cart,  tax").replace("in cart", "in cart or ()")
+    new = new.replace("sum(rows) + tax", "sum( rows )+tax")
+    released(shop, OLD.encode(), new.encode())
+    assert gitfix("check", "--fix-noise", json=True).result["lines"] == 4
+    left = (shop.path / "cart/total.py").read_text()
+    assert left == OLD.replace("in cart", "in cart or ()")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+def test_line_ends_of_the_change_are_put_back_and_others_kept(
+    shop: Shop, gitfix: Cli, ends: str, last: bool
+) -> None:
+    """The hotfix has other line ends than the tag, and a last line without one."""
+    old = OLD.replace("\n", "\r\n" if ends == "\n" else "\n")
+    new = OLD.replace("in cart", "in cart or ()").replace("\n", ends)
+    released(shop, old.encode(), (new if last else new.removesuffix(ends)).encode())
+    assert gitfix("check", "--fix-noise", json=True).result["state"] == "fixed"
+    left = (shop.path / "cart/total.py").read_bytes()
+    # One line is the fix; its own end is a part of it.
+    wanted = [line for line in old.encode().splitlines(keepends=True) if b"in cart" not in line]
+    fixed = f"    rows = [r for r in cart or ()]{ends}".encode()
+    assert left == b"".join([*wanted[:1], fixed, *wanted[1:]])
+
+
+def test_a_fix_in_the_last_line_without_an_end_keeps_it(shop: Shop, gitfix: Cli) -> None:
+    new = OLD.replace("cart, tax", "cart,  tax").replace("LAST = 1\n", "LAST = 2")
+    released(shop, OLD.encode(), new.encode())
+    assert gitfix("check", "--fix-noise", json=True).result["lines"] == 2
+    left = (shop.path / "cart/total.py").read_text()
+    assert left == OLD.replace("LAST = 1\n", "LAST = 2")
+
+
+def test_a_dirty_index_elsewhere_stays_and_in_the_file_refuses(shop: Shop, gitfix: Cli) -> None:
+    released(shop, OLD.encode(), OLD.replace("cart, tax", "cart,  tax").encode())
+    (shop.path / "cart/views.py").write_text("staged = 1\n")
+    shop.git("add", "cart/views.py")
+    assert gitfix("check", "--fix-noise").exit is Exit.OK
+    assert shop.git("diff", "--cached", "--name-only") == "cart/views.py"
+    assert (shop.path / "cart/total.py").read_text() == OLD
+    assert gitfix("undo").exit is Exit.OK
+    mine = OLD.replace("LAST = 1", "LAST = 3")
+    (shop.path / "cart/total.py").write_text(mine)
+    shop.git("add", "cart/total.py")
+    head = shop.git("rev-parse", "HEAD")
+    ran = gitfix("check", "--fix-noise")
+    assert ran.exit is Exit.REFUSED and "cart/total.py" in ran.err
+    assert shop.git("rev-parse", "HEAD") == head
+    assert (shop.path / "cart/total.py").read_text() == mine
+    assert shop.git("show", ":cart/total.py") == mine.rstrip("\n")
+
+
+def test_a_missing_grammar_is_named_with_what_to_install(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(shop, b"const a = b( 'c' )\n", b"const a = b('c');\n", "app.js")
+    monkeypatch.setattr("gitfix.services.grammars.installed", lambda name: False)
+    ran = gitfix("check", "--fix-noise")
+    said = " ".join(ran.err.split())
+    assert "not read here: javascript; pip install 'git-hotfix[languages]'" in said
+    assert "nothing to take out" in ran.out
