@@ -18,7 +18,8 @@ RELEASE = ("tag", "version", "commit")
 class HttpCheck:
     """`contains`: a text in the answer's body; `latency`: seconds that it may take, 0 for no matter.
 
-    `after_rollback`: whether it is true of the release before, too.
+    `after_rollback`: whether it is true of the release before, too. One that names the release is, unless it says no;
+    any other is about the fault, which that release may well have.
     """
 
     url: str
@@ -27,7 +28,7 @@ class HttpCheck:
     latency: float = 0.0
     timeout: float = 10.0
     token_env: str = ""
-    after_rollback: bool = True
+    after_rollback: bool = False
 
     def about(self, release: Mapping[str, str]) -> HttpCheck:
         """The check of this release: its names are put in where `contains` has `{tag}`, `{version}` or `{commit}`."""
@@ -55,6 +56,7 @@ def read_checks(step: str, value: object) -> tuple[HttpCheck, ...]:
 def _check(path: Sequence[str | int], table: Mapping[str, Any]) -> HttpCheck:
     read = Reader(tuple(path), table, _KEYS)
     read.text("url", None)
+    names = any(f"{{{name}}}" in read.text("contains", "") for name in RELEASE)
     return HttpCheck(
         read.address("url", ""),
         read.whole("status", 200, least=100),
@@ -62,5 +64,5 @@ def _check(path: Sequence[str | int], table: Mapping[str, Any]) -> HttpCheck:
         read.span("latency", 0.0),
         read.span("timeout", 10.0, most=300.0),
         read.variable("token_env", ""),
-        read.flag("after_rollback", True),
+        read.flag("after_rollback", names),
     )

@@ -161,7 +161,13 @@ def _do(
             _unmoved(repo, updates)
             raise
         done.extend(group)
-        repo.recorded.update((u.ref, u) for u in updates if u.ref.startswith(RECORD))
+        for update in updates:
+            if update.ref.startswith(RECORD):
+                # A command may record several times: what it began from is kept.
+                first = repo.recorded.get(update.ref)
+                joined = first is not None and first.new == update.old
+                old = first.old if first and joined else update.old
+                repo.recorded[update.ref] = UpdateRef(update.ref, old, update.new)
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
         done.append(first)

@@ -81,6 +81,8 @@ def _told(work: Workspace, wanted: tuple[str, ...]) -> list[str]:
 
 
 def _event(event: Event) -> str:
+    if event.data.get("of"):
+        return ""  # the old release is confirmed, after a rollback: the fault may well be there
     if event.type in ("ran", "stated"):
         code = event.command.get("exit_code") if event.command else None
         passed = event.type == "stated" or code == 0

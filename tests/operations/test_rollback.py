@@ -188,7 +188,10 @@ contains = "<{{version}}>"
 
 [[steps.confirmation.checks]]
 url = "{url}/fixed"
-after_rollback = false
+
+[[steps.confirmation.checks]]
+url = "{url}/health"
+after_rollback = true
 """
 
 
@@ -197,6 +200,7 @@ def test_a_confirmation_by_http_alone(ready: Shop, gitfix: Gitfix, answer: str) 
     """Its checks are about the old release: what production says is held against that one's version and tree."""
     with serving() as service:
         service.says("/version", answer)
+        service.says("/health", "well")
         service.says("/running", {"version": "v2.4.1"})
         team = PAGES.format(url=service.url)
         ready.origin.commit_on("main", "Agree", {".gitfix.toml": team})
@@ -213,7 +217,8 @@ def test_a_confirmation_by_http_alone(ready: Shop, gitfix: Gitfix, answer: str) 
             "rollback", "execute", "--yes", cwd=ready.repo, expect="OK" if well else "POLICY"
         )
         seen = [one.path for one in service.seen]
-    assert "/fixed" not in seen and seen.count("/version") == (1 if well else 2)
+    assert "/fixed" not in seen and ("/health" in seen) is well
+    assert seen.count("/version") == (1 if well else 2)
     assert f"GET {service.url}/version is 200, has '<2.4.1>'" in done.stdout
     assert ("production runs the release v2.4.1" in done.stdout) is well
     assert states(gitfix, ready.repo)["confirmation"] == ("done" if well else "failed")

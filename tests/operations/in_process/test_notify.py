@@ -220,6 +220,23 @@ def test_by_itself_when_the_team_wants_it(shop: Shop, gitfix: Cli, service: Http
     assert "oncall was not told of opened: status 404" in done.err
 
 
+def test_a_rollback_is_told_as_one_and_not_as_a_fix(
+    shop: Shop, gitfix: Cli, service: HttpService
+) -> None:
+    """The old release is confirmed in the same command: that is no "fixed", and hides no "we went back"."""
+    shop.hotfix()
+    team(
+        shop,
+        gitfix,
+        CHANNELS.replace("timeout = 2", 'timeout = 2\nauto = ["rolled-back", "confirmed"]')
+        + '[rollback]\ncommand = "true"\n[steps.confirmation]\ncommands = ["true"]\n',
+    )
+    done = gitfix("rollback", "execute", "--to", "v2.4.0", "--yes", json=True)
+    assert done.exit is Exit.OK and done.result["confirmation"] == "passed"
+    told = [body["text"] for path, body in posted(service) if "text" in body]
+    assert len(told) == 1 and "we went back to v2.4.0" in told[0]
+
+
 def test_an_embargo_holds(shop: Shop, gitfix: Cli, service: HttpService) -> None:
     text = CHANNELS.replace("[notify]", '[notify]\nauto = ["opened"]')
     team(shop, gitfix, text)
