@@ -164,9 +164,8 @@ def _do(
         for update in updates:
             if update.ref.startswith(RECORD):
                 # A command may record several times: what it began from is kept.
-                first = repo.recorded.get(update.ref)
-                joined = first is not None and first.new == update.old
-                old = first.old if first and joined else update.old
+                known = repo.recorded.get(update.ref)
+                old = known.old if known and known.new == update.old else update.old
                 repo.recorded[update.ref] = UpdateRef(update.ref, old, update.new)
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
