@@ -7,7 +7,6 @@ import re
 from gitfix.core import glob, patterns
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckPolicy
-from gitfix.core.version_line import states_a_version
 
 CODE = "code"
 TESTS = "tests"
@@ -72,6 +71,8 @@ def classify_change(change: FileChange, policy: CheckPolicy) -> str:
 
 def _only_versions(change: FileChange) -> bool:
     """A version file that does more than state a version is code in what else changes of it."""
+    from gitfix.core.version_line import states_a_version
+
     return all(
         states_a_version(line) for hunk in change.hunks for line in (*hunk.removed, *hunk.added)
     )

@@ -56,6 +56,7 @@ class Plain:
                 self._rest.append(("", pattern))
         self._names, self._folders = frozenset(names), frozenset(folders)
         self._starts, self._ends, self._pairs = tuple(starts), tuple(ends), pairs
+        self._pair_starts = tuple(before for before, _ in pairs)
         self._folder_ends, self._heads = tuple(folder_ends), tuple(heads)
 
     def matches(self, path: str) -> bool:
@@ -69,6 +70,8 @@ class Plain:
                 return True
         if self._name(name):
             return True
+        if not self._rest:
+            return False
         # Most are ruled out by their needle: a generator for that would take longer than the search.
         likely = [pattern for needle, pattern in self._rest if needle in path]
         return any(self._test(pattern)(path) for pattern in likely) if likely else False
@@ -85,10 +88,11 @@ class Plain:
     def _name(self, name: str) -> bool:
         if name in self._names or name.endswith(self._ends) or name.startswith(self._starts):
             return True
-        likely = [pair for pair in self._pairs if name.startswith(pair[0])]
-        return any(
-            name.endswith(after) and len(name) >= len(before) + len(after)
-            for before, after in likely
+        return name.startswith(self._pair_starts) and any(
+            name.startswith(before)
+            and name.endswith(after)
+            and len(name) >= len(before) + len(after)
+            for before, after in self._pairs
         )
 
     def _test(self, pattern: str) -> Test:

@@ -8,12 +8,12 @@ where the paths that matter are known, only the folders above them are looked at
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.text import encode
+from gitfix.core.text import decode, encode
 from gitfix.core.value import dataclass
 from gitfix.git.process import split
 from gitfix.git.scratch import scratch
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = ".gitattributes"
 FEW = 100
-"""Paths up to which looking above each of them is surely quicker than reading the tree."""
+"""Places up to which looking at each of them is surely quicker than reading the tree."""
 Change = tuple[str, str]
 """Two commits or trees: what leads from the one to the other."""
 Files = dict[str, bytes]
@@ -64,8 +64,13 @@ class Attributes:
         if self._repo.version >= (2, 41):
             yield Seen(("--attr-source", tree))
             return
+        with self._laid_out(files()) as seen:
+            yield seen
+
+    @contextlib.contextmanager
+    def _laid_out(self, files: Files) -> Iterator[Seen]:
         with scratch(None if self._repo.guest else self._repo.private) as folder:
-            for path, content in files().items():
+            for path, content in files.items():
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
@@ -76,16 +81,33 @@ class Attributes:
             }
             yield Seen((), env, folder)
 
+    @contextlib.contextmanager
+    def none(self) -> Iterator[Seen]:
+        """How to call git so that it takes attributes from no tree at all."""
+        with self._laid_out({}) as seen:
+            yield seen
+
     def _files(self, tree: str, paths: list[str] | None) -> Files:
         """Those of `tree` that apply to `paths` (None: all of them)."""
-        if paths is None or len(paths) > FEW:
-            names = self._repo.git.fields("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
-        else:
-            names = list(dict.fromkeys(name for path in paths for name in _above(path)))
+        names = None if paths is None else _above(paths)
+        if names is None or len(names) > FEW:
+            names = self._everywhere(tree)
         names = [name for name in names if _is_attributes(name)]
         found = self._repo.batch.read([f"{tree}:{name}" for name in names])
         pairs = zip(names, found, strict=True)
         return {name: file.data for name, file in pairs if file and file.type == "blob"}
+
+    def _everywhere(self, tree: str) -> list[str]:
+        """All paths of `tree` that end as those do; the many others are never made texts of."""
+        all_names = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree)
+        data = b"\0" + self._repo.git.out(*all_names)
+        wanted = encode(NAME) + b"\0"
+        found, at = [], data.find(wanted)
+        while at >= 0:
+            end = at + len(wanted) - 1
+            found.append(decode(data[data.rindex(b"\0", 0, end) + 1 : end]))
+            at = data.find(wanted, end)
+        return found
 
     def _paths(self, change: Change) -> list[str]:
         return self._repo.diffs.changed(*change)
@@ -101,6 +123,10 @@ class Attributes:
 
     def _has(self, tree: str, path: str) -> bool:
         return not path or self._repo.batch.read([f"{tree}:{path}"])[0] is not None
+
+    def files(self, tree: str, paths: list[str]) -> Files:
+        """The `.gitattributes` files of `tree` that apply to `paths`."""
+        return self._files(tree, paths)
 
     def having(self, name: str, paths: list[str], tree: str) -> set[str]:
         """Those of `paths` for which attribute `name` is set (or true) in `tree`."""
@@ -131,10 +157,14 @@ def _up(path: str) -> Iterator[str]:
     yield ""
 
 
-def _above(path: str) -> Iterator[str]:
-    """Where attributes of `path` may be written."""
-    for folder in list(_up(path))[1:]:
-        yield f"{folder}/{NAME}" if folder else NAME
+def _above(paths: Iterable[str]) -> list[str]:
+    """Where attributes of `paths` may be written."""
+    folders: dict[str, None] = {"": None}
+    for folder in dict.fromkeys([path.rpartition("/")[0] for path in paths]):
+        while folder not in folders:
+            folders[folder] = None
+            folder = folder.rpartition("/")[0]
+    return [f"{folder}/{NAME}" if folder else NAME for folder in folders]
 
 
 def _is_attributes(path: str) -> bool:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.diff_parse import changes
+from gitfix.git.attributes import NAME
+from gitfix.git.diff_parse import changes, parted, paths
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
+    from gitfix.git.attributes import Seen
     from gitfix.git.repository import Repository
 
 OPTIONS = (
@@ -53,11 +55,20 @@ class Diffs:
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
         # Attributes come from the base: a change must not say of itself that it is binary, or generated.
-        with self._repo.attributes.of(base, (base, head)) as seen:
-            done = self._repo.git.run(
-                *seen.options, "diff-tree", *OPTIONS, base, head, env=seen.env, cwd=seen.cwd
-            )
-        return self._changes(done.stdout, base)
+        # Most trees have none for what changed: then what git says without any is the answer.
+        attributes = self._repo.attributes
+        if NAME not in attributes.files(base, []):
+            with attributes.none() as seen:
+                rows, patch = parted(self._run(seen, OPTIONS, base, head))
+            if not attributes.files(base, paths(rows)):
+                return changes(rows, patch, set())
+        with attributes.of(base, (base, head)) as seen:
+            data = self._run(seen, OPTIONS, base, head)
+        return self._changes(data, base)
+
+    def _run(self, seen: Seen, options: Sequence[str], base: str, head: str) -> bytes:
+        asked = (*seen.options, "diff-tree", *options, base, head)
+        return self._repo.git.run(*asked, env=seen.env, cwd=seen.cwd).stdout
 
     def changed(self, old: str, new: str) -> list[str]:
         """The paths that differ between two commits, both names of a rename: always the same, and asked once."""
@@ -69,10 +80,8 @@ class Diffs:
         """What changed besides white space and blank lines; of each file only what is left then has hunks."""
         options = (*OPTIONS, "-U0", "-w", "--ignore-blank-lines", "--full-index")
         with self._repo.attributes.of(base, (base, head)) as seen:
-            done = self._repo.git.run(
-                *seen.options, "diff-tree", *options, base, head, env=seen.env, cwd=seen.cwd
-            )
-        return self._changes(done.stdout, base, named=True)
+            data = self._run(seen, options, base, head)
+        return self._changes(data, base, named=True)
 
     def paths(self, pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
         """The paths that differ in each pair of trees, both names of a rename; one process for all of them."""
@@ -112,7 +121,10 @@ class Diffs:
         return self._changes(data, base)
 
     def _changes(self, data: bytes, base: str, *, named: bool = False) -> list[FileChange]:
-        def generated(paths: list[str]) -> set[str]:
-            return self._repo.attributes.having("linguist-generated", paths, base)
-
-        return changes(data, generated, named=named)
+        rows, patch = parted(data)
+        if not rows:
+            return []
+        generated = self._repo.attributes.having(
+            "linguist-generated", [row[0] for row in rows], base
+        )
+        return changes(rows, patch, generated, named=named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from gitfix.core.change import FileChange, Hunk
 from gitfix.core.names import Oid
@@ -15,21 +15,30 @@ Row = tuple[str, str, str, int, int, str, str]
 """Path, status, old path, both modes, both objects."""
 
 
+def parted(data: bytes) -> tuple[list[Row], bytes]:
+    """The records, and the patch."""
+    # The records end with an empty field.
+    raw, _, patch = data.partition(b"\0\0")
+    return _rows(decode(raw)), patch
+
+
+def paths(rows: Sequence[Row]) -> list[str]:
+    """All paths, both of a rename."""
+    return [row[0] for row in rows] + [row[2] for row in rows if row[2] != row[0]]
+
+
 def changes(
-    data: bytes, generated: Callable[[list[str]], set[str]], *, named: bool = False
+    rows: Sequence[Row], patch: bytes, generated: set[str], *, named: bool = False
 ) -> list[FileChange]:
-    """The changed files; `generated` says which paths are. `named`: a file may have no patch, its objects tell."""
-    # The records end with an empty field. One decoding for all: line ends are never inside of a character.
-    raw, _, rest = data.partition(b"\0\0")
-    rows = _rows(decode(raw))
-    if not rows:
-        return []
-    marked = generated([row[0] for row in rows])
-    sections = _sections(decode(rest))
+    """The changed files; `generated`: the paths that are. `named`: a file may have no patch, its objects tell."""
+    # One decoding for all: line ends are never inside of a character.
+    sections = _sections(decode(patch))
     if named:
         by_objects = {_objects(section): section for section in sections}
-        return [_change(row, iter(filter(None, [by_objects.get(row[5:])])), marked) for row in rows]
-    return [_change(row, sections, marked) for row in rows]
+        return [
+            _change(row, iter(filter(None, [by_objects.get(row[5:])])), generated) for row in rows
+        ]
+    return [_change(row, sections, generated) for row in rows]
 
 
 def _rows(raw: str) -> list[Row]:

@@ -23,6 +23,7 @@ class Refs:
         self._git = repo.git
         self._once: tuple[str, ...] = ()
         self._read: dict[str, Oid] | None = None
+        self._symbolic: dict[str, str] = {}
 
     def read_once(self, *patterns: str) -> None:
         """From here on, answer `get`, `several` and `listing` of these from one reading, until gitfix moves a ref.
@@ -30,11 +31,13 @@ class Refs:
         `patterns`: folders of refs (`refs/heads/`) or full refnames. What a plan is built on is read again when
         it is executed, under the lock and with the old values stated.
         """
-        self._once, self._read = patterns, None
+        self._once = patterns
+        self.read_again()
 
     def read_again(self) -> None:
         """Refs have moved: what was read once is read anew at the next question."""
         self._read = None
+        self._symbolic = {}
 
     def _known(self, wanted: Iterable[str]) -> dict[str, Oid] | None:
         """All of the one reading; None when it does not hold everything that is wanted."""
@@ -57,9 +60,11 @@ class Refs:
         return {ref: oid for ref, oid in known.items() if any(_within(ref, p) for p in patterns)}
 
     def _listing(self, patterns: Iterable[str]) -> dict[str, Oid]:
-        data = self._git.out("for-each-ref", "--format=%(objectname) %(refname)", *patterns)
-        pairs = (line.split(" ", 1) for line in decode(data).split("\n")[:-1])
-        return {name: Oid(oid) for oid, name in pairs}
+        shape = "--format=%(objectname) %(refname) %(symref)"
+        data = self._git.out("for-each-ref", shape, *patterns)
+        rows = [line.split(" ") for line in decode(data).split("\n")[:-1]]
+        self._symbolic |= {name: target for _, name, target in rows if target}
+        return {name: Oid(oid) for oid, name, _ in rows}
 
     def get(self, ref: str) -> Oid | None:
         """What exactly this full refname holds now."""
@@ -79,6 +84,9 @@ class Refs:
 
     def symbolic(self, ref: str) -> str | None:
         """The refname that a symbolic ref points to."""
+        if self._known([ref]) is not None and ref in self._symbolic:
+            return self._symbolic[ref]
+        # One that leads nowhere is in no listing.
         done = self._git.run("symbolic-ref", "--quiet", ref, ok=None)
         return decode(done.stdout).rstrip("\n") if done.code == 0 else None
 

@@ -13,12 +13,10 @@ from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import listing, plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
-from gitfix.operations import base as bases
 from gitfix.operations import check_contents, check_next, foreign, targets, which
 from gitfix.operations import noise as noises
 from gitfix.operations.check_policy import policy_of
 from gitfix.operations.missing_history import missing_history
-from gitfix.operations.release_prepared import sort_out
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -108,8 +106,7 @@ def check_commit(
     )
     commits = _commits(work, measured, head, branch)
     policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
-    sorted_out = sort_out(work, measured.incident, without_reports(work, files), commits)
-    files = sorted_out.files
+    files, prepared = _without_prepared(work, measured, without_reports(work, files), commits)
     seen = check_contents.read(repo, files, policy)
     for notice in seen.notices:
         work.note(notice)
@@ -127,7 +124,7 @@ def check_commit(
             contents=seen.contents,
             sizes=seen.sizes,
             secrets=seen.secrets,
-            prepared=sorted_out.prepared,
+            prepared=prepared,
         )
     )
     shown = branch or head.short
@@ -145,7 +142,9 @@ def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Me
             )
         return Measured(base, commit, incident)
     if incident is None:
-        nearest = bases.nearest(work, head)
+        from gitfix.operations.base import nearest as nearest_base
+
+        nearest = nearest_base(work, head)
         return Measured(nearest.tag, nearest.commit, None)
     commit = Oid(incident.base.commit)
     if work.repo.refs.commit(commit) is None:
@@ -179,6 +178,21 @@ def _commits(
         )
         for one in logged
     )
+
+
+def _without_prepared(
+    work: Workspace,
+    measured: Measured,
+    files: list[FileChange],
+    commits: tuple[CommitChange, ...],
+) -> tuple[list[FileChange], frozenset[str]]:
+    """The files less what `gitfix release --prepare` wrote, and those in which nothing else changes."""
+    if measured.incident is None or not measured.incident.preparations:
+        return files, frozenset()
+    from gitfix.operations.release_prepared import sort_out
+
+    found = sort_out(work, measured.incident, files, commits)
+    return found.files, found.prepared
 
 
 def without_reports(work: Workspace, files: list[FileChange]) -> list[FileChange]:

@@ -56,10 +56,8 @@ def _whole(files: Sequence[FileChange], policy: CheckPolicy, off: set[str]) -> l
     if "dependency-change" not in off:
         wanted |= {one.path for one in changed if dependencies.reads(one)}
     if "api-change" not in off:
-        modules = [
-            one for one in changed if api.reads(one) and classify_change(one, policy) == CODE
-        ]
-        wanted |= {one.path for one in api.needed(modules)}
+        modules = api.needed([one for one in changed if api.reads(one)])
+        wanted |= {one.path for one in modules if classify_change(one, policy) == CODE}
     return [one for one in changed if one.path in wanted]
 
 

@@ -28,12 +28,12 @@ def command(work: Workspace, branch: str, report: CheckReport, *, staged: bool) 
     remote = work.config.text("push.remote") or work.remote_name
     if not remote:
         return "gitfix backport"
-    if work.repo.refs.get(f"{REMOTES}{remote}/{branch}") == report.head:
+    if work.repo.refs.commit(f"{REMOTES}{remote}/{branch}") == report.head:
         return "gitfix status"
     config = work.repo.config
     upstream = config.get(f"branch.{branch}.remote") and config.get(f"branch.{branch}.merge")
-    here = not work.repo.bare and work.repo.worktrees.current_branch() == branch
-    return "git push" if upstream and here else f"git push -u {quote(remote)} {quote(branch)}"
+    here = upstream and not work.repo.bare and work.repo.worktrees.current_branch() == branch
+    return "git push" if here else f"git push -u {quote(remote)} {quote(branch)}"
 
 
 def elsewhere(work: Workspace) -> str:

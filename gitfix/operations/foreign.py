@@ -22,10 +22,11 @@ def by_record(
     `everything`: all commits of base..head.
     A hotfix that has been backported since is not foreign to itself: those tips do not have it.
     """
-    types = repo.refs.types(list(dict.fromkeys(tips.values())))
+    there = [one for one in repo.batch.read(list(dict.fromkeys(tips.values()))) if one]
+    commits = {one.oid for one in there if one.type == "commit"}
     names: dict[Oid, str] = {}
     for ref, tip in sorted(tips.items(), key=_main_first):
-        if types.get(tip) == "commit":
+        if tip in commits:
             names.setdefault(Oid(tip), _said(ref))
     return _reached(repo, base, head, names, everything)
 
@@ -36,7 +37,10 @@ def by_chains(
     """The same without a record, from the targets' first-parent chains before this branch was merged."""
     repo = work.repo
     names: dict[Oid, str] = {}
-    for ref, tip in sorted(_target_refs(work, branch).items(), key=_main_first):
+    refs = _target_refs(work, branch)
+    if len(repo.history.ids(head, "--not", base, *refs.values())) == len(everything):
+        return {}  # no target has any of it
+    for ref, tip in sorted(refs.items(), key=_main_first):
         before = _before_merge(repo, base, head, tip)
         if before:
             names.setdefault(before, _said(ref))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitfix.core.api.quiet import is_quiet
@@ -41,17 +42,22 @@ def needed(files: Sequence[FileChange]) -> Iterator[FileChange]:
             yield one
 
 
+@lru_cache(maxsize=1 << 15)
 def _module(path: str) -> str:
     """The public module that is at `path`, slashes for dots; empty for any other file."""
-    bare = path.removesuffix(".pyi").removesuffix(".py")
-    if bare == path:
+    if not path.endswith((".py", ".pyi")):
         return ""
-    names = bare.removesuffix("/__init__").split("/")
-    private = any(name.startswith("_") for name in names) or "-" in names[-1]
-    return "" if private or names[-1] in _SCRIPTS else "/".join(names) + path[len(bare) :]
+    bare = path.removesuffix(".pyi").removesuffix(".py")
+    ending = path[len(bare) :]
+    bare = bare.removesuffix("/__init__")
+    names = bare.split("/")
+    private = bare.startswith("_") or "/_" in bare or "-" in names[-1]
+    return "" if private or names[-1] in _SCRIPTS else bare + ending
 
 
 def _changes(subject: Subject) -> Iterator[Finding]:
+    if not subject.check.contents:
+        return
     files = [
         f
         for f in subject.files
