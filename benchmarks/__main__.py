@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, blame, check, hook, record, report, startup
+from benchmarks import backport, blame, check, hook, minimize_jobs, record, report, startup
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
@@ -70,6 +70,7 @@ def _measures(world: World) -> list[Measure]:
         *backport.measures(world),
         *record.measures(world),
         *blame.measures(world),
+        *minimize_jobs.measures(world),
     ]
 
 
