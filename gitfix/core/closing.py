@@ -31,5 +31,7 @@ class CloseResult:
     event: str
     duration: int = 0
     plan: tuple[dict[str, object], ...] = ()
+    then: str = ""
+    """What brings the post-mortem up to date, which still says that the incident is open; empty where there is none."""
 
-    _private = ("duration", "plan")
+    _private = ("duration", "plan", "then")

@@ -87,8 +87,17 @@ def close(
         "" if settings.dry_run else str(last.new),
         max(now - seconds(found.opened_at), 0),
         plan.rows() if settings.dry_run else (),
+        _then(work, found),
     )
     return Outcome(result, notices=tuple(work.notices))
+
+
+def _then(work: Workspace, found: Incident) -> str:
+    """What makes a post-mortem that was written say that it is over."""
+    if found.postmortem is None or found.embargoed:
+        return ""
+    way = "--pr" if found.postmortem_request else "--push" if work.remote_name else "--commit"
+    return f"gitfix postmortem {way} --incident {found.id}"
 
 
 def listing(settings: Settings, ending: str, *, incident: str | None = None) -> Outcome:

@@ -16,7 +16,13 @@ def close_lines(result: object, style: Style) -> list[str]:
         return plan_lines(result.plan, style)
     if result.closed:
         took = f"{style.paint('strong', result.incident)}   closed as {result.ending}"
-        return [f"{took}   open for {age(result.duration)}"]
+        lines = [f"{took}   open for {age(result.duration)}"]
+        if result.then:
+            lines += [
+                "next, so that its post-mortem says so:",
+                f"  {style.paint('strong', result.then)}",
+            ]
+        return lines
     if not result.missing:
         way = style.paint("strong", f"gitfix close --as {result.ending}")
         return [f"nothing is missing: {way}"]

@@ -100,7 +100,8 @@ def _ending(result: PostmortemResult, style: Style) -> list[str]:
         case "pushed":
             return [f"pushed {branch} to {printable(result.remote)} as {short}", *edit]
         case "proposed":
-            return [*_offered(result, style), *edit]
+            more = ["answer them: gitfix postmortem --edit --pr"] if edit else []
+            return [*_offered(result, style), *more]
         case "planned":
             return plan_lines(result.plan, style)
         case _:

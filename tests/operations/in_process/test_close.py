@@ -42,6 +42,20 @@ def test_it_refuses_until_the_stop_condition_holds(shop: Shop, gitfix: Cli) -> N
         assert (told["incident"], told["phase"], told["next"]) == (ID, "closed", None)
     assert shop.git("for-each-ref", "refs/gitfix/incidents") == "", "it is in the archive"
     assert gitfix("log", "--incident", ID, json=True).result["events"][-1]["type"] == "closed"
+    again = gitfix("postmortem", "--commit", "--incident", ID, json=True).result
+    assert again["state"] == "committed" and "closed as fixed" in shop.show(again["path"])
+
+
+def test_the_end_says_what_the_post_mortem_needs(shop: Shop, gitfix: Cli) -> None:
+    """It says that the incident is open until it is made anew."""
+    shop.hotfix()
+    settle(shop.path)
+    shop.git("tag", "v2.4.2")
+    gitfix("postmortem", "--commit", *ANSWERS)
+    gitfix("backport")
+    out = gitfix("close", "--as", "fixed").out
+    assert out.endswith(f"  gitfix postmortem --commit --incident {ID}\n")
+    assert all(len(line) <= 80 for line in out.splitlines())
 
 
 @pytest.mark.parametrize("button", ["squash", "rebase"])
