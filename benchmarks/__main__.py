@@ -7,13 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, blame, check, hook, record, report, startup
+from benchmarks import backport, blame, check, hook, many, picks, record, report, startup
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
 from benchmarks.world import World
 
 LEAST_RUNS = 7
+TABLES = {
+    "many": "one fix merged into 1, 5 and 20 lines, against plain git in worktrees",
+    "picks": "one commit offered to 1, 5 and 20 lines, against cherry_picker",
+}
 
 
 def main() -> int:
@@ -25,9 +29,9 @@ def main() -> int:
         _say("a wheel of these sources")
         world = World(installed(home), home, Path(scratch))
         known = _measures(world)
-        wrong = sorted(set(options.only) - {one.name for one in known})
+        wrong = sorted(set(options.only) - {one.name for one in known} - set(TABLES))
         if wrong:
-            names = ", ".join(one.name for one in known)
+            names = ", ".join([*(one.name for one in known), *TABLES])
             print(f"not measured: {', '.join(wrong)}; there are {names}", file=sys.stderr)
             return 2
         chosen = [one for one in known if not options.only or one.name in options.only]
@@ -40,14 +44,31 @@ def main() -> int:
                 except Failed as failed:
                     print(failed, file=sys.stderr)
                     return 1
+        tables = {name: _table(name, world) for name in TABLES if name in (options.only or TABLES)}
     left_out = [one for one in chosen if one.missing]
     if options.json:
-        print(report.as_json(results, left_out, options.runs))
+        print(report.as_json(results, left_out, options.runs, tables))
     else:
-        print("\n".join(report.table(results, left_out)))
-        print(f"\n{options.runs} rounds in turns. C is the time of python -c 'import click'.")
+        if chosen:
+            print("\n".join(report.table(results, left_out)))
+            print(f"\n{options.runs} rounds in turns. C is the time of python -c 'import click'.")
+        for lines in tables.values():
+            print("\n".join(["", *lines, ""]))
         print(report.machine())
-    return int(options.strict and any(one.verdict != "ok" for one in results))
+    over = any(line.endswith(": over") for lines in tables.values() for line in lines)
+    return int(options.strict and (over or any(one.verdict != "ok" for one in results)))
+
+
+def _table(name: str, world: World) -> list[str]:
+    """Lines in three rounds at most: a checkout of 50,000 files takes too long for more."""
+    _say(TABLES[name])
+    if name == "many":
+        rows = list(many.measured(world, many.FILES, many.COUNTS, 3, most=many.FILES[-1]))
+        return [TABLES[name], "", *many.head(), *(row.line for row in rows), "", *many.said(rows)]
+    if picks.missing():
+        return [f"{TABLES[name]}: not run: {picks.missing()}"]
+    rows_of_picks = picks.measured(world, picks.FILES, picks.COUNTS, 1)
+    return [TABLES[name], "", *picks.head(), *rows_of_picks]
 
 
 def _options() -> argparse.Namespace:

@@ -13,8 +13,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks import generate, report
@@ -25,6 +26,10 @@ LINES = 20
 HOTFIX = "hotfix/2.4.2"
 MOST = 250_000
 """Files that worktrees are filled with, at most."""
+LIMIT = 0.1
+"""What gitfix may take of the time of one worktree, for 20 lines of the larger tree."""
+COUNTS = (1, 5, LINES)
+FILES = (generate.FILES, 50_000)
 COLUMNS = ("files", "lines", "gitfix", "worktrees", "", "one worktree", "", "peak memory")
 
 
@@ -36,12 +41,39 @@ class Taken:
     memory: int
 
 
+@dataclass(frozen=True)
+class Row:
+    """One case: gitfix, plain git in one worktree for all lines, and in one for each."""
+
+    files: int
+    count: int
+    mine: Taken
+    one: Taken | None
+    each: Taken | None
+
+    @property
+    def share(self) -> float:
+        """gitfix as a share of the quicker way of plain git."""
+        return self.mine.seconds / self.one.seconds if self.one else 0.0
+
+    @property
+    def line(self) -> str:
+        """As a row of the table."""
+        memory = f"{self.mine.memory // 1024} MB"
+        cells = [f"{self.files:,}", str(self.count), f"{self.mine.seconds * 1000:.0f} ms"]
+        for other in (self.each, self.one):
+            cells.append(f"{other.seconds * 1000:.0f} ms" if other else "-")
+            cells.append(f"{self.mine.seconds / other.seconds:.3f}" if other else "-")
+        cells.append(f"{memory}, git {self.one.memory // 1024} MB" if self.one else memory)
+        return f"| {' | '.join(cells)} |"
+
+
 class Field:
     """A bare repository with 20 lines that have all gone on from the production tag, and a fix."""
 
-    def __init__(self, world: World, files: int) -> None:
+    def __init__(self, world: World, files: int, name: str = "many") -> None:
         self.world, self.files = world, files
-        self.path = world.scratch / f"many-{files}.git"
+        self.path = world.scratch / f"{name}-{files}.git"
         generate.generate(self.path, world.env, files)
         names = generate.paths(files)
         stream = []
@@ -152,35 +184,70 @@ def main() -> int:
     options = parser.parse_args()
     home = ROOT / ".bench"
     home.mkdir(exist_ok=True)
-    print(f"| {' | '.join(COLUMNS)} |\n|{' ---: |' * len(COLUMNS)}")
     with tempfile.TemporaryDirectory(prefix="gitfix-bench-") as scratch:
         world = World(installed(home), home, Path(scratch))
-        for files in options.files or [generate.FILES, 50_000]:
-            field = Field(world, files)
-            for count in options.lines or (1, 5, LINES):
-                mine = timed(field, count, field.gitfix, options.rounds)
-                cells = [f"{files:,}", str(count), *_cells(field, mine, count, alone=options.alone)]
-                print(f"| {' | '.join(cells)} |", flush=True)
-    print(f"\n{report.machine()}")
+        found = []
+        print("\n".join(head()))
+        for row in measured(
+            world,
+            options.files or FILES,
+            options.lines or COUNTS,
+            options.rounds,
+            most=MOST,
+            alone=options.alone,
+        ):
+            print(row.line, flush=True)
+            found.append(row)
+    print("\n".join(["", *said(found), report.machine()]))
     return 0
 
 
-def _cells(field: Field, mine: Taken, count: int, *, alone: bool) -> list[str]:
-    said = f"{mine.seconds * 1000:.0f} ms"
-    if alone:
-        return [said, "-", "-", "-", "-", f"{mine.memory // 1024} MB"]
-    one = timed(field, count, field.one_worktree, 1)
-    # A worktree for each of 20 lines with 50,000 files writes a million files: the quicker way has to do.
-    few = field.files * count <= MOST
-    each = timed(field, count, field.worktrees, 1) if few else None
-    return [
-        said,
-        f"{each.seconds * 1000:.0f} ms" if each else "-",
-        f"{mine.seconds / each.seconds:.3f}" if each else "-",
-        f"{one.seconds * 1000:.0f} ms",
-        f"{mine.seconds / one.seconds:.3f}",
-        f"{mine.memory // 1024} MB, git {one.memory // 1024} MB",
+def head() -> list[str]:
+    """The table's first two lines."""
+    return [f"| {' | '.join(COLUMNS)} |", f"|{' ---: |' * len(COLUMNS)}"]
+
+
+def measured(
+    world: World,
+    sizes: Sequence[int],
+    counts: Sequence[int],
+    rounds: int,
+    *,
+    most: int,
+    alone: bool = False,
+) -> Iterator[Row]:
+    """A row for each size and count. `most`: files that worktrees of their own are filled with, at most."""
+    for files in sizes:
+        field = Field(world, files)
+        for count in counts:
+            mine = timed(field, count, field.gitfix, rounds)
+            one = None if alone else timed(field, count, field.one_worktree, 1)
+            # A worktree for each of 20 lines with 50,000 files writes a million files: the quicker way has to do.
+            few = not alone and files * count <= most
+            yield Row(
+                files, count, mine, one, timed(field, count, field.worktrees, 1) if few else None
+            )
+
+
+def said(rows: Sequence[Row]) -> list[str]:
+    """What was promised, beside what was found: the largest case, what a further line costs, and memory."""
+    lines = [
+        f"{row.count} lines of {row.files:,} files: {row.share:.3f} of one worktree, at most {LIMIT:g}: "
+        f"{'ok' if row.share <= LIMIT else 'over'}"
+        for row in rows
+        if row.one and row.count == LINES and row.files == FILES[-1]
     ]
+    for files in dict.fromkeys(row.files for row in rows):
+        mine = [row for row in rows if row.files == files]
+        steps = [
+            f"{(b.mine.seconds - a.mine.seconds) / (b.count - a.count) * 1000:.0f} ms "
+            f"each from {a.count} to {b.count}"
+            for a, b in pairwise(mine)
+        ]
+        memory = max(row.mine.memory for row in mine) // 1024
+        words = ", ".join([*steps, f"{memory} MB at most"])
+        lines.append(f"a further line of {files:,} files: {words}")
+    return lines
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import generate, report
+from benchmarks import report
 from benchmarks.install import ROOT, installed
-from benchmarks.many import HOTFIX, LINES, Field, Taken, line, timed
+from benchmarks.many import COUNTS, FILES, HOTFIX, Field, Taken, line, timed
 from benchmarks.world import World
 
 COLUMNS = ("files", "lines", "gitfix", "cherry_picker", "", "peak memory")
@@ -25,7 +26,7 @@ class Offer(Field):
     """A clone with a checkout, whose remote is the bare repository."""
 
     def __init__(self, world: World, files: int) -> None:
-        super().__init__(world, files)
+        super().__init__(world, files, "picks")
         self.origin = self.path
         self.clone = world.scratch / f"clone-{files}"
         world.git(world.scratch, "clone", "-q", str(self.origin), str(self.clone))
@@ -78,22 +79,42 @@ def main() -> int:
     parser.add_argument("--lines", type=int, action="append", metavar="N", help="repeatable")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of each")
     options = parser.parse_args()
-    if not Path(sys.executable).with_name("cherry_picker").exists():
-        print("cherry_picker is not here: pip install -e '.[bench]'", file=sys.stderr)
+    if missing():
+        print(missing(), file=sys.stderr)
         return 1
     home = ROOT / ".bench"
     home.mkdir(exist_ok=True)
-    print(f"| {' | '.join(COLUMNS)} |\n|{' ---: |' * len(COLUMNS)}")
+    print("\n".join(head()))
     with tempfile.TemporaryDirectory(prefix="gitfix-bench-") as scratch:
         world = World(installed(home), home, Path(scratch))
-        for files in options.files or [generate.FILES, 50_000]:
-            offer = Offer(world, files)
-            for count in options.lines or (1, 5, LINES):
-                mine = timed(offer, count, offer.gitfix, options.rounds)
-                theirs = timed(offer, count, offer.cherry_picker, options.rounds)
-                print(f"| {' | '.join(_cells(files, count, mine, theirs))} |", flush=True)
+        sizes, counts = options.files or FILES, options.lines or COUNTS
+        for line in measured(world, sizes, counts, options.rounds):
+            print(line, flush=True)
     print(f"\n{report.machine()}")
     return 0
+
+
+def missing() -> str:
+    """Why it cannot run here; empty where it can."""
+    there = Path(sys.executable).with_name("cherry_picker").exists()
+    return "" if there else "cherry_picker is not installed: pip install -e '.[bench]'"
+
+
+def head() -> list[str]:
+    """The table's first two lines."""
+    return [f"| {' | '.join(COLUMNS)} |", f"|{' ---: |' * len(COLUMNS)}"]
+
+
+def measured(
+    world: World, sizes: Sequence[int], counts: Sequence[int], rounds: int
+) -> Iterator[str]:
+    """A row of the table for each size and count."""
+    for files in sizes:
+        offer = Offer(world, files)
+        for count in counts:
+            mine = timed(offer, count, offer.gitfix, rounds)
+            theirs = timed(offer, count, offer.cherry_picker, rounds)
+            yield f"| {' | '.join(_cells(files, count, mine, theirs))} |"
 
 
 def _cells(files: int, count: int, mine: Taken, theirs: Taken) -> list[str]:

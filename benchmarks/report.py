@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.measure import Measure, Result
@@ -43,8 +43,13 @@ def _row(result: Result) -> tuple[str, ...]:
     )
 
 
-def as_json(results: Sequence[Result], left_out: Sequence[Measure], runs: int) -> str:
-    """All that was measured; times in milliseconds, in the order of the rounds."""
+def as_json(
+    results: Sequence[Result],
+    left_out: Sequence[Measure],
+    runs: int,
+    tables: Mapping[str, Sequence[str]],
+) -> str:
+    """All that was measured; times in milliseconds, in the order of the rounds; tables as their lines."""
     rows: list[dict[str, object]] = [
         {
             "name": one.measure.name,
@@ -62,7 +67,8 @@ def as_json(results: Sequence[Result], left_out: Sequence[Measure], runs: int) -
         for one in results
     ]
     rows += [{"name": one.name, "what": one.what, "missing": one.missing} for one in left_out]
-    return json.dumps({"machine": machine(), "runs": runs, "measures": rows}, indent=2)
+    found = {"machine": machine(), "runs": runs, "measures": rows}
+    return json.dumps({**found, "tables": {n: list(t) for n, t in tables.items()}}, indent=2)
 
 
 def machine() -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -31,12 +33,29 @@ class Outcome:
 
     @classmethod
     def conflict(
-        cls, stages: list[tuple[int, str, int, str]], said: str, texts: dict[str, bytes]
+        cls,
+        stages: list[tuple[int, str, int, str]],
+        said: str,
+        texts: dict[str, bytes],
+        read: Callable[[str], bytes],
     ) -> Self:
-        """A merge that stopped; `said`: git's messages."""
-        plain = frozenset((mode, oid, stage, unlabelled(path)) for mode, oid, stage, path in stages)
+        """A merge that stopped; `said`: git's messages; `read`: what an object holds.
+
+        A file that each side has renamed otherwise is staged as it was merged: with markers, and with their names.
+        """
+        named = said.find("rename/rename") >= 0
+        plain = frozenset(
+            (mode, _nameless(read(oid), oid) if named else oid, stage, unlabelled(path))
+            for mode, oid, stage, path in stages
+        )
         files = {path: _LABEL.sub(rb"\1", data) for path, data in texts.items()}
         return cls("", plain, tuple(sorted(_KIND.findall(said))), tuple(sorted(files.items())))
+
+
+def _nameless(data: bytes, oid: str) -> str:
+    """The id of an object that names no side; else a digest of what it holds without these names."""
+    plain = _LABEL.sub(rb"\1", data)
+    return oid if plain == data else f"with markers {hashlib.sha256(plain).hexdigest()}"
 
 
 def unlabelled(path: str) -> str:

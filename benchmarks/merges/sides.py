@@ -74,6 +74,10 @@ class Scratch:
     def _out(self, cwd: Path, *arguments: str) -> bytes:
         return self.run(cwd, *arguments).stdout
 
+    def read(self, oid: str) -> bytes:
+        """What the object `oid` holds, a submodule's commit aside."""
+        return self.run(self.path, "cat-file", "blob", oid, check=False).stdout
+
     def run(
         self, cwd: Path, *arguments: str, check: bool = True, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
@@ -94,6 +98,7 @@ class ByGitfix:
     """As `gitfix backport` does it. The checkout of the repository is an unborn branch, and stays one."""
 
     def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
         self._repo: Repository = open_repository(scratch.path)
         self._repo.git = Git(scratch.path, env=scratch.env)
 
@@ -119,7 +124,7 @@ class ByGitfix:
         paths = sorted({one.path for one in merged.stages if "\n" not in one.path})
         contents = self._repo.objects.read([f"{merged.tree}:{path}" for path in paths])
         texts = {unlabelled(p): data for p, data in zip(paths, contents, strict=True) if data}
-        return Timed(Outcome.conflict(stages, said, texts), took, took)
+        return Timed(Outcome.conflict(stages, said, texts, self._scratch.read), took, took)
 
 
 class ByGit:
@@ -165,7 +170,7 @@ class ByGit:
             file = self._there / path
             if file.is_file() and not file.is_symlink():
                 texts[unlabelled(path)] = file.read_bytes()
-        return Outcome.conflict(stages, words, texts)
+        return Outcome.conflict(stages, words, texts, self._scratch.read)
 
 
 def _words(case: Case) -> list[str]:

@@ -15,6 +15,8 @@ from gitfix.core.when import seconds
 
 NOT_COUNTED = ("undone", "duplicate", "false-alarm")
 """Ends that mean that there was no emergency."""
+BUDGET = ("budget-lines", "budget-files")
+"""The rules of `gitfix check` about the size of a fix."""
 PRODUCTION_STEPS = ("confirmation", "deploy")
 """The steps whose evidence says that production is well again, the better one first."""
 
@@ -36,8 +38,9 @@ class MetricsResult:
 
     `releases`: release tags made in it; `hotfixes`: those that an incident made; `change_failure_rate`: the share of
     releases that an incident had to repair (DORA); `emergency_ratio`: hotfixes among the releases (SOC 2 auditors flag
-    more than 0.1); `review_delay_median`: from the request, or the fix's first release, to the approval;
-    `size_median`: lines of code of the fixes, `over_budget`: fixes that needed a waiver for their size.
+    more than 0.1); `review_delay_median`: from the first request to the approval;
+    `size_median` and `size_largest`: lines of code of the fixes; `size_limit`: the most that the team's budget allows;
+    `over_budget`: fixes beyond it in lines or files, or with a waiver for that.
     """
 
     since: str
@@ -50,23 +53,38 @@ class MetricsResult:
     emergency_ratio: float | None
     review_delay_median: int | None
     size_median: int | None
+    size_largest: int | None
+    size_limit: int
     over_budget: int
     overdue_actions: int
 
 
 @dataclass(frozen=True)
 class Case:
-    """One incident with its events, oldest first. `lines`: code lines of its fix, None when not known here."""
+    """One incident with its events, oldest first. `lines`: code lines of its fix, None when not known here.
+
+    `over`: they, or the files, are more than the budget allows.
+    """
 
     incident: Incident
     events: tuple[Event, ...]
     lines: int | None = None
+    over: bool = False
 
 
 def measure(
-    cases: Sequence[Case], releases: Mapping[str, int], *, since: int, now: int, shown: str
+    cases: Sequence[Case],
+    releases: Mapping[str, int],
+    *,
+    since: int,
+    now: int,
+    shown: str,
+    limit: int = 0,
 ) -> MetricsResult:
-    """The numbers from `since` (seconds since 1970) on. `releases`: release tag → when it was made."""
+    """The numbers from `since` (seconds since 1970) on.
+
+    `releases`: release tag → when it was made; `limit`: lines of the budget.
+    """
     counted = [
         case
         for case in cases
@@ -89,7 +107,9 @@ def measure(
         _share(len(hotfixes), len(made)),
         _middle(delays),
         _middle(sizes),
-        sum(1 for case in counted if _over_budget(case)),
+        max(sizes, default=None),
+        limit,
+        sum(map(_over_budget, counted)),
         sum(1 for a in actions if a.due and not a.done_at and seconds(a.due) < now),
     )
 
@@ -128,7 +148,7 @@ def _review_delay(case: Case) -> Iterable[int]:
 
 
 def _over_budget(case: Case) -> bool:
-    return any(waiver.rule in ("budget-lines", "budget-files") for waiver in case.incident.waivers)
+    return case.over or any(waiver.rule in BUDGET for waiver in case.incident.waivers)
 
 
 def _middle(values: Sequence[int]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from gitfix.core.monitor import Moment
@@ -10,6 +11,9 @@ from gitfix.core.monitor import Moment
 def moment() -> Moment:
     """Now. Where a system has no clock that runs on in sleep (Linux has), sleep is not told from a set clock."""
     awake = time.monotonic()
+    whole = awake
     clock = getattr(time, "CLOCK_BOOTTIME", None)
-    whole = time.clock_gettime(clock) if clock is not None else awake
+    if clock is not None:
+        with contextlib.suppress(OSError):  # a sandbox may not let it through
+            whole = time.clock_gettime(clock)
     return Moment(time.time(), awake, whole)

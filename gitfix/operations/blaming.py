@@ -108,7 +108,7 @@ def _blamed(
         blames = Blames(repo, ignore_file=ignored)
 
         def told(done: int, total: int) -> None:
-            progress("reading who last changed the lines of the fix", done, total)
+            progress("reading who last changed the lines", done, total)
 
         lines = [line for one in blames.each(asked, told=told) for line in one]
         _look_up(repo, lines, commits)

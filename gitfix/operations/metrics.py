@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
-from gitfix.core.metrics import Case, measure
+from gitfix.core.metrics import BUDGET, Case, measure
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.when import ago
 from gitfix.host import clock
 from gitfix.operations import production
+from gitfix.operations.check_policy import policy_of
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from gitfix.core.check_values import CheckReport
     from gitfix.core.event import Event
     from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
@@ -30,13 +32,19 @@ def metrics(settings: Settings, *, since: str = "") -> Outcome:
     work = open_workspace(settings)
     cases = [_case(work, events) for events in work.record.all_events().values()]
     shown = clock.iso(start) if since else ""
-    result = measure(cases, _releases(work), since=start, now=now, shown=shown)
+    limit = policy_of(work.config).lines_max
+    result = measure(cases, _releases(work), since=start, now=now, shown=shown, limit=limit)
     return Outcome(result, notices=tuple(work.notices))
 
 
 def _case(work: Workspace, events: list[tuple[Oid, Event]]) -> Case:
     incident = fold(events)
-    return Case(incident, tuple(event for _, event in events), _lines(work, incident))
+    report = _report(work, incident)
+    told = tuple(event for _, event in events)
+    if report is None:
+        return Case(incident, told)
+    beyond = [one for one in report.violations if one.rule in BUDGET and one.severity == "error"]
+    return Case(incident, told, report.code.lines, bool(beyond))
 
 
 def _releases(work: Workspace) -> dict[str, int]:
@@ -45,14 +53,20 @@ def _releases(work: Workspace) -> dict[str, int]:
     return work.repo.refs.tag_dates([tag.name for tag in index.releases()])
 
 
-def _lines(work: Workspace, incident: Incident) -> int | None:
-    """Lines of code in the fix that was carried; None where it is not here, or was never carried."""
-    head = work.repo.refs.commit(incident.backport_head) if incident.backport_head else None
-    if head is None:
+def _report(work: Workspace, incident: Incident) -> CheckReport | None:
+    """The fix that was carried, else the one that was released; None where it is not here, or not made yet."""
+    refs = work.repo.refs
+    tagged = f"{TAGS}{incident.tag}" if incident.tag else ""
+    head = next(
+        (found for ref in (incident.backport_head, tagged) if ref and (found := refs.commit(ref))),
+        None,
+    )
+    base = incident.base.commit
+    if head is None or not base or refs.commit(base) is None:
         return None
     from gitfix.operations.check import check_commit
 
     try:
-        return check_commit(work, head, branch=incident.branch).code.lines
+        return check_commit(work, head, branch=incident.branch, base=base)
     except Refusal:
         return None

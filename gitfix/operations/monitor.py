@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import BAD, Verdict, due, overall
-from gitfix.core.monitor import MetricRow, Moment, Sample, jump, row
+from gitfix.core.monitor import NOTICED, MetricRow, Moment, Sample, jump, row
 from gitfix.core.outcome import Refusal
 from gitfix.core.run_result import RunStep, State
 from gitfix.core.text import plural
@@ -182,12 +182,16 @@ def _measure(watch: Watch, spot: Bench) -> tuple[MetricRow, ...]:
 
 
 def _wait(watch: Watch, when: float) -> None:
-    """Until it is time; the live view counts down."""
+    """Until it is time; the live view counts down. Whoever was stopped meanwhile (^Z, SIGSTOP) measured nothing."""
     settings = watch.case.work.settings
     rows, _ = watch.standing()
-    while (rest := when - moment().awake) > 0:
+    while (rest := when - (before := moment().awake)) > 0:
         settings.live((rows, rest))
-        time.sleep(min(rest, LOOK))
+        pause = min(rest, LOOK)
+        time.sleep(pause)
+        stood = moment().awake - before - pause
+        if stood >= NOTICED:
+            watch.say(f"gitfix stood still for {round(stood)} s, and nothing was measured")
 
 
 def _told(watch: Watch, metric: Metric, sample: Sample) -> None:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.redact import redact_shell
-from gitfix.core.rollback import RollbackRun, RunState
 from gitfix.core.text import printable
 from gitfix.host.signals import stoppable
 from gitfix.operations import trust
 from gitfix.operations.case import Case
 from gitfix.operations.commits import require_identity
-from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.release_gate import opened
 from gitfix.operations.rollback_after import next_number, told_people
 from gitfix.operations.rollback_checks import COMMAND, STAGING, digest
 from gitfix.operations.rollback_confirm import confirmed
 from gitfix.operations.rollback_flight import share, take_off
+from gitfix.operations.rollback_outcome import outcome, planned, ran, well
 from gitfix.operations.rollback_place import PRODUCTION, run_live, values
 from gitfix.operations.rollback_place import STAGING as TO_STAGING
 from gitfix.operations.rollback_record import ended
 from gitfix.operations.rollback_sides import sides
 from gitfix.operations.run_record import ending
-from gitfix.operations.status import status_of_incident
 from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.core.run_result import RunCommand
     from gitfix.core.settings import Settings
     from gitfix.operations.rollback_sides import Sides
-    from gitfix.services.commands import StepRun
 
 
 def rehearse(settings: Settings, *, to: str | None = None, incident: str | None = None) -> Outcome:
@@ -45,13 +40,13 @@ def rehearse(settings: Settings, *, to: str | None = None, incident: str | None 
     key = STAGING if work.config.text(STAGING) else COMMAND
     command = command_of(work, key)
     if settings.dry_run:
-        return Outcome(_blank(case, found, TO_STAGING, command), notices=tuple(work.notices))
+        return Outcome(planned(case, found, TO_STAGING, command), notices=tuple(work.notices))
     told = values(work, case.incident, found, TO_STAGING)
     with stoppable():
         row, run = run_live(work, command, told, work.config.number("rollback.limit"))
-    data = {**_way(found), "of": digest(command), "why": "" if _well(run) else ending(row)}
+    data = {**_way(found), "of": digest(command), "why": "" if well(run) else ending(row)}
     log, event = ended(case, "rollback-rehearsed", data, row, run)
-    return _outcome(case, _ran(case, found, TO_STAGING, row, run, log, event), "rehearse")
+    return outcome(case, ran(case, found, TO_STAGING, row, run, log, event), "rehearse")
 
 
 def execute(
@@ -75,28 +70,24 @@ def execute(
     found = sides(work, known, to)
     command = command_of(work, COMMAND)
     if settings.dry_run:
-        return Outcome(_blank(case, found, PRODUCTION, command), notices=tuple(work.notices))
+        return Outcome(planned(case, found, PRODUCTION, command), notices=tuple(work.notices))
     _sure(work, found, command, yes=yes)
     case = take_off(case, {**_way(found), "of": digest(command)}, again=again)
     told = values(work, known, found, PRODUCTION)
     with stoppable():
         row, run = run_live(work, command, told, work.config.number("rollback.limit"))
-        if not _well(run):
+        if not well(run):
             data = {**_way(found), "why": f"{row.command}: {ending(row)}"}
             log, event = ended(case, "rollback-failed", data, row, run)
-            result = _ran(case, found, PRODUCTION, row, run, log, event)
-            return _outcome(case, result, "execute")
+            result = ran(case, found, PRODUCTION, row, run, log, event)
+            return outcome(case, result, "execute")
         number = next_number(case, found)
         data = {**_way(found), "commit": str(found.target.commit), **number}
         log, event = ended(case, "rolled-back", data, row, run)
         passed = confirmed(Case(work, load(work, known.id)), load_playbook(work), told)
     told_people(work)
-    result = _ran(case, found, PRODUCTION, row, run, log, event, passed, number.get("version", ""))
-    return _outcome(case, result, "execute")
-
-
-def _well(run: StepRun) -> bool:
-    return run.exit_code == 0
+    result = ran(case, found, PRODUCTION, row, run, log, event, passed, number.get("version", ""))
+    return outcome(case, result, "execute")
 
 
 def _way(found: Sides) -> dict[str, str]:
@@ -140,90 +131,3 @@ def _sure(work: Workspace, found: Sides, command: str, *, yes: bool) -> None:
     question = f"production goes {way}\n{redact_shell(command)}\nrun it now?"
     if not work.settings.confirm(question):
         raise Refusal("production stays as it is", hint="how ready it is: gitfix rollback plan")
-
-
-def _blank(case: Case, found: Sides, environment: str, command: str) -> RollbackRun:
-    return RollbackRun(
-        case.incident.id,
-        environment,  # type: ignore[arg-type]
-        found.start,
-        found.target,
-        "planned",
-        redact_shell(command),
-        None,
-        0,
-        None,
-        None,
-        None,
-        "",
-        None,
-    )
-
-
-def _ran(
-    case: Case,
-    found: Sides,
-    environment: str,
-    row: RunCommand,
-    run: StepRun,
-    log: str,
-    event: str,
-    passed: bool | None = None,
-    version: str = "",
-) -> RollbackRun:
-    state: RunState = "passed" if _well(run) else "failed"
-    if run.how == "interrupt":
-        state = "interrupted"
-    if run.left:
-        case.work.note(f"{run.left} programs that {row.command} left running were stopped")
-    return RollbackRun(
-        case.incident.id,
-        environment,  # type: ignore[arg-type]
-        found.start,
-        found.target,
-        state,
-        row.command,
-        run.exit_code,
-        run.ms,
-        log,
-        event,
-        None if passed is None else "passed" if passed else "failed",
-        version,
-        _next(case, environment),
-        why="" if _well(run) else ending(row),
-    )
-
-
-def _next(case: Case, environment: str) -> str | None:
-    work = case.work
-    only = len(open_rows(work)) == 1
-    which = "" if only else f" --incident {case.incident.id}"
-    if environment == TO_STAGING:
-        return f"gitfix rollback plan{which}"
-    now = load(work, case.incident.id)
-    return status_of_incident(work, load_playbook(work), now, only=only).next
-
-
-def _outcome(case: Case, result: RollbackRun, verb: str) -> Outcome:
-    work = case.work
-    notices = tuple(work.notices)
-    only = len(open_rows(work)) == 1
-    which = "" if only else f" --incident {quote(case.incident.id)}"
-    again = f"again: gitfix rollback {verb}{which}"
-    if result.state == "interrupted":
-        return Outcome(result, Exit.INTERRUPTED, "it was stopped by you", again, notices)
-    name = printable(result.target.name)
-    if result.state == "failed":
-        where = "staging" if result.environment == "staging" else "production"
-        message = f"{where} is not back at {name}: {result.command}: {result.why}"
-        return Outcome(result, Exit.POLICY, message, again, notices)
-    if result.confirmation == "failed":
-        return Outcome(
-            result,
-            Exit.POLICY,
-            f"production went back to {name}, and its confirmation failed",
-            "look at what it says above; when it is well: gitfix run confirmation"
-            f"{which}\nfurther back: gitfix rollback execute --to TAG{which}",
-            notices,
-        )
-    return Outcome(result, notices=notices)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 
-from gitfix.core.names import HEADS, INCIDENTS, TAGS, short_ref
+from gitfix.core.names import INCIDENTS, short_ref
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import (
     MoveCheckout,
@@ -26,6 +25,7 @@ from gitfix.git.repository import Repository
 from gitfix.host import clock
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.undo_production import require_only_git
+from gitfix.operations.undo_pushed import never_rewound, nowhere_else
 from gitfix.operations.workspace import Workspace, open_workspace
 
 
@@ -56,8 +56,8 @@ def undo(settings: Settings) -> Outcome:
             "there is nothing to take back in this clone", hint="where things stand: gitfix status"
         )
     require_only_git(work, operation.plan)
-    _never_rewound(work.repo, operation)
-    _nowhere_else(work, operation.plan)
+    never_rewound(work.repo, operation)
+    nowhere_else(work, operation.plan)
     inverse = operation.plan.inverse()
     with exclusive(work.repo) as held:
         todo = _todo(held, inverse)
@@ -74,57 +74,6 @@ def undo(settings: Settings) -> Outcome:
         settings.dry_run,
     )
     return Outcome(result, notices=tuple(work.notices))
-
-
-def _never_rewound(repo: Repository, operation: Operation) -> None:
-    everything = [step for step in operation.plan.steps if isinstance(step, Push)]
-    pushes = [step for step in everything if not step.lease]
-    rewritten = [u for push in everything if push.lease for u in push.updates if not u.old.is_zero]
-    if rewritten and not pushes:
-        remote, names = everything[0].remote, [short_ref(u.ref) for u in rewritten]
-        raise Refusal(
-            f"gitfix {operation.plan.command} brought branches of {remote} up to date: they stay so",
-            found=tuple(names),
-            hint=f"to take them away: git push {remote} --delete {' '.join(map(quote, names))}",
-        )
-    if not pushes:
-        return
-    tags = [u for push in pushes for u in push.updates if u.ref.startswith(TAGS)]
-    if tags:
-        named = ", ".join(short_ref(update.ref) for update in tags)
-        raise Refusal(
-            f"{named} was pushed to {pushes[0].remote}: a tag that others may have is never moved",
-            hint="what is wrong with it goes away with the next release, or by going back: gitfix rollback plan",
-        )
-    branches = [u for push in pushes for u in push.updates if u.ref.startswith(HEADS)]
-    moved = [u for u in branches if not u.old.is_zero] or branches
-    width = max(len(short_ref(u.ref)) for u in moved)
-    raise Refusal(
-        f"gitfix {operation.plan.command} was pushed to {pushes[0].remote}, and that is never rewound",
-        found=tuple(f"{short_ref(u.ref):<{width}}   {_revert(repo, u)}" for u in moved),
-        hint="take it out by a commit of its own: on each branch, what stands beside it",
-    )
-
-
-def _nowhere_else(work: Workspace, plan: Plan) -> None:
-    """A tag that was made here, and pushed by hand since, is everybody's now."""
-    made = [u.ref for u in plan.refs() if u.ref.startswith(TAGS) and u.old.is_zero]
-    there = [ref for ref in made if ref in work.truth.advertised.refs] if made else []
-    if there:
-        raise Refusal(
-            f"{short_ref(there[0])} is on {work.truth.remote} by now: a tag that others may have is never moved",
-            hint="what is wrong with it goes away with the next release",
-        )
-
-
-def _revert(repo: Repository, update: UpdateRef) -> str:
-    """The command that takes all of `update` out again with new commits, the newest first."""
-    if update.old.is_zero:
-        return "made by it"
-    brought = repo.history.between(f"{update.old}..{update.new}", options=("--first-parent",))
-    # git takes -m 1 for a plain commit, too, so that one command serves both kinds.
-    mainline = "-m 1 " if any(len(one.parents) > 1 for one in brought) else ""
-    return f"git revert {mainline}{' '.join(one.oid.short for one in brought)}"
 
 
 def _todo(repo: Repository, inverse: Plan) -> list[Step]:

@@ -35,6 +35,7 @@ def metrics_lines(result: object, style: Style) -> list[str]:
             ("emergency ratio", _share(result.emergency_ratio)),
             ("review delay", _span(result.review_delay_median)),
             ("size of a fix", _lines(result)),
+            ("budget", _budget(result)),
             ("overdue actions", str(result.overdue_actions)),
         )
     )
@@ -51,7 +52,14 @@ def metrics_csv(result: object, style: Style) -> list[str]:
             write((name, one.severity, _cell(getattr(one, name))))
     for name in (
         *("incidents", "open", "releases", "hotfixes", "change_failure_rate", "emergency_ratio"),
-        *("review_delay_median", "size_median", "over_budget", "overdue_actions"),
+        *(
+            "review_delay_median",
+            "size_median",
+            "size_largest",
+            "size_limit",
+            "over_budget",
+            "overdue_actions",
+        ),
     ):
         write((name, "", _cell(getattr(result, name))))
     return out.getvalue().splitlines()
@@ -72,5 +80,12 @@ def _share(value: float | None) -> str:
 def _lines(result: MetricsResult) -> str:
     if result.size_median is None:
         return "-"
-    over = f", {result.over_budget} over the budget" if result.over_budget else ""
-    return f"{plural(result.size_median, 'line')} (median){over}"
+    median = plural(result.size_median, "line")
+    return f"{median} (median), the largest {result.size_largest}"
+
+
+def _budget(result: MetricsResult) -> str:
+    if result.size_median is None and not result.over_budget:
+        return "-"
+    over = f"{plural(result.over_budget, 'fix', 'fixes')} over it" if result.over_budget else "kept"
+    return f"at most {plural(result.size_limit, 'line')}: {over}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import generate, report
+from benchmarks import generate, many, report
 from benchmarks.measure import Measure, Result, difference, ratio, run
 from benchmarks.timing import WARM_UP, Failed, Side, Times, in_turns
 
@@ -80,3 +80,14 @@ def test_many_tags_are_tags_that_git_takes(tmp_path: Path) -> None:
 def git(cwd: Path, *args: str) -> str:
     done = subprocess.run(["git", *args], cwd=cwd, env=ENV, capture_output=True, check=True)
     return done.stdout.decode().strip()
+
+
+def test_lines_of_a_large_tree_are_held_against_one_worktree_and_each_other() -> None:
+    rows = [
+        many.Row(50_000, count, many.Taken(mine, 23 << 10), many.Taken(10.0, 50 << 10), None)
+        for count, mine in ((1, 0.3), (5, 0.5), (20, 1.1))
+    ]
+    assert rows[0].line == "| 50,000 | 1 | 300 ms | - | - | 10000 ms | 0.030 | 23 MB, git 50 MB |"
+    verdict, further = many.said(rows)
+    assert verdict == "20 lines of 50,000 files: 0.110 of one worktree, at most 0.1: over"
+    assert further.endswith("50 ms each from 1 to 5, 40 ms each from 5 to 20, 23 MB at most")

@@ -48,7 +48,7 @@ def test_killed_at_every_git_process_that_writes(place: Place) -> None:
     assert struck >= 5
 
 
-@pytest.mark.parametrize("mode", ["lose-report", "lose-pack"])
+@pytest.mark.parametrize("mode", ["lose-report", "lose-pack", "hang-push"])
 def test_the_connection_breaks_during_the_push(
     shop_template: Shop, world: World, mode: str
 ) -> None:

@@ -6,6 +6,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ import pytest
 
 from gitfix.core.forge import Forge
 from gitfix.core.forge_token import Token
+from gitfix.core.names import Oid
+from gitfix.core.request import Request
 from gitfix.services.forge_gitea import Gitea
 from gitfix.services.forge_gitlab import GitLab
 from tests.support.forges.github import PATH, TOKEN, Hub, hub
@@ -136,6 +139,11 @@ def answers() -> Iterator[tuple[str, dict[str, Any], list[str]]]:
             self.end_headers()
             self.wfile.write(body)
 
+        def do_PATCH(self) -> None:
+            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            table[urlsplit(self.path).path] |= sent
+            self.do_GET()
+
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -198,3 +206,21 @@ def test_gitea_by_the_commit_of_each_review(answers: Any) -> None:
     found = Gitea(forge, Token("here", "secret")).approvals(["hotfix/1"], "acme")
     assert [(one.login, one.commit, one.url) for one in found] == [("grace", OLD, "u1")]
     assert set(seen) == {"token secret"}
+
+
+def test_gitea_gets_the_words_of_a_request_and_people_keep_theirs(answers: Any) -> None:
+    """A push opens the request; a later one cannot change its words, so the API does."""
+    api, table, _ = answers
+    at = "/repos/acme/shop/pulls/3"
+    table[at] = {"title": "WIP: Fix it", "body": "Please look at the cache, too."}
+    gitea = Gitea(Forge("gitea", "gt", "https://gt", "acme/shop", api), Token("here", "secret"))
+    done = Request("main", "backport/1/main", Oid(NEW), "Fix it", "It merges now.", "")
+    assert gitea.describe(3, done)
+    assert table[at]["title"] == "Fix it", "it is no draft any more"
+    assert table[at]["body"].startswith("Please look at the cache, too.")
+    assert "It merges now." in table[at]["body"]
+    assert not gitea.describe(3, done), "nothing is sent that is there already"
+    table[at]["title"] = "A better title"
+    assert gitea.describe(3, replace(done, body="It merges again."))
+    assert table[at]["title"] == "A better title"
+    assert "It merges again." in table[at]["body"] and "merges now" not in table[at]["body"]

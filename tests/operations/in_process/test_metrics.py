@@ -50,7 +50,34 @@ def test_the_numbers(played: None, shop: Shop, gitfix: Cli) -> None:
     assert found["change_failure_rate"] == round(1 / (releases - 1), 4)
     assert (found["over_budget"], found["overdue_actions"]) == (1, 1)
     added, deleted, _ = shop.git("diff", "--numstat", "v2.4.1", "v2.4.2").split()
-    assert found["size_median"] == int(added) + int(deleted)
+    assert found["size_median"] == found["size_largest"] == int(added) + int(deleted)
+    assert found["size_limit"] == 100
+
+
+def test_a_fix_beyond_the_budget(shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measured, and not only where somebody waived it; the release is enough, it need not be carried back yet."""
+    monkeypatch.setenv("GITFIX_NONCE", "k7q2")
+    gitfix("triage", "Login fails", "--severity", "P0", "--users", "all")
+    gitfix("branch", "--incident", "k7q2")
+    shop.commit("cart/views.py", "".join(f"line{n} = {n}\n" for n in range(150)), "Fix it")
+    assert gitfix("metrics", json=True).result["over_budget"] == 0, "nothing is released yet"
+    shop.git("tag", "-a", "v2.4.2", "-m", "v2.4.2")
+    found = gitfix("metrics", json=True).result
+    assert found["over_budget"] == 1 and found["size_largest"] > 100
+    said = " ".join(gitfix("metrics").out.split())
+    assert f"{found['size_median']} lines (median)" in said
+    assert "budget at most 100 lines: 1 fix over it" in said
+
+
+def test_the_delay_of_a_review(shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITFIX_NONCE", "k7q2")
+    gitfix("triage", "Login fails", "--severity", "P0", "--users", "all")
+    gitfix("branch", "--incident", "k7q2")
+    shop.commit("cart/views.py", "version = '2.4.1'\nempty = 0\n", "Fix it")
+    gitfix("review", "request", "--to", "grace")
+    monkeypatch.setenv("GITFIX_CLOCK", str(NOW + 25 * 60))
+    gitfix("review", "approve", "--solo", "--reason", "at night")
+    assert gitfix("metrics", json=True).result["review_delay_median"] == 25 * 60
 
 
 def test_a_period(played: None, gitfix: Cli) -> None:

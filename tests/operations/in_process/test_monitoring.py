@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -230,6 +231,50 @@ def test_a_condition_that_is_none_is_refused_before_anything_is_measured(
     done = gitfix("run", "monitoring")
     assert done.exit is Exit.REFUSED
     assert "success_condition of the metric errors" in words(done) and said in words(done)
+
+
+class Wall:
+    """The clocks of this machine, but for the one on the wall: it is set when the second measurement is made."""
+
+    def __init__(self, shop: Shop, offset: int) -> None:
+        self.seen = shop.path.parent / "seen"
+        self.offset = offset
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+    def time(self) -> float:
+        """Seconds since 1970, wrong from then on."""
+        measured = len(self.seen.read_text().split()) if self.seen.exists() else 0
+        return time.time() + (self.offset if measured > 1 else 0)
+
+
+@pytest.mark.parametrize(("offset", "said"), [(7200, "forward by 2 h"), (-7200, "back by 2 h")])
+def test_a_clock_that_is_set_changes_no_interval_and_is_recorded(
+    shop: Shop,
+    gitfix: Cli,
+    production: Production,
+    monkeypatch: pytest.MonkeyPatch,
+    offset: int,
+    said: str,
+) -> None:
+    shop.hotfix()
+    wall = Wall(shop, offset)
+    command = 'command = "echo x >> ../seen; cat ../errors"'
+    team(shop, gitfix, METRIC.replace('command = "cat ../errors"', command))
+    settle(shop.path, "deploy", "monitoring", "confirmation")
+    gitfix("run", "monitoring")
+    (before,) = event(shop, gitfix, "baseline")["data"]["metrics"]
+    assert before["value"] == 0.4, "one measurement, and no mean of anything"
+    deployed(gitfix)
+    wall.seen.unlink()
+    production.is_("0.01")
+    monkeypatch.setattr("gitfix.host.moment.time", wall)
+    done = gitfix("run", "monitoring", json=True)
+    assert done.exit is Exit.OK and len(wall.seen.read_text().split()) == 3
+    assert f"the clock of this machine was set {said}" in words(done)
+    notes = event(shop, gitfix, "monitored")["data"]["notes"]
+    assert [note for note in notes if said in note] == notes != []
 
 
 def test_what_was_cut_short_goes_on(

@@ -1,0 +1,89 @@
+"""Events of the end: prevention, backport, post-mortem, and the record itself, in words."""
+
+from __future__ import annotations
+
+from gitfix.core.text import plural, shorten
+from gitfix.render.event_kit import LONGEST, Data, Say, text
+
+
+def _action_added(data: Data) -> str:
+    return f"wants {text(data, 'owner')} to do: {shorten(text(data, 'text'), LONGEST)}"
+
+
+def _action_done(data: Data) -> str:
+    return f"did: {shorten(text(data, 'text'), LONGEST)}"
+
+
+def _backported(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    names = [text(row, "branch") for row in found if row.get("state") in ("merged", "picked")]
+    there = len(found) - len(names)
+    said = f"carried the fix to {', '.join(names)}" if names else "carried the fix nowhere"
+    return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
+
+
+def _paused(data: Data) -> str:
+    rows = data.get("targets")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return f"paused the backport: conflict on {', '.join(text(row, 'branch') for row in found)}"
+
+
+def _proposed(data: Data) -> str:
+    targets = data.get("targets")
+    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
+    names = ", ".join(text(row, "branch") for row in rows)
+    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+
+
+def _aborted(data: Data) -> str:
+    return "gave the paused backport up"
+
+
+def _postmortem(data: Data) -> str:
+    return f"wrote the post-mortem {text(data, 'path')}"
+
+
+def _postmortem_proposed(data: Data) -> str:
+    return f"offered the post-mortem to {text(data, 'branch')} by a request"
+
+
+def _undone(data: Data) -> str:
+    return f"took back the last {text(data, 'what')} {text(data, 'how')}".rstrip()
+
+
+def _closed(data: Data) -> str:
+    said = f"closed the incident as {text(data, 'as') or 'closed'}"
+    value = data.get("rewritten")
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    there = [f"{text(r, 'how')} on {text(r, 'branch')} as {text(r, 'now')[:7]}" for r in rows]
+    return f"{said}; the fix was {', '.join(there)}" if there else said
+
+
+def _noted(data: Data) -> str:
+    return f"noted: {text(data, 'text')}"
+
+
+def _withheld(data: Data) -> str:
+    return f"withheld a log or report: {shorten(text(data, 'reason'), LONGEST)}"
+
+
+def _merged(data: Data) -> str:
+    return "the records of two laptops met"
+
+
+WORDS: dict[str, Say] = {
+    "action-added": _action_added,
+    "action-done": _action_done,
+    "backported": _backported,
+    "backport-paused": _paused,
+    "backport-proposed": _proposed,
+    "backport-aborted": _aborted,
+    "postmortem-written": _postmortem,
+    "postmortem-proposed": _postmortem_proposed,
+    "undone": _undone,
+    "closed": _closed,
+    "noted": _noted,
+    "withheld": _withheld,
+    "merged": _merged,
+}
