@@ -7,7 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import backport, blame, check, hook, many, picks, record, report, startup
+from benchmarks import (
+    backport,
+    blame,
+    check,
+    hook,
+    many,
+    minimize_jobs,
+    picks,
+    record,
+    report,
+    startup,
+)
 from benchmarks.install import ROOT, installed
 from benchmarks.measure import Measure, Result, run
 from benchmarks.timing import Failed
@@ -91,6 +102,7 @@ def _measures(world: World) -> list[Measure]:
         *backport.measures(world),
         *record.measures(world),
         *blame.measures(world),
+        *minimize_jobs.measures(world),
     ]
 
 

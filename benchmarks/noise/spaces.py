@@ -44,18 +44,20 @@ def _python(text: bytes) -> list[Place]:
 
     places: list[Place] = []
     tokens = list(tokenize.generate_tokens(io.StringIO(text.decode("utf-8")).readline))
+    depth = 0
     for one, other in pairwise(tokens):
+        if one.type == tokenize.OP:
+            depth += (one.string in "([{") - (one.string in ")]}")
         if tokenize.COMMENT in (one.type, other.type):
             continue
         if one.type == tokenize.NEWLINE:
             places += [(byte(one.start), b"  "), (byte(one.start), b"\n\n")]
         elif one.end == other.start or one.end[0] != other.start[0]:
-            inside = one.type == tokenize.NL and other.start[1] > 0 and one.start[1] > 0
-            if inside and other.type not in (tokenize.INDENT, tokenize.DEDENT, tokenize.NL):
+            # Between brackets only: elsewhere it is a block.
+            if depth and one.type == tokenize.NL and other.type != tokenize.NL:
                 places.append((starts[other.start[0] - 1], b"  "))
         elif one.type not in (tokenize.INDENT, tokenize.DEDENT):
             places.append((byte(one.end), b" "))
-    # A blank line after a decorator, or inside of an expression, is one as well: the tree stays.
     return [place for place in places if b"\\" not in text[place[0] : place[0] + 3]]
 
 

@@ -71,7 +71,8 @@ def bench(repo: Repository, *, worktree: bool, what: str = "run") -> Iterator[Be
 def lay_out(repo: Repository, path: Path, commit: str) -> None:
     """Make the empty folder `path` a detached worktree with the files of `commit`."""
     where = ("--no-checkout", "--detach", str(path), commit)
-    repo.git.run(*_PLAIN, "worktree", "add", "--quiet", *where)
+    with _alone(repo):
+        repo.git.run(*_PLAIN, "worktree", "add", "--quiet", *where)
     clean(repo.git.at(path), commit)
 
 
@@ -88,10 +89,24 @@ def take_away(repo: Repository, path: Path) -> list[str]:
     Nobody's files are in it but what the commands made; `git worktree remove` would stop at each kind of them.
     """
     shutil.rmtree(path, onerror=_writable)
-    shutil.rmtree(repo.common_dir / "worktrees" / path.name, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        (repo.common_dir / "worktrees").rmdir()  # only when no other worktree is there
+    with _alone(repo):
+        shutil.rmtree(repo.common_dir / "worktrees" / path.name, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (repo.common_dir / "worktrees").rmdir()  # only when no other worktree is there
     return [f"{path} could not be removed: rm -r {path}"] if os.path.lexists(path) else []
+
+
+@contextlib.contextmanager
+def _alone(repo: Repository) -> Iterator[None]:
+    """One at a time: `git worktree add` reads all worktrees, and fails at one that is half made or half gone."""
+    folder = repo.private / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _writable(function: object, name: str, error: object) -> None:

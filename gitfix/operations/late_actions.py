@@ -13,7 +13,6 @@ from gitfix import __version__
 from gitfix.core.incident_fold import fold
 from gitfix.core.names import Oid
 from gitfix.core.status import LateAction
-from gitfix.core.value import dataclass
 from gitfix.host import clock
 
 if TYPE_CHECKING:
@@ -28,14 +27,8 @@ _TOLD = ("action-added", "action-done", "undone")
 """The events that tell what is left to do; no others are read."""
 
 
-@dataclass(frozen=True)
-class _Undone:
-    """An action of a closed incident that nobody has done yet."""
-
-    number: int
-    text: str
-    owner: str
-    due: str
+Undone = tuple[int, str, str, str]
+"""An action that nobody has done yet: its number, text, owner and due time. Plain: there may be ten thousand."""
 
 
 def late_actions(work: Workspace, known: Iterable[Incident]) -> tuple[LateAction, ...]:
@@ -47,25 +40,25 @@ def late_actions(work: Workspace, known: Iterable[Incident]) -> tuple[LateAction
     undone |= {one.id: _undone(one) for one in known}
     closed = {one.id: bool(one.closed) for one in known}
     found = [
-        LateAction(id, one.number, one.text, one.owner, one.due, closed.get(id, True))
+        LateAction(id, number, text, owner, due, closed.get(id, True))
         for id, actions in undone.items()
-        for one in actions
-        if one.due < now
+        for number, text, owner, due in actions
+        if due < now
     ]
     return tuple(sorted(found, key=lambda one: (one.due, one.incident, one.number)))
 
 
-def _undone(incident: Incident) -> list[_Undone]:
+def _undone(incident: Incident) -> list[Undone]:
     if incident.closed == "undone":
         return []
     return [
-        _Undone(number, one.text, one.owner, one.due)
+        (number, one.text, one.owner, one.due)
         for number, one in enumerate(incident.actions, 1)
         if one.due and not one.done_at
     ]
 
 
-def _archived(work: Workspace) -> dict[str, list[_Undone]]:
+def _archived(work: Workspace) -> dict[str, list[Undone]]:
     """Archived incident → what is left to do of it; only those where something is."""
     tip = work.record.archive.tip()
     if tip is None:
@@ -88,31 +81,26 @@ def _archived(work: Workspace) -> dict[str, list[_Undone]]:
     return found
 
 
-def _kept(work: Workspace) -> tuple[Oid | None, dict[str, list[_Undone]]]:
+def _kept(work: Workspace) -> tuple[Oid | None, dict[str, list[Undone]]]:
     import json
 
     try:
         read = json.loads((work.repo.private / FILE).read_bytes())
         if read["format"] != _FORMAT:
             return None, {}
-        rows = {
-            id: [_Undone(int(n), str(text), str(owner), str(due)) for n, text, owner, due in all_]
-            for id, all_ in read["rows"].items()
-        }
-        return Oid(read["archive"]), rows
+        return Oid(read["archive"]), dict(read["rows"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None, {}
 
 
-def _keep(work: Workspace, tip: Oid, rows: Mapping[str, list[_Undone]]) -> None:
+def _keep(work: Workspace, tip: Oid, rows: Mapping[str, list[Undone]]) -> None:
     """Not flushed to the disk: what a crash tears is not read, and made again."""
     import json
     import os
 
-    table = {id: [(a.number, a.text, a.owner, a.due) for a in all_] for id, all_ in rows.items()}
     path = work.repo.private / FILE
     partial = path.with_name(f"{FILE}.{os.getpid()}.new")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps({"format": _FORMAT, "archive": tip, "rows": table}))
+        partial.write_text(json.dumps({"format": _FORMAT, "archive": tip, "rows": rows}))
         partial.replace(path)

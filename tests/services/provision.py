@@ -48,8 +48,12 @@ SERVICES = {
     service.name: service
     for service in (
         Service("aiosmtpd", "aiosmtpd"),  # a package of Python, too
+        Service("cargo", "cargo", debian=("cargo",)),
         Service("chromium", "chromium", debian=("chromium", "fonts-dejavu-core")),
+        Service("go", "go", debian=("golang-go",)),
+        Service("jest", "jest/bin/jest.js", npm=("jest",)),
         Service("mermaid", "mermaid/dist/mermaid.min.js", npm=("mermaid",)),
+        Service("node", "node", debian=("nodejs",)),
         Service("osv-schema", "osv.schema.json", beside="shared/schemas/osv.schema.json"),
         Service("prometheus", "prometheus", debian=("prometheus",)),
         Service(
