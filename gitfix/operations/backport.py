@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
-from gitfix.core.value import dataclass
 from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.backport_compute import Way, compute
 from gitfix.operations.backport_pause import Held, held, kept, pause
 from gitfix.operations.backport_pause import ending as over
 from gitfix.operations.backport_resolving import Resolving
+from gitfix.operations.backport_ways import stopped
+from gitfix.operations.backport_wish import Wish
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public, require_public_commits
 from gitfix.operations.load import find_load, of_commits
@@ -30,37 +29,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 3
 """How often a backport is computed anew when the remote moved meanwhile."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the command line asked for."""
-
-    revision: str | None = None
-    incident: str | None = None
-    onto: tuple[str, ...] = ()
-    push: bool = False
-    pr: bool = False
-    strategy: str | None = None
-    commits: tuple[str, ...] = ()
-    chain: bool = False
-    verify: bool | None = None
-    keep_going: bool = False
-    one_by_one: bool = False
-
-    def typed(self, *more: str, onto: Sequence[str] | None = None) -> str:
-        """The command that asks for the same again, with `more`; `onto`: for these targets instead."""
-        words = ["gitfix", "backport", *([self.revision] if self.revision else [])]
-        words += ["--incident", self.incident] if self.incident else []
-        for commit in self.commits:
-            words += ["--commit", commit]
-        for name in self.onto if onto is None else onto:
-            words += ["--onto", name]
-        words += ["--strategy", self.strategy] if self.strategy else []
-        words += ["--chain"] if self.chain else []
-        if self.verify is not None:
-            words.append("--verify" if self.verify else "--no-verify")
-        return " ".join(quote(word) for word in (*words, *more))
 
 
 def backport(settings: Settings, wish: Wish) -> Outcome:
@@ -97,7 +65,7 @@ def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
 
 
 def _halfway(refusal: Refusal) -> bool:
-    from gitfix.operations.requests import Partly
+    from gitfix.operations.requests_known import Partly
 
     return isinstance(refusal, Partly)
 
@@ -174,7 +142,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     if any(r.state == "refused" for r in results) or (
         work.settings.dry_run and result.state == "conflict"
     ):
-        return _stopped(work, wish, carried, result)
+        return stopped(work, wish, carried, result)
     if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going or wish.pr):
         if work.config.text("backport.lockfiles_command"):
             from gitfix.operations.relock import relock
@@ -189,9 +157,9 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
 
             result = pull_requests.propose(work, carried, result)
         elif wish.keep_going:
-            result = backport_landing.land_clean(
-                work, carried, result, push=wish.push, one_by_one=wish.one_by_one
-            )
+            from gitfix.operations.backport_keep_going import land_clean
+
+            result = land_clean(work, carried, result, push=wish.push, one_by_one=wish.one_by_one)
         return pause(work, carried, wish, before, resolving, result)
     ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
     if work.settings.dry_run:
@@ -251,53 +219,6 @@ def _state(results: list[TargetResult]) -> BackportState:
     if any(r.state in ("conflict", "refused") for r in results):
         return "conflict"
     return "prepared" if any(r.moves for r in results) else "nothing"
-
-
-def _stopped(work: Workspace, wish: Wish, carried: Carried, result: BackportResult) -> Outcome:
-    stuck = [row for row in result.targets if row.state in ("conflict", "refused")]
-    clean = [row.branch for row in result.targets if row.moves and row not in stuck]
-    conflicting = [row.branch for row in stuck if row.state == "conflict"]
-    if conflicting:
-        message = f"the fix conflicts on {', '.join(conflicting)}"
-    else:
-        message = "; ".join(f"{row.branch}: {row.reason}" for row in stuck)
-    hints = [_way_out(work, wish, carried, row) for row in stuck[:_SHOWN]]
-    if clean:
-        way = ["--push"] if wish.push else ["--pr"] if wish.pr else []
-        hints.append(f"the others without it: {wish.typed(*way, onto=clean)}")
-    return Outcome(
-        result,
-        Exit.CONFLICT if conflicting else Exit.REFUSED,
-        f"{message}; nothing has moved anywhere",
-        "\n".join(hints),
-        tuple(work.notices),
-    )
-
-
-_SHOWN = 4
-"""Targets for which the way by hand is said."""
-
-
-def _way_out(work: Workspace, wish: Wish, carried: Carried, row: TargetResult) -> str:
-    if row.state == "refused" and row.strategy == "merge":
-        return f"pick instead: {replace(wish, strategy='pick').typed(onto=[row.branch])}"
-    return f"by hand: {_by_hand(work, carried, row)}"
-
-
-def _by_hand(work: Workspace, carried: Carried, row: TargetResult) -> str:
-    """The commands that carry the fix to one target in a checkout; it may be behind the remote's branch."""
-    load = carried.load
-    pull = (
-        f" && git pull {quote(work.truth.remote)} {quote(row.branch)}" if work.truth.known else ""
-    )
-    if row.strategy == "merge":
-        source = load.branch if work.repo.refs.get(HEADS + load.branch) == load.head else load.head
-        then = f"git merge {quote(source)}"
-    elif load.base:
-        then = f"git cherry-pick -x {load.base.short}..{load.head.short}"
-    else:
-        then = f"git cherry-pick -x {' '.join(one.short for one in load.commits)}"
-    return f"git switch {quote(row.branch)}{pull} && {then}"
 
 
 def _outcome(work: Workspace, result: BackportResult) -> Outcome:

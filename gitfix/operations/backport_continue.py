@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Pause, Resolution, Stop
 from gitfix.git.conflict_read import Found, read
-from gitfix.operations.backport import Wish, run
+from gitfix.operations.backport import run
 from gitfix.operations.backport_pause import Held, shown
+from gitfix.operations.backport_wish import Wish
 from gitfix.operations.commits import make_commit, require_identity
 from gitfix.operations.paused import outside
 

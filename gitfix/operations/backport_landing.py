@@ -100,24 +100,6 @@ def land(
     return replace(done, state="done", left_alone=everything, postmortem=along)
 
 
-def land_clean(
-    work: Workspace, carried: Carried, result: BackportResult, *, push: bool, one_by_one: bool
-) -> BackportResult:
-    """Land what does not conflict (`push`: there is a remote, and it may be asked to take it)."""
-    stuck = [row for row in result.targets if row.state == "conflict"]
-    rest = replace(result, targets=tuple(row for row in result.targets if row not in stuck))
-    if work.truth.remote and not push:
-        done = prepare(work, carried, rest)
-    elif work.truth.remote and one_by_one:
-        from gitfix.operations import one_by_one as slowly
-
-        done = slowly.land_each(work, carried, rest)
-    else:
-        done = land(work, carried, rest)
-    rows = {row.branch: row for row in done.targets}
-    return replace(done, targets=tuple(rows.get(row.branch, row) for row in result.targets))
-
-
 def _told(work: Workspace, carried: Carried, done: BackportResult) -> UpdateRef | None:
     """The record of the backport; a head without an incident has none."""
     if not carried.incident:

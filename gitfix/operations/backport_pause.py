@@ -20,8 +20,8 @@ from gitfix.operations.recording import Draft, record
 
 if TYPE_CHECKING:
     from gitfix.core.backport import BackportResult, TargetResult
-    from gitfix.operations.backport import Wish
     from gitfix.operations.backport_resolving import Resolving
+    from gitfix.operations.backport_wish import Wish
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 

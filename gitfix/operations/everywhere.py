@@ -14,7 +14,7 @@ from gitfix.core.strategy import strategy_for
 from gitfix.core.text import printable
 from gitfix.operations import targets
 from gitfix.operations.applying import Applied, Applier
-from gitfix.operations.backport import Wish
+from gitfix.operations.backport_wish import Wish
 from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load
 from gitfix.operations.guard import guarded

@@ -17,6 +17,7 @@ from gitfix.operations.postmortem_files import TreeFiles
 from gitfix.operations.postmortem_made import blobs_of, commit_of, message
 from gitfix.operations.postmortem_standing import goes_on
 from gitfix.operations.prepared import postmortem_ref
+from gitfix.operations.requests_known import Known, pushed_ref
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -30,7 +31,7 @@ def branch_of(incident: str) -> str:
     return f"postmortem/{incident}"
 
 
-def there(work: Workspace, incident: Incident, known: requests.Known, tip: Oid) -> Oid | None:
+def there(work: Workspace, incident: Incident, known: Known, tip: Oid) -> Oid | None:
     """Where the request stands on the remote, brought here; None where there is none, or it is merged."""
     from gitfix.operations.requests_agit import ref_of
     from gitfix.operations.truth import bring
@@ -50,7 +51,7 @@ def goes_on_from(
     """The document to go on from: what is offered already, with what was answered here and on the branch since."""
     repo = work.repo
     prepared = repo.refs.get(postmortem_ref(incident.id))
-    last = repo.refs.get(requests.mine(branch_of(incident.id)))
+    last = repo.refs.get(pushed_ref(branch_of(incident.id)))
     offered = TreeFiles(repo, there).read(path) if there else None
     if there is None or offered is None or (there == last and prepared):
         # What is offered is this clone's own, and what was prepared since went on from it.
@@ -81,7 +82,7 @@ def commit_for(
     documents: Documents,
     tip: Oid,
     there: Oid | None,
-    known: requests.Known,
+    known: Known,
 ) -> Oid:
     """The commit to offer: the one that is offered where it says the same, else a new one.
 
@@ -94,7 +95,7 @@ def commit_for(
     entries = {path: tree_edit.find(repo, there, path) for path in wanted}
     if all(entry and entry.oid == wanted[path] for path, entry in entries.items()):
         return there
-    ours = there in known.tips or there == repo.refs.get(requests.mine(branch_of(incident.id)))
+    ours = there in known.tips or there == repo.refs.get(pushed_ref(branch_of(incident.id)))
     if ours and repo.history.count(f"{tip}..{there}") == 1:
         return commit_of(work, incident, documents, tip)
     tree, parents = _behind(work, there, tip, set(wanted))

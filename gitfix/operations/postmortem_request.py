@@ -18,6 +18,7 @@ from gitfix.operations.postmortem_files import paths_of
 from gitfix.operations.postmortem_made import make
 from gitfix.operations.prepared import postmortem_ref
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.requests_known import Context, Known, Partly
 from gitfix.render import postmortem_request_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def propose(work: Workspace, incident: Incident, change: Change | None) -> Outco
     require_remote(work, "--pr")
     branch, tip = target(work)
     row = incident.postmortem_request
-    known = requests.Known(row.url, row.tips, row.draft) if row else requests.Known()
+    known = Known(row.url, row.tips, row.draft) if row else Known()
     there = offered.there(work, incident, known, tip)
     path = paths_of(work.config).of(incident.id)
     before = offered.goes_on_from(work, incident, path, tip, there)
@@ -59,10 +60,10 @@ def propose(work: Workspace, incident: Incident, change: Change | None) -> Outco
     if work.settings.dry_run:
         plan = _plan(work, incident, request, there, keep)
         return Outcome(replace(result, plan=plan.rows()), notices=tuple(work.notices))
-    context = requests.Context(COMMAND, incident.id, {request.branch: known}, (keep, ()))
+    context = Context(COMMAND, incident.id, {request.branch: known}, (keep, ()))
     try:
         (opened,) = requests.open_or_update(work, context, [request])
-    except requests.Partly as partly:
+    except Partly as partly:
         for one in partly.opened:
             _record(work, incident, documents, one, known)
         raise
@@ -102,7 +103,7 @@ def _record(
     incident: Incident,
     documents: Documents,
     opened: Opened,
-    known: requests.Known,
+    known: Known,
 ) -> None:
     """What is new about the request; nothing where all is as it was recorded."""
     request = opened.request

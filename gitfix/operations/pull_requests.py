@@ -14,6 +14,7 @@ from gitfix.git.execute import exclusive, execute_locked
 from gitfix.operations import requests
 from gitfix.operations.commits import make_commit
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.requests_known import Context, Known, Partly
 from gitfix.operations.which import load as load_incident
 from gitfix.render import request_text
 
@@ -54,17 +55,17 @@ def propose(
     ]
     incident = load_incident(work, carried.incident) if carried.incident else None
     known = {
-        row.branch: requests.Known(row.url, row.tips, row.draft)
+        row.branch: Known(row.url, row.tips, row.draft)
         for row in (incident.requests.values() if incident else ())
     }
-    context = requests.Context("backport --pr", carried.incident, known, ending)
+    context = Context("backport --pr", carried.incident, known, ending)
     if not wanted:
         from gitfix.operations.backport_landing import land
 
         return land(work, carried, result, ending)
     try:
         opened = requests.open_or_update(work, context, wanted)
-    except requests.Partly as partly:
+    except Partly as partly:
         _record(work, carried, known, partly.opened)
         raise
     _record(work, carried, known, opened)
@@ -168,7 +169,7 @@ def _same(work: Workspace, before: Oid, tip: Oid, there: Oid | None) -> Oid | No
 def _record(
     work: Workspace,
     carried: Carried,
-    known: Mapping[str, requests.Known],
+    known: Mapping[str, Known],
     opened: Sequence[Opened],
 ) -> None:
     """What is new about the requests; nothing where all is as it was recorded."""
@@ -177,7 +178,7 @@ def _record(
     rows = []
     for one in opened:
         request = one.request
-        before = known.get(request.branch, requests.Known())
+        before = known.get(request.branch, Known())
         now = (one.url, request.draft, str(request.tip))
         if one.how == "left" or now == (
             before.url,

@@ -5,63 +5,22 @@ What can be read again is never kept: a request that was opened by a run that wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, LOCAL, Oid
-from gitfix.core.outcome import Refusal
+from gitfix.core.names import HEADS, Oid
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.request import Opened, Request, gitlab_options
-from gitfix.core.value import dataclass
 from gitfix.git.execute import exclusive, execute, execute_locked
 from gitfix.git.push import NotTaken
 from gitfix.operations.forges import forge_at
+from gitfix.operations.requests_known import Context, pushed_ref
 
 if TYPE_CHECKING:
     from gitfix.core.forge import Forge
     from gitfix.git.remote import Remote
-    from gitfix.operations.backport_landing import Ending
     from gitfix.operations.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was recorded of a request: its page, every tip that gitfix has given it, and whether it was a draft."""
-
-    url: str = ""
-    tips: tuple[str, ...] = ()
-    draft: bool = False
-
-
-@dataclass(frozen=True)
-class Context:
-    """Which command opens requests, for which incident, and what is known of them already (branch → what).
-
-    `ending`: what else the command's plan does once the branches are there.
-    """
-
-    command: str
-    incident: str = ""
-    known: Mapping[str, Known] | None = None
-    ending: Ending = ((), ())
-
-    def of(self, branch: str) -> Known:
-        """What is known of the request of `branch`."""
-        return (self.known or {}).get(branch, Known())
-
-
-class Partly(Refusal):
-    """The forge failed in the middle; `opened` is what it did before."""
-
-    def __init__(self, refusal: Refusal, opened: Sequence[Opened]) -> None:
-        super().__init__(refusal.message, found=refusal.found, hint=refusal.hint, exit=refusal.exit)
-        self.opened = tuple(opened)
-
-
-def mine(branch: str) -> str:
-    """The ref that keeps what this clone pushed to `branch` last."""
-    return f"{LOCAL}requests/{branch}"
 
 
 def by_agit(forge: Forge) -> bool:
@@ -74,8 +33,10 @@ def tips(work: Workspace, branches: Sequence[str]) -> dict[str, Oid]:
     from gitfix.operations.truth import bring
 
     if by_agit(forge_at(work, work.remote)):
-        kept = work.repo.refs.several([mine(branch) for branch in branches])
-        return {branch: kept[mine(branch)] for branch in branches if mine(branch) in kept}
+        kept = work.repo.refs.several([pushed_ref(branch) for branch in branches])
+        return {
+            branch: kept[pushed_ref(branch)] for branch in branches if pushed_ref(branch) in kept
+        }
     there = [HEADS + branch for branch in branches if HEADS + branch in work.truth.advertised.refs]
     found = bring(work.repo, work.truth, there, keep_refs=not work.settings.dry_run)
     return {ref.removeprefix(HEADS): oid for ref, oid in found.items()}
@@ -142,7 +103,7 @@ def _foreign(work: Workspace, context: Context, request: Request) -> bool:
     theirs = _tip(work, request)
     if theirs.is_zero or theirs == request.tip or theirs in context.of(request.branch).tips:
         return False
-    if theirs == work.repo.refs.get(mine(request.branch)):
+    if theirs == work.repo.refs.get(pushed_ref(request.branch)):
         return False
     here = work.repo.refs.commit(theirs) is not None
     return not (here and work.repo.history.contains(request.tip, theirs))
@@ -167,9 +128,9 @@ def _push(
                 steps.append(Push(remote.name, (updates[one.branch],), lease=True, options=options))
     elif updates:
         steps.append(Push(remote.name, tuple(updates.values()), lease=True))
-    kept = work.repo.refs.several([mine(one.branch) for one in requests])
+    kept = work.repo.refs.several([pushed_ref(one.branch) for one in requests])
     for one in requests:
-        ref = mine(one.branch)
+        ref = pushed_ref(one.branch)
         old = kept.get(ref, work.repo.zero)
         if old != one.tip:
             steps.append(UpdateRef(ref, old, one.tip, follow=True))

@@ -16,9 +16,9 @@ from gitfix.core.request import Opened, Request, agit_options
 from gitfix.git import push as pushing
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.operations.forges import token_for
-from gitfix.operations.requests import Context, Known, Partly, mine
 from gitfix.operations.requests_found import asked, at_tip, number_of
-from gitfix.services.forge import ForgeFailed
+from gitfix.operations.requests_known import Context, Known, Partly, pushed_ref
+from gitfix.services.forge_failed import ForgeFailed
 
 if TYPE_CHECKING:
     from gitfix.core.forge import Forge
@@ -33,13 +33,13 @@ def open_or_update(
 ) -> list[Opened]:
     """One push for each request, because a push has one topic; Refusal (REMOTE) at the first that is not taken."""
     assert work.remote is not None
-    kept = work.repo.refs.several([mine(one.branch) for one in requests])
+    kept = work.repo.refs.several([pushed_ref(one.branch) for one in requests])
     _keep(work, context, requests, kept)
     done: list[Opened] = []
     for one in requests:
         work.settings.progress(f"opening a request on {forge.host}", len(done), len(requests))
         try:
-            done.append(_one(work, context, forge, one, kept.get(mine(one.branch))))
+            done.append(_one(work, context, forge, one, kept.get(pushed_ref(one.branch))))
         except pushing.NotTaken as refused:
             refused.found = (
                 *refused.found,
@@ -56,9 +56,9 @@ def _keep(
     work: Workspace, context: Context, requests: Sequence[Request], kept: dict[str, Oid]
 ) -> None:
     steps: list[Step] = [
-        UpdateRef(mine(one.branch), kept.get(mine(one.branch), work.repo.zero), one.tip)
+        UpdateRef(pushed_ref(one.branch), kept.get(pushed_ref(one.branch), work.repo.zero), one.tip)
         for one in requests
-        if kept.get(mine(one.branch)) != one.tip
+        if kept.get(pushed_ref(one.branch)) != one.tip
     ]
     steps += [*context.ending[0], *context.ending[1]]
     if steps:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.operations.forges import forge_at, how_to_give, token_for
-from gitfix.operations.requests import Partly
-from gitfix.services.forge import ForgeFailed, NotInstalled, opener
+from gitfix.operations.requests_known import Partly
+from gitfix.services.forge import opener
+from gitfix.services.forge_failed import ForgeFailed, NotInstalled
 
 if TYPE_CHECKING:
     from gitfix.core.forge import Forge
     from gitfix.core.request import Opened
     from gitfix.git.remote import Remote
-    from gitfix.operations.requests import Context
+    from gitfix.operations.requests_known import Context
     from gitfix.operations.workspace import Workspace
 
 

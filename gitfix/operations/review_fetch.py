@@ -16,7 +16,8 @@ from gitfix.operations.embargo import require_public
 from gitfix.operations.forges import forge_at, how_to_give, token_for
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.review import answer, open_case
-from gitfix.services.forge import ForgeFailed, NotInstalled, reader
+from gitfix.services.forge import reader
+from gitfix.services.forge_failed import ForgeFailed, NotInstalled
 
 if TYPE_CHECKING:
     from gitfix.core.approvals import ForgeApproval

@@ -1,4 +1,4 @@
-"""Forges by their API: what is asked of one, how it fails, and which client speaks to it."""
+"""Forges by their API: what is asked of one, and which client speaks to it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,6 @@ if TYPE_CHECKING:
     from gitfix.core.forge import Forge
     from gitfix.core.forge_token import Token
     from gitfix.core.request import Opened, Request
-
-PATIENCE = 15
-"""Seconds that a forge may take for an answer."""
-
-
-class ForgeFailed(Exception):
-    """The forge did not do it; `status` is its HTTP code (0: no answer), `reason` is its word for why."""
-
-    def __init__(self, reason: str, status: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
-
-
-class NotInstalled(Exception):
-    """A package that this forge needs is not installed; `package` is gitfix's name for it."""
-
-    def __init__(self, package: str) -> None:
-        super().__init__(package)
-        self.package = package
 
 
 class Opener(Protocol):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gitfix.core.approvals import ForgeApproval
 from gitfix.core.names import Oid
 from gitfix.core.request import DRAFT, How, Opened, Request, bounded, marked, merged
-from gitfix.services.forge import PATIENCE, ForgeFailed, NotInstalled
+from gitfix.services.forge_failed import PATIENCE, ForgeFailed, NotInstalled
 
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest

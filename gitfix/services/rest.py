@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from gitfix.services.forge import PATIENCE, ForgeFailed
+from gitfix.services.forge_failed import PATIENCE, ForgeFailed
 
 LARGEST = 10_000_000
 """Bytes of an answer that are read."""

@@ -79,7 +79,8 @@ def command(
     gitfix backport --skip develop
     gitfix backport --abort
     """
-    from gitfix.operations.backport import Wish, backport
+    from gitfix.operations.backport import backport
+    from gitfix.operations.backport_wish import Wish
     from gitfix.render.backport_text import backport_lines
 
     if (push or one_by_one) and pr:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from gitfix.core.api.flat import flat
+
 _ALL = "__all__"
 
 
@@ -25,8 +27,6 @@ def exported(
 
 def _imported(nodes: list[ast.stmt], package: bool) -> set[str]:
     """Names that are here only because this module needs them itself."""
-    from gitfix.core.api.surface import flat
-
     here: set[str] = set()
     offered: set[str] = set()
     defined: set[str] = set()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gitfix.core.api.exports import exported
 from gitfix.core.api.fields import fields_of
+from gitfix.core.api.flat import flat
 from gitfix.core.api.signature import Parameter, Signature
 from gitfix.core.value import dataclass
 
@@ -57,17 +58,6 @@ def surface(source: bytes, *, package: bool) -> Surface | None:
         isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in flat(tree.body)
     )
     return Surface(symbols, public, listed, star or "__getattr__" in symbols)
-
-
-def flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a body, those under `if`, `try`, `with` and loops included."""
-    for node in body:
-        yield node
-        for name in ("body", "orelse", "finalbody"):
-            if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-                yield from flat(getattr(node, name, ()))
-        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-            yield from flat(part.body)
 
 
 def _symbols(body: Iterable[ast.stmt], *, inside: bool) -> dict[str, Symbol]:
