@@ -52,7 +52,7 @@ def test_stopped_for_longer_than_an_interval(shop: Shop, gitfix: Gitfix) -> None
     values = shop.world.root / "values"
     metric = (
         '[[metrics]]\nname = "errors"\nprovider = "command"\n'
-        f"command = 'date +%s.%N >> {values}; echo 0.01'\ninterval = 0.5\ncount = 8\n"
+        f"command = 'date +%s.%N >> {values}; echo 0.01'\ninterval = 0.5\ncount = 12\n"
         'success_condition = "result < 0.1"\n'
     )
     repo = ready(shop, once(shop), metric)
@@ -84,7 +84,7 @@ def test_stopped_for_longer_than_an_interval(shop: Shop, gitfix: Gitfix) -> None
     assert min(b - a for a, b in pairwise(times)) > 0.4, "nothing was made up for"
     resumed = gitfix("run", "monitoring", "--resume", cwd=repo, json=True)
     (row,) = resumed.result["steps"][0]["metrics"]
-    assert len(row["samples"]) == 8 and row["phase"] == "Successful"
+    assert len(row["samples"]) == 12 and row["phase"] == "Successful"
     assert "goes on after" in flat(resumed)
     (event,) = [
         one for one in events(gitfix, repo, "monitored") if one["data"]["phase"] == "Successful"
