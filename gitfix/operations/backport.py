@@ -180,9 +180,9 @@ def _verified(
     work: Workspace, wish: Wish, carried: Carried, result: BackportResult
 ) -> tuple[BackportResult, Outcome | None]:
     """The results with what the team's tests say of them; an outcome where they say no."""
-    from gitfix.operations.verify_commands import may_verify
+    from gitfix.operations.proof_kept import kept as proof
 
-    if not wish.verify and not may_verify(work, carried.incident):
+    if not (wish.verify or work.policy.names_steps or proof(work.repo, carried.incident)):
         return result, None  # gitfix's own playbook names no tests
     from gitfix.operations.verify import verify
 

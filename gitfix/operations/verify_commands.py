@@ -60,11 +60,6 @@ class Checks:
         return work.repo.private / FOLDER / name
 
 
-def may_verify(work: Workspace, incident: str) -> bool:
-    """Whether there is anything to look for without being asked: no more than a look at one file."""
-    return work.policy.names_steps or kept(work.repo, incident) is not None
-
-
 def checks(work: Workspace, carried: Carried, *, wanted: bool) -> Checks | None:
     """What may run here; None when nothing does. Refusal when it is `wanted`, and why not."""
     from gitfix.operations.playbook import load_playbook
