@@ -51,6 +51,7 @@ KEYS: tuple[Key, ...] = (
     Key("push.remote", "text", "", "free", "The remote to push to, where it is another one (forks)."),
     Key("network.timeout", "seconds", 5.0, "free", "Seconds without progress until a remote counts as unreachable."),
     Key("network.touch_timeout", "seconds", 30.0, "free", "The same where a person has to touch a security key."),
+    Key("network.push_timeout", "seconds", 30.0, "free", "Seconds without a word that a server's hooks may take over a push."),
     Key("production.component", "text", "", "free", "The component, where tags of several are in one repository."),
     Key("production.ref", "text", "", "free", "A branch or moving tag that names what runs in production."),
     Key("production.command", "text", "", "free", "Prints the version, tag or commit that runs in production now.", command=True),

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 HOOK_PATIENCE = 600.0
 """Seconds without output that a push may take where the user's own pre-push hook runs first."""
-SERVER_PATIENCE = 30.0
-"""Seconds without output that a server's hooks may take."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def _run(
         done = git.run(
             *arguments,
             env=env,
-            idle=HOOK_PATIENCE if hooked else max(SERVER_PATIENCE, remote.patience.quiet),
+            idle=HOOK_PATIENCE if hooked else max(remote.patience.server, remote.patience.quiet),
             limit=remote.left(),
             ok=None,
             terminal=git.interactive,

@@ -66,10 +66,14 @@ class Advertised:
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds without progress after which a remote is unreachable: without, and with a person at the key."""
+    """Seconds without progress after which a remote is unreachable: without, and with a person at the key.
+
+    `server`: while hooks of the server look at a push, which say nothing meanwhile.
+    """
 
     quiet: float = 5.0
     touch: float = 30.0
+    server: float = 30.0
 
 
 class Remote:

@@ -86,7 +86,9 @@ class Workspace:
             return None
         remote = self.repo.remote(self.remote_name)
         remote.patience = Patience(
-            self.config.number("network.timeout"), self.config.number("network.touch_timeout")
+            self.config.number("network.timeout"),
+            self.config.number("network.touch_timeout"),
+            self.config.number("network.push_timeout"),
         )
         remote.waiting = lambda name: self.settings.progress(
             f"{name} asks for a passphrase or a security key: enter it, or touch the key"

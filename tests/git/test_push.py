@@ -228,14 +228,11 @@ def test_nobody_can_tell_when_the_server_is_gone_afterwards(
     assert "not known" in refusal(client.repo.remote("origin"), done, "").message
 
 
-def test_a_server_that_hangs_is_given_up(
-    server: Plain, client: Plain, tmp_path: Path, monkeypatch
-) -> None:
+def test_a_server_that_hangs_is_given_up(server: Plain, client: Plain, tmp_path: Path) -> None:
     wrapped(client, tmp_path, "sleep 60")
-    monkeypatch.setattr("gitfix.git.push.SERVER_PATIENCE", 0.5)
     repo = client.repo
     remote = repo.remote("origin")
-    remote.patience = Patience(quiet=0.5)
+    remote.patience = Patience(quiet=0.5, server=0.5)
     done = push(repo, remote, updates(server, client, MAIN))
     assert (done.landed, done.words) == (False, ("no answer within 0.5 s",))
 
