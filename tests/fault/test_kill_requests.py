@@ -58,7 +58,7 @@ def test_the_connection_breaks_during_the_push(
     with places.gitlab(shop) as place:
         shop.origin.over_ssh(shop.repo)
         shop.repo.config("gitfix.network.timeout", "1")
-        shop.repo.config("gitfix.network.pushTimeout", "3")
+        shop.repo.config("gitfix.network.push-timeout", "3")
         shop.origin.behave(mode)
         gitfix = Scene(shop, PR, shop.repo.path).gitfix
         gitfix(*PR, cwd=shop.repo, expect=None)

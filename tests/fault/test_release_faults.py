@@ -74,7 +74,7 @@ def test_a_server_without_atomic_pushes(shop: Shop, gitfix: Gitfix) -> None:
 @pytest.mark.parametrize("mode", ["hang-push", "lose-pack"])
 def test_the_remote_falls_silent(shop: Shop, gitfix: Gitfix, mode: str) -> None:
     shop.repo.config("gitfix.network.timeout", "1")
-    shop.repo.config("gitfix.network.pushTimeout", "3")
+    shop.repo.config("gitfix.network.push-timeout", "3")
     shop.origin.over_ssh(shop.repo)
     shop.origin.behave(mode)
     said = gitfix(*PUSH, cwd=shop.repo, expect="REMOTE", timeout=120).stderr
