@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gitfix.git.merge import Merges
     from gitfix.git.objects import Objects
     from gitfix.git.refs import Refs
-    from gitfix.git.remote import Remote
+    from gitfix.git.remote import Patience, Remote
     from gitfix.git.worktree import Worktrees
 
 
@@ -52,6 +52,8 @@ class Repository:
         """Name and e-mail of whoever commits here, once somebody has asked."""
         self.guest = False
         """Whether nothing at all may be written here: a server's repository in the middle of a push."""
+        self.patience: Patience | None = None
+        """How long its remotes may be silent, once the configuration has been asked."""
         self.recorded: dict[str, UpdateRef] = {}
         """What this run has moved of the record, by the refname."""
 
@@ -63,6 +65,7 @@ class Repository:
         other.identity = self.identity
         other.recorded = self.recorded
         other.guest = self.guest
+        other.patience = self.patience
         if "version" in vars(self):
             other.version = self.version
         if "config" in vars(self):
@@ -156,7 +159,10 @@ class Repository:
         """The named remote; it may not exist, then its `urls` are empty."""
         from gitfix.git.remote import Remote
 
-        return Remote(self, name)
+        found = Remote(self, name)
+        if self.patience is not None:
+            found.patience = self.patience
+        return found
 
 
 def open_repository(path: Path, *, interactive: bool = False) -> Repository:

@@ -64,7 +64,6 @@ def _wanted(work: Workspace) -> bool:
 def _shared(work: Workspace) -> list[str]:
     quiet = _quiet(work)
     remote = quiet.repo.remote(work.remote_name)
-    remote.patience = work.remote.patience if work.remote else remote.patience
     remote.deadline = time.monotonic() + LIMIT
     said = []
     for incident, update in _incidents(work).items():

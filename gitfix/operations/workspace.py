@@ -84,12 +84,12 @@ class Workspace:
 
         if not self.remote_name:
             return None
-        remote = self.repo.remote(self.remote_name)
-        remote.patience = Patience(
+        self.repo.patience = Patience(
             self.config.number("network.timeout"),
             self.config.number("network.touch_timeout"),
             self.config.number("network.push_timeout"),
         )
+        remote = self.repo.remote(self.remote_name)
         remote.waiting = lambda name: self.settings.progress(
             f"{name} asks for a passphrase or a security key: enter it, or touch the key"
         )
