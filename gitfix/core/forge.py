@@ -9,6 +9,8 @@ from urllib.parse import quote
 from gitfix.core.value import dataclass
 
 Kind = Literal["github", "gitlab", "gitea", "bitbucket", "none"]
+_SAID: tuple[Kind, ...] = ("github", "gitlab", "gitea", "none")
+"""What a configuration may say of a host."""
 _SCP = re.compile(r"^(?:[^@/]+@)?(?P<host>[^:/]+):(?P<path>[^/].*)$")
 _URL = re.compile(
     r"^(?P<scheme>https?|ssh|git)://(?:[^@/]+@)?(?P<host>[^:/]+)(?P<port>:\d+)?/(?P<path>.+)$"
@@ -114,7 +116,7 @@ def forge_of(remote_url: str, kind: str = "auto", api: str = "") -> Forge:
     site = f"https://{host}"
     if match and match["scheme"] in ("http", "https"):
         site = f"{match['scheme']}://{host}{match['port'] or ''}"
-    told: Kind = kind if kind in ("github", "gitlab", "gitea", "none") else _by_name(host)  # type: ignore[assignment]
+    told = next((one for one in _SAID if one == kind), None) or _by_name(host)
     return Forge(told, host, site, path, api.rstrip("/") or _api(told, host, site))
 
 

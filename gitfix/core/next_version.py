@@ -97,7 +97,8 @@ def _is_date(version: Version, siblings: list[Version]) -> bool:
 
 def _counted_up(numbers: str, suffix: str) -> Iterator[str]:
     """The last number of the suffix goes up; one is appended where there is none."""
-    head, last = re.fullmatch(r"(.*?)([0-9]*)", suffix, re.DOTALL).groups()  # type: ignore[union-attr]
+    head = suffix.rstrip("0123456789")
+    last = suffix[len(head) :]
     for step in itertools.count(1):
         if last:
             yield f"{numbers}{head}{str(int(last) + step).zfill(len(last))}"

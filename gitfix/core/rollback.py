@@ -67,6 +67,7 @@ class RollbackPlan:
     _private = ("next",)
 
 
+Environment = Literal["staging", "production"]
 RunState = Literal["passed", "failed", "interrupted", "planned"]
 
 
@@ -79,7 +80,7 @@ class RollbackRun:
     """
 
     incident: str
-    environment: Literal["staging", "production"]
+    environment: Environment
     start: Release
     target: Release
     state: RunState

@@ -20,7 +20,6 @@ from gitfix.operations.backport_wish import Wish
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public, require_public_commits
 from gitfix.operations.load import find_load, of_commits
-from gitfix.operations.truth import bring
 from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -116,10 +115,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
     found = [target for target in found if target.branch not in before.skipped]
-    if work.truth.known:
-        refs = [target.branch.ref for target in found]
-        tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
-        found = [replace(target, tip=tips[target.branch.ref]) for target in found]
+    found = targets.at_truth(work, found)
     names: list[str] = [target.branch for target in found]
     prepared = backport_landing.prepared(work, carried, names)
     if wish.pr:

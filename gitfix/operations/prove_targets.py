@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
@@ -41,7 +40,6 @@ def on_targets(
     from gitfix.operations import targets
     from gitfix.operations.backport_compute import Way, compute
     from gitfix.operations.load import find_load
-    from gitfix.operations.truth import bring
 
     if hotfix.uncommitted:
         raise Refusal(
@@ -51,10 +49,7 @@ def on_targets(
     work.repo.merges.require()
     carried = find_load(work, hotfix.branch or hotfix.head, None)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, names)
-    if work.truth.known:
-        refs = [target.branch.ref for target in found]
-        tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
-        found = [replace(target, tip=tips[target.branch.ref]) for target in found]
+    found = targets.at_truth(work, found)
     rows = []
     for row in compute(work, carried, found, Way(), {}):
         if row.state in ("conflict", "refused", "reverted"):

@@ -31,6 +31,7 @@ class Wanted:
 
 
 def already(work: Workspace, want: Wanted) -> Outcome:
+    """It was released before, here or on the remote: by whom, and what is left to do."""
     incident, tag = want.incident, want.tag
     known = incident.released
     result = result_of(work, want, "already", pushed=want.found.remote)
@@ -53,6 +54,7 @@ def already(work: Workspace, want: Wanted) -> Outcome:
 
 
 def result_of(work: Workspace, want: Wanted, state: State, *, pushed: bool) -> ReleaseResult:
+    """The release as far as it is known before it is made."""
     incident = want.incident
     return ReleaseResult(
         incident.id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.redact import redact_shell
-from gitfix.core.rollback import RollbackRun, RunState
+from gitfix.core.rollback import Environment, RollbackRun, RunState
 from gitfix.core.text import printable
 from gitfix.operations.incident_rows import open_rows
 from gitfix.operations.playbook import load_playbook
@@ -28,11 +28,11 @@ def well(run: StepRun) -> bool:
     return run.exit_code == 0
 
 
-def planned(case: Case, found: Sides, environment: str, command: str) -> RollbackRun:
+def planned(case: Case, found: Sides, environment: Environment, command: str) -> RollbackRun:
     """What would be run."""
     return RollbackRun(
         case.incident.id,
-        environment,  # type: ignore[arg-type]
+        environment,
         found.start,
         found.target,
         "planned",
@@ -50,7 +50,7 @@ def planned(case: Case, found: Sides, environment: str, command: str) -> Rollbac
 def ran(
     case: Case,
     found: Sides,
-    environment: str,
+    environment: Environment,
     row: RunCommand,
     run: StepRun,
     log: str,
@@ -58,6 +58,7 @@ def ran(
     passed: bool | None = None,
     version: str = "",
 ) -> RollbackRun:
+    """How the command ended; `passed`: whether the confirmation did, where there was one."""
     state: RunState = "passed" if well(run) else "failed"
     if run.how == "interrupt":
         state = "interrupted"
@@ -65,7 +66,7 @@ def ran(
         case.work.note(f"{run.left} programs that {row.command} left running were stopped")
     return RollbackRun(
         case.incident.id,
-        environment,  # type: ignore[arg-type]
+        environment,
         found.start,
         found.target,
         state,
@@ -81,7 +82,7 @@ def ran(
     )
 
 
-def _next(case: Case, environment: str) -> str | None:
+def _next(case: Case, environment: Environment) -> str | None:
     work = case.work
     only = len(open_rows(work)) == 1
     which = "" if only else f" --incident {case.incident.id}"
@@ -92,6 +93,7 @@ def _next(case: Case, environment: str) -> str | None:
 
 
 def outcome(case: Case, result: RollbackRun, verb: str) -> Outcome:
+    """The result with its exit code, and what to type next; `verb`: execute or rehearse."""
     work = case.work
     notices = tuple(work.notices)
     only = len(open_rows(work)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.redact import redact_shell
+from gitfix.core.rollback import Environment
 from gitfix.core.run_result import RunCommand
 from gitfix.core.text import decode
 from gitfix.git.bench import bench
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
     from gitfix.services.commands import StepRun
 
-STAGING, PRODUCTION = "staging", "production"
+STAGING: Environment = "staging"
+PRODUCTION: Environment = "production"
 ASKING = 60.0
 """Seconds that a command may take that only answers a question."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,17 @@ class Target:
 
     branch: BranchName
     tip: Oid
+
+
+def at_truth(work: Workspace, found: list[Target]) -> list[Target]:
+    """`found` with the tips that the remote has, brought here; as they are where no remote answers."""
+    from gitfix.operations.truth import bring
+
+    if not work.truth.known:
+        return found
+    refs = [target.branch.ref for target in found]
+    tips = bring(work.repo, work.truth, refs, keep_refs=not work.settings.dry_run)
+    return [replace(target, tip=tips[target.branch.ref]) for target in found]
 
 
 def heads(work: Workspace) -> dict[str, Oid]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.text import plural, shorten
-from gitfix.render.event_kit import LONGEST, Data, Say, text
+from gitfix.render.event_kit import LONGEST, Data, Say, rows, text
 
 
 def _action_added(data: Data) -> str:
@@ -15,8 +15,7 @@ def _action_done(data: Data) -> str:
 
 
 def _backported(data: Data) -> str:
-    rows = data.get("targets")
-    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    found = rows(data, "targets")
     names = [text(row, "branch") for row in found if row.get("state") in ("merged", "picked")]
     there = len(found) - len(names)
     said = f"carried the fix to {', '.join(names)}" if names else "carried the fix nowhere"
@@ -24,16 +23,14 @@ def _backported(data: Data) -> str:
 
 
 def _paused(data: Data) -> str:
-    rows = data.get("targets")
-    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    found = rows(data, "targets")
     return f"paused the backport: conflict on {', '.join(text(row, 'branch') for row in found)}"
 
 
 def _proposed(data: Data) -> str:
-    targets = data.get("targets")
-    rows = [row for row in targets if isinstance(row, dict)] if isinstance(targets, list) else []
-    names = ", ".join(text(row, "branch") for row in rows)
-    return f"offered the fix by {plural(len(rows), 'request')}: {names}"
+    found = rows(data, "targets")
+    names = ", ".join(text(row, "branch") for row in found)
+    return f"offered the fix by {plural(len(found), 'request')}: {names}"
 
 
 def _aborted(data: Data) -> str:
@@ -54,9 +51,10 @@ def _undone(data: Data) -> str:
 
 def _closed(data: Data) -> str:
     said = f"closed the incident as {text(data, 'as') or 'closed'}"
-    value = data.get("rewritten")
-    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    there = [f"{text(r, 'how')} on {text(r, 'branch')} as {text(r, 'now')[:7]}" for r in rows]
+    there = [
+        f"{text(row, 'how')} on {text(row, 'branch')} as {text(row, 'now')[:7]}"
+        for row in rows(data, "rewritten")
+    ]
     return f"{said}; the fix was {', '.join(there)}" if there else said
 
 

@@ -31,15 +31,15 @@ def because(data: Data) -> str:
     return f": {shorten(reason, LONGEST)}" if reason else ""
 
 
+def rows(data: Data, key: str) -> list[Data]:
+    """A list of tables; what is none is left out."""
+    value = data.get(key)
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
 def names(data: Data) -> str:
     """The names of metrics."""
-    rows = data.get("metrics")
-    names = (
-        [text(row, "name") for row in rows if isinstance(row, dict)]
-        if isinstance(rows, list)
-        else []
-    )
-    return ", ".join(names)
+    return ", ".join(text(row, "name") for row in rows(data, "metrics"))
 
 
 def way(data: Data) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fault.killing import ALL, Scene, small, with_fix
-from tests.support.faults import Faults
+from tests.fault.killing import Scene, small, with_fix
+from tests.fault.request_kit import FORGES, killed_everywhere, place_on
 from tests.support.forges import places
 from tests.support.forges.places import Place
 from tests.support.leaks import no_leaks
@@ -17,34 +17,14 @@ from tests.support.world import World
 PR = ("postmortem", "--incident", "k7q2", "--pr")
 
 
-@pytest.fixture(params=["gitlab", "gitea"])
+@pytest.fixture(params=FORGES)
 def place(request: pytest.FixtureRequest, shop_template: Shop, world: World) -> Iterator[Place]:
-    shop = small(shop_template, world, remote=True)
-    with_fix(shop, "--worktree")
-    with getattr(places, request.param)(shop) as place:
+    with place_on(request.param, shop_template, world) as place:
         yield place
 
 
 def test_killed_at_every_git_process_that_writes(place: Place) -> None:
-    scene = Scene(place.shop, PR, place.shop.repo.path).prepare()
-    wanted = place.requests()
-    assert len(wanted) == 1
-    faults = Faults(scene.world)
-    struck = 0
-    for where in ("before", "after") if ALL else ("after",):
-        for n in scene.changed(where):
-            scene.restore()
-            with faults.kill_at(n, where=where):
-                scene.gitfix(*PR, cwd=scene.cwd, expect="KILLED")
-            assert not scene.world.wait_until_quiet()
-            struck += 1
-            scene.gitfix(*PR, cwd=scene.cwd)
-            what = f"killed {where} git process {n}: {scene.calls[n - 1]}"
-            assert place.requests() == wanted, what
-            now = scene.state()
-            assert now == scene.after, f"{what}\n{scene._difference(now)}"
-            no_leaks(place.shop.repo)
-    assert struck >= 3
+    killed_everywhere(place, PR, requests=1, least=3)
 
 
 @pytest.mark.parametrize("mode", ["lose-report", "lose-pack"])

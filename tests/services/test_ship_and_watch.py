@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -245,6 +245,18 @@ def test_triage_to_close(
     assert not any(HOOK in one or TOKEN in one for one in logs)
 
 
+def ship_something(repo: RepoBuilder, run: Callable[..., str]) -> None:
+    """In the middle of the night: a change that does not help is released and deployed, everything else put off."""
+    run("branch")
+    text = repo.read("shop/login.py") + "\n\nLIMIT = 3\n"
+    repo.commit("Try something", {"shop/login.py": text})
+    run("waive", "missing-test", "--reason", "production is down")
+    for step in ("verification", "review", "regression", "staging", "smoke"):
+        run("waive", step, "--reason", "production is down")
+    run("release", "--push")
+    run("run", "deploy")
+
+
 def test_a_fix_that_does_not_help_is_seen_and_the_way_back_is_said(
     shop: Shop, gitfix: Gitfix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,14 +270,7 @@ def test_a_fix_that_does_not_help_is_seen_and_the_way_back_is_said(
         run("trust", "--yes")
         run("triage", SUMMARY, "--severity", "P0", "--users", "everybody", "--since", "10m")
         run("run", "rollback", "--statement", "deploy.sh with v2.4.1, seconds")
-        run("branch")
-        text = repo.read("shop/login.py") + "\n\nLIMIT = 3\n"
-        repo.commit("Try something", {"shop/login.py": text})
-        run("waive", "missing-test", "--reason", "production is down")
-        for step in ("verification", "review", "regression", "staging", "smoke"):
-            run("waive", step, "--reason", "production is down")
-        run("release", "--push")
-        run("run", "deploy")
+        ship_something(repo, run)
         watched = run("run", "monitoring", expect="POLICY")
         assert "login-errors is Failed" in watched or "login-page is" in watched
         assert "back to v2.4.1: gitfix rollback execute" in watched
@@ -289,14 +294,7 @@ def test_a_fix_that_does_not_help_is_taken_back_by_itself(
         run("trust", "--yes")
         run("triage", SUMMARY, "--severity", "P0", "--users", "everybody", "--since", "10m")
         run("rollback", "plan", expect="OK")
-        run("branch")
-        text = repo.read("shop/login.py") + "\n\nLIMIT = 3\n"
-        repo.commit("Try something", {"shop/login.py": text})
-        run("waive", "missing-test", "--reason", "production is down")
-        for step in ("verification", "review", "regression", "staging", "smoke"):
-            run("waive", step, "--reason", "production is down")
-        run("release", "--push")
-        run("run", "deploy")
+        ship_something(repo, run)
         assert production.deploys == ["v2.4.2"]
         watched = run("run", "monitoring", "--auto-rollback", expect="POLICY")
         assert "production is back at v2.4.1" in watched, watched[-900:]

@@ -30,21 +30,26 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_SCRIPT = {
-    "comments": _set("comment"),
-    "atoms": _set("template_string regex hash_bang_line html_comment template_literal_type"),
-    "lines": "js",
-    "commas": _set(
-        "object array arguments formal_parameters named_imports export_clause object_pattern"
-        " type_arguments type_parameters enum_body tuple_type"
-    ),
-    "imports": _set("import_specifier"),
-    "lists": _set("named_imports"),
-    "structure": True,
-}
-JAVASCRIPT = Language("javascript", **_SCRIPT)  # type: ignore[arg-type]
-TYPESCRIPT = Language("typescript", **_SCRIPT)  # type: ignore[arg-type]
-TSX = Language("tsx", **_SCRIPT)  # type: ignore[arg-type]
+def _script(grammar: str) -> Language:
+    """JavaScript and what is written on top of it."""
+    return Language(
+        grammar,
+        comments=_set("comment"),
+        atoms=_set("template_string regex hash_bang_line html_comment template_literal_type"),
+        lines="js",
+        commas=_set(
+            "object array arguments formal_parameters named_imports export_clause object_pattern"
+            " type_arguments type_parameters enum_body tuple_type"
+        ),
+        imports=_set("import_specifier"),
+        lists=_set("named_imports"),
+        structure=True,
+    )
+
+
+JAVASCRIPT = _script("javascript")
+TYPESCRIPT = _script("typescript")
+TSX = _script("tsx")
 JAVA = Language(
     "java",
     comments=_set("line_comment block_comment"),

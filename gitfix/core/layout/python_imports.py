@@ -52,15 +52,13 @@ class Blocks:
         bound: dict[str, object] = {}
         for one in body:
             names = dict(self._bound(one)) if isinstance(one, Import) else {}
-            if names and all(bound.get(name, source) == source for name, source in names.items()):
-                run.append(one)  # type: ignore[arg-type]
-                bound |= names
-                continue
-            if run:
+            goes_on = all(bound.get(name, source) == source for name, source in names.items())
+            if run and not (names and goes_on):
                 yield run
-            run, bound = [], {}
-            if names:
-                run, bound = [one], names  # type: ignore[list-item]
+                run, bound = [], {}
+            if names and isinstance(one, Import):
+                run.append(one)
+                bound |= names
             else:
                 yield one
         if run:

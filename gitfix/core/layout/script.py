@@ -47,16 +47,16 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
         _tags(reader, index, out)
     elif kind == "parenthesized_expression" and _bare(reader, index):
         left, inner, right = reader.children(index)
-        _skip(reader, left, out)
+        reader.skip(left, out)
         _comments_between(reader, left, inner, out)
         reader.node(inner, parent, out)
         _comments_between(reader, inner, right, out)
-        _skip(reader, right, out)
+        reader.skip(right, out)
     elif kind == "formal_parameters" and parent == "arrow_function" and _single(reader, index):
         for child in range(index + 1, reader.after(index)):
             if reader.after(child) == child + 1:
                 if reader.text(child) in (b"(", b")", b","):
-                    _skip(reader, child, out)
+                    reader.skip(child, out)
                 else:
                     reader.node(child, "arrow_function", out)
     elif _statement(kind) or kind in _MEMBERS:
@@ -152,7 +152,7 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
                 b",",
                 b"{",
             ):
-                _skip(reader, child, out)
+                reader.skip(child, out)
             else:
                 reader.node(child, kind, out)
                 if (
@@ -167,7 +167,7 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
                 ):
                     out.append("no semicolon")
         elif text == b";" and child == among[-1]:
-            _skip(reader, child, out)
+            reader.skip(child, out)
         else:
             reader.node(child, kind, out)
         child = following
@@ -218,10 +218,6 @@ def _text(raw: bytes) -> bytes:
         if line:
             kept.append(line)
     return b" ".join(kept)
-
-
-def _skip(reader: Reader, index: int, out: list[object]) -> None:
-    reader.skip(index, out)
 
 
 def _comments_between(reader: Reader, one: int, other: int, out: list[object]) -> None:
