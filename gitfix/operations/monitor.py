@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import BAD, Verdict, due, overall
-from gitfix.core.monitor import NOTICED, MetricRow, Moment, Sample, jump, row
+from gitfix.core.moments import NOTICED, Moment, ahead, jump, passed, span
+from gitfix.core.monitor import MetricRow, Sample, row
 from gitfix.core.outcome import Refusal
 from gitfix.core.run_result import RunStep, State
 from gitfix.core.text import plural
+from gitfix.core.when import seconds
 from gitfix.git.bench import bench
 from gitfix.host import clock
 from gitfix.host.moment import moment
@@ -44,6 +46,21 @@ class Watch:
         self.started = clock.iso(clock.now())
         self.last: Moment = moment()
         self.began = self.last.awake
+        self._ahead = 0.0
+        self._latest = self.started
+
+    def pass_to(self, now: Moment) -> None:
+        """It is `now`: what happened to the machine and its clock since the last look is said."""
+        told = jump(self.last, now)
+        self._ahead = ahead(self.last, now, self._ahead)
+        self.last = now
+        if told:
+            self.say(told)
+
+    def stamp(self) -> str:
+        """The wall's time for the series: never before one that it gave already, whatever was done to the clock."""
+        self._latest = max(self._latest, clock.iso(clock.now() + round(self._ahead)))
+        return self._latest
 
     def take_over(self, kept: monitor_kept.Kept) -> None:
         """Go on where another run was cut short: what it has measured counts, and the gap is said."""
@@ -53,10 +70,15 @@ class Watch:
             self.ends[name] += [float("-inf")] * len(found)
         self.notes += kept.notes
         self.started = kept.started
-        gap = max(round(self.last.wall - kept.last.wall), 0)
+        gone = passed(kept.last, self.last)
         self.say(
-            f"goes on after {plural(kept.count, 'measurement')}; nothing was measured for {gap} s"
+            f"goes on after {plural(kept.count, 'measurement')}; nothing was measured for {span(gone)}"
         )
+        if told := jump(kept.last, self.last):
+            self.say(told)
+        self._latest = kept.latest
+        behind = seconds(kept.latest) + gone - clock.now()
+        self._ahead = behind if behind >= NOTICED else 0.0
 
     def say(self, note: str) -> None:
         """Something that whoever reads the series has to know."""
@@ -169,12 +191,9 @@ def _measure(watch: Watch, spot: Bench) -> tuple[MetricRow, ...]:
         _wait(watch, when)
         reading = ask(case, watch.playbook, metric, watch.conditions[metric.name], spot)
         now = moment()
-        told = jump(watch.last, now)
-        watch.last = now
-        if told:
-            watch.say(told)
+        watch.pass_to(now)
         before = case.incident.baselines.get(metric.name)
-        sample = judge(metric, watch.conditions[metric.name], reading, before)
+        sample = judge(metric, watch.conditions[metric.name], reading, before, watch.stamp())
         watch.samples[metric.name].append(sample)
         watch.ends[metric.name].append(now.awake)
         monitor_kept.keep(case, metric.name, sample, now)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import Verdict, overall
 from gitfix.core.monitor import MetricRow, number
-from gitfix.host import clock
 from gitfix.operations.run_record import write_event
 from gitfix.operations.trust import asks
 
@@ -25,7 +24,7 @@ def record_series(watch: Watch, found: RunStep, *, interrupted: bool) -> tuple[s
         "tree": str(case.tree or ""),
         "tag": case.incident.tag,
         "started": watch.started,
-        "ended": clock.iso(clock.now()),
+        "ended": watch.stamp(),
         "notes": watch.notes,
         "metrics": [
             {

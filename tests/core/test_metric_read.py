@@ -8,7 +8,6 @@ import pytest
 
 from gitfix.core.metric import Metric
 from gitfix.core.metric_read import read_metrics
-from gitfix.core.monitor import Moment, jump
 from gitfix.core.table_read import PlaybookError
 from gitfix.core.toml_lines import line_of
 
@@ -101,19 +100,3 @@ def test_two_metrics_of_one_name_are_refused_at_the_second() -> None:
 def test_a_condition_that_compares_is_known() -> None:
     assert read(COMMAND.replace("result < 1", "result < baseline * 1.1"))[0].relative
     assert not read(COMMAND.replace("result < 1", "result.baselines < 1"))[0].relative
-
-
-BEFORE = Moment(1000.0, 50.0, 60.0)
-
-
-@pytest.mark.parametrize(
-    ("after", "said"),
-    [
-        (Moment(1030.0, 80.0, 90.0), ""),
-        (Moment(4630.0, 80.0, 3690.0), "this machine slept for 60 min, and nothing was measured"),
-        (Moment(8230.0, 80.0, 90.0), "the clock of this machine was set forward by 2 h 0 min"),
-        (Moment(-2570.0, 80.0, 90.0), "the clock of this machine was set back by 60 min"),
-    ],
-)
-def test_sleep_and_a_clock_that_was_set_are_told_apart(after: Moment, said: str) -> None:
-    assert jump(BEFORE, after) == said
