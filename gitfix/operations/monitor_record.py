@@ -13,7 +13,7 @@ from gitfix.operations.trust import asks
 
 if TYPE_CHECKING:
     from gitfix.core.run_result import RunStep
-    from gitfix.operations.monitor import Watch
+    from gitfix.operations.monitor_watch import Watch
 
 
 def record_series(watch: Watch, found: RunStep, *, interrupted: bool) -> tuple[str, str]:
