@@ -33,7 +33,16 @@ def test_a_line(branch: str, numbers: tuple[int, ...], component: str) -> None:
 
 @pytest.mark.parametrize(
     "branch",
-    ["main", "develop", "1234", "issue-1234", "v2-rewrite", "v20240101", "feature/v2-login", "dev2"],
+    [
+        "main",
+        "develop",
+        "1234",
+        "issue-1234",
+        "v2-rewrite",
+        "v20240101",
+        "feature/v2-login",
+        "dev2",
+    ],
 )
 def test_no_line(branch: str) -> None:
     assert parse_line(branch) is None
