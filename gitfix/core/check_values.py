@@ -15,6 +15,7 @@ from gitfix.core.waiver import Waiver
 
 if TYPE_CHECKING:
     from gitfix.core.layout.search import Region
+    from gitfix.core.look import Look
 
 ERROR = "error"
 WARNING = "warning"
@@ -70,6 +71,8 @@ class CheckInput:
     `prepared`: files in which nothing changes but the version of the release, as gitfix itself has written it.
 
     `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
+
+    `looks`: what is known already of files by themselves, by path; the others are looked at.
     """
 
     base_tag: str
@@ -85,6 +88,7 @@ class CheckInput:
     sizes: Mapping[str, int] = field(default_factory=dict)
     secrets: tuple[FoundSecret, ...] = ()
     prepared: frozenset[str] = frozenset()
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     @property
     def base(self) -> str:

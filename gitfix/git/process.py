@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import decode
 from gitfix.host.process import Finished, run
+
+if TYPE_CHECKING:
+    from gitfix.host.stream import Stream
 
 CLEARED = (
     "GIT_DIR",
@@ -120,6 +124,13 @@ class Git:
         if ok is not None and done.code not in ok:
             raise GitFailed(done)
         return done
+
+    def stream(self, *args: str, env: Mapping[str, str], cwd: Path | None) -> Stream:
+        """`git ARGS` under way, to be read while it writes."""
+        from gitfix.host.stream import Stream
+
+        asked = ["git", *args]
+        return Stream(asked, cwd=cwd or self.cwd, env={**self.env, **env}, pass_fds=self.hold)
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""
