@@ -142,7 +142,8 @@ class CheckResult:
     """The answer of `gitfix check`; the fields are the keys of its JSON. `verdict` is pass, warn
     or fail.
 
-    `docs` holds changelog and version files too: shown, but not part of the budget.
+    `docs` holds changelog and version files too: shown, but not part of the budget. Text needs some things besides
+    the JSON: the branch, how many commits it has, the policy, what to type next.
     """
 
     base: Base
@@ -153,19 +154,13 @@ class CheckResult:
     docs: Count
     noise: NoiseCount
     violations: tuple[Violation, ...]
-
-    def open(self, severity: str) -> int:
-        """How many violations of a severity nobody has waived."""
-        return sum(1 for v in self.violations if v.severity == severity and not v.waived)
-
-
-@dataclass(frozen=True)
-class CheckReport(CheckResult):
-    """A result with what its text needs besides the JSON: the branch, its commits, the policy, what to type next."""
-
     branch: str = ""
     commits: int = 0
     policy: CheckPolicy = field(default_factory=CheckPolicy)
     next: str = ""
 
     _private = ("branch", "commits", "policy", "next")
+
+    def open(self, severity: str) -> int:
+        """How many violations of a severity nobody has waived."""
+        return sum(1 for v in self.violations if v.severity == severity and not v.waived)

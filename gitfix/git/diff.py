@@ -10,8 +10,6 @@ from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.git.attributes import NAME
 from gitfix.git.diff_parse import change_of, changes, parted, paths
-from gitfix.git.process import GitFailed
-from gitfix.host.process import Finished
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
@@ -92,9 +90,7 @@ class Diffs:
             yield change_of(row, sections, set())
         for _ in sections:
             pass
-        code = running.code()
-        if code:
-            raise GitFailed(Finished(running.argv, code, b"", running.stderr))
+        self._repo.git.rest(running)
 
     def _run(self, seen: Seen, options: Sequence[str], base: str, head: str) -> bytes:
         asked = (*seen.options, "diff-tree", *options, base, head)

@@ -125,12 +125,23 @@ class Git:
             raise GitFailed(done)
         return done
 
-    def stream(self, *args: str, env: Mapping[str, str], cwd: Path | None) -> Stream:
+    def stream(
+        self, *args: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Stream:
         """`git ARGS` under way, to be read while it writes."""
         from gitfix.host.stream import Stream
 
         asked = ["git", *args]
-        return Stream(asked, cwd=cwd or self.cwd, env={**self.env, **env}, pass_fds=self.hold)
+        whole = {**self.env, **env} if env else self.env
+        return Stream(asked, cwd=cwd or self.cwd, env=whole, pass_fds=self.hold)
+
+    def rest(self, running: Stream) -> bytes:
+        """All that one under way has still to write; GitFailed when it then ends with an error."""
+        data = b"".join(running.chunks())
+        code = running.code()
+        if code:
+            raise GitFailed(Finished(running.argv, code, data, running.stderr))
+        return data
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""

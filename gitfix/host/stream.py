@@ -36,6 +36,7 @@ class Stream:
             env=env,
             pass_fds=pass_fds,
         )
+        self._open = [pipe.fileno() for pipe in (self._child.stdout, self._child.stderr) if pipe]
         _widen(self._child)
 
     def __enter__(self) -> Stream:
@@ -52,19 +53,17 @@ class Stream:
 
     def chunks(self) -> Iterator[bytes]:
         """What it writes, piece by piece, until it has closed its output; its words on stderr are kept."""
-        stdout, stderr = self._child.stdout, self._child.stderr
-        assert stdout is not None and stderr is not None
-        out, err = stdout.fileno(), stderr.fileno()
+        assert self._child.stdout is not None
+        out = self._child.stdout.fileno()
         both = select.poll()
-        both.register(out, select.POLLIN)
-        both.register(err, select.POLLIN)
-        left = 2
-        while left:
+        for number in self._open:
+            both.register(number, select.POLLIN)
+        while self._open:
             for number, _ in both.poll():
                 data = os.read(number, CHUNK)
                 if not data:
                     both.unregister(number)
-                    left -= 1
+                    self._open.remove(number)
                 elif number == out:
                     yield data
                 else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import CommitChange, FileChange
-from gitfix.core.check_values import CheckInput, CheckReport
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.text import listing, plural, printable
@@ -19,7 +18,9 @@ from gitfix.operations.check_policy import policy_of
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from gitfix.core.check_values import CheckResult
     from gitfix.core.settings import Settings
+    from gitfix.git.history import Logged
 
 
 def check(
@@ -68,19 +69,24 @@ def check_commit(
     branch: str,
     base: str | None = None,
     staged: bool = False,
-) -> CheckReport:
+) -> CheckResult:
     """The report on `head`; Refusal when nothing says what it is based on."""
     measured = measured_by(work, head, branch, base)
     repo = work.repo
-    with _changed(work, measured.commit, head, staged=staged) as coming:
-        # git is at work on the difference: what is needed for it later is made ready meanwhile.
+    span = f"{measured.commit}..{head}"
+    with (
+        _changed(work, measured.commit, head, staged=staged) as coming,
+        repo.history.reading(span, options=("--topo-order", "--reverse")) as logged,
+    ):
+        # git is at work on both: what is needed for them later is made ready meanwhile.
+        from gitfix.core.check import CheckInput
         from gitfix.core.check import check as check_input
         from gitfix.core.look import Look, look
         from gitfix.operations import check_contents
         from gitfix.operations import noise as noises
 
         policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
-        commits = _commits(work, measured, head, branch)
+        commits = _commits(work, measured, head, branch, logged())
         looks: dict[str, Look] = {}
         files = []
         for one in coming:
@@ -109,7 +115,7 @@ def check_commit(
         )
     )
     shown = branch or head.short
-    return CheckReport(**vars(result), branch=shown, commits=len(commits), policy=policy)
+    return replace(result, branch=shown, commits=len(commits), policy=policy)
 
 
 def _changed(
@@ -120,11 +126,9 @@ def _changed(
 
 
 def _commits(
-    work: Workspace, measured: Measured, head: Oid, branch: str
+    work: Workspace, measured: Measured, head: Oid, branch: str, logged: Sequence[Logged]
 ) -> tuple[CommitChange, ...]:
     repo = work.repo
-    span = f"{measured.commit}..{head}"
-    logged = repo.history.between(span, options=("--topo-order", "--reverse"))
     everything = [one.oid for one in logged]
     if measured.incident:
         tips = measured.incident.target_tips

@@ -9,7 +9,6 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.operations import which
-from gitfix.operations.missing_history import missing_history
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -63,6 +62,8 @@ def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Me
         return Measured(nearest.tag, nearest.commit, None)
     commit = Oid(incident.base.commit)
     if work.repo.refs.commit(commit) is None:
+        from gitfix.operations.missing_history import missing_history
+
         raise Refusal(
             f"the production tag {incident.base.tag} is not in this clone",
             hint=missing_history(work, incident.base.tag),
