@@ -114,6 +114,8 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     before = before or held(work, carried.name)
     wish = _as_paused(wish, before)
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    if not wish.onto:
+        targets.say_left_out(work, carried.numbers, carried.component)
     found = [target for target in found if target.branch not in before.skipped]
     found = targets.at_truth(work, found)
     names: list[str] = [target.branch for target in found]
