@@ -17,6 +17,7 @@ from gitfix.git.push_url import Place
 from gitfix.git.remote import Remote
 from gitfix.git.standing import standing
 from gitfix.host.process import TimedOut
+from gitfix.host.secret_names import masked
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -138,7 +139,7 @@ def _run(
         )
     except TimedOut as late:
         return -1, "", (f"no answer within {late.seconds:g} s",)
-    lines = redact_url(decode(done.stderr)).split("\n")
+    lines = masked(decode(done.stderr)).split("\n")
     words = [line.rstrip() for line in lines if _worth(line)]
     return done.code, decode(done.stdout), tuple(words[-12:])
 
