@@ -1,9 +1,10 @@
-"""Decides what measurements mean, as Argo Rollouts does (its docs/features/analysis.md), and where gitfix is stricter.
+"""Decides what measurements mean, as Argo Rollouts does (docs/argo.md has it row by row), and where gitfix is stricter.
 
 Argo's rules: without a failure condition what does not succeed has failed, without a success condition what does not
 fail has succeeded, and what does neither is inconclusive. More failures than `failure_limit`, more inconclusive
-measurements than `inconclusive_limit`, or more errors in a row than `consecutive_error_limit` end a metric; errors do
-not count towards `count`. The first metric that ends badly ends the run.
+measurements than `inconclusive_limit`, or more errors in a row than `consecutive_error_limit` end a metric, and so do
+as many successes in a row as `consecutive_success_limit`; errors do not count towards `count`. What has ended stays as
+it ended. The first metric that ends badly ends the run.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ def measured(metric: Metric, success: bool | None, failure: bool | None) -> Phas
     return "Successful" if success else "Inconclusive"
 
 
-def errors_in_a_row(phases: Sequence[Phase]) -> int:
-    """How many errors there were since anything else was measured."""
+def in_a_row(phases: Sequence[Phase], phase: Phase) -> int:
+    """How many of the last measurements had this phase, and nothing between them."""
     count = 0
-    while count < len(phases) and phases[-1 - count] == "Error":
+    while count < len(phases) and phases[-1 - count] == phase:
         count += 1
     return count
 
@@ -63,23 +64,38 @@ def assessed(metric: Metric, phases: Sequence[Phase], *, terminating: bool = Fal
     """
     if not phases:
         return Verdict("Successful" if terminating else "Pending")
-    for phase, limit in (
-        ("Failed", metric.failure_limit),
-        ("Inconclusive", metric.inconclusive_limit),
-    ):
-        found = phases.count(phase)
-        if found > limit:
-            which = "failure_limit" if phase == "Failed" else "inconclusive_limit"
-            verdict: Phase = "Failed" if phase == "Failed" else "Inconclusive"
-            return Verdict(verdict, f"{found} {phase.lower()}, {which} is {limit}")
-    errors = errors_in_a_row(phases)
-    if errors > metric.consecutive_error_limit:
-        limit = metric.consecutive_error_limit
-        return Verdict("Error", f"{errors} errors in a row, consecutive_error_limit is {limit}")
-    count, wanted = counted(phases), metric.effective_count
-    if (wanted is not None and count >= wanted) or terminating:
+    seen: dict[Phase, int] = {}
+    row = 0
+    for number, phase in enumerate(phases):
+        seen[phase] = seen.get(phase, 0) + 1
+        row = row + 1 if number and phases[number - 1] == phase else 1
+        if (ended := _ended(metric, phase, seen, row)) is not None:
+            return ended
+    return Verdict("Successful" if terminating else "Running")
+
+
+def _ended(metric: Metric, phase: Phase, seen: dict[Phase, int], row: int) -> Verdict | None:
+    """How a measurement ends the metric; None where it does not.
+
+    `seen`: how many there were of each phase, this one included; `row`: how many of this one's without a break.
+    """
+    found = seen[phase]
+    if phase == "Failed" and 0 <= (limit := metric.failure_limit) < found:
+        return Verdict("Failed", f"{found} failed, failure_limit is {limit}")
+    if phase == "Inconclusive" and found > (limit := metric.inconclusive_limit):
+        return Verdict("Inconclusive", f"{found} inconclusive, inconclusive_limit is {limit}")
+    if phase == "Error" and row > (limit := metric.consecutive_error_limit):
+        return Verdict("Error", f"{row} errors in a row, consecutive_error_limit is {limit}")
+    limit = metric.consecutive_success_limit
+    if phase == "Successful" and 0 < limit <= row:
         return Verdict("Successful")
-    return Verdict("Running")
+    count = sum(seen.values()) - seen.get("Error", 0)
+    if (wanted := metric.effective_count) is None or count < wanted:
+        return None
+    if not limit:
+        return Verdict("Successful")
+    never = f"it was never well {limit} times in a row, as consecutive_success_limit wants it"
+    return Verdict("Failed" if metric.failure_limit < 0 else "Inconclusive", never)
 
 
 def counted(phases: Sequence[Phase]) -> int:
@@ -124,13 +140,13 @@ def overall(verdicts: Iterable[Verdict]) -> Phase:
 def due(metric: Metric, started: float, ended: Sequence[float], phases: Sequence[Phase]) -> float:
     """When the next measurement is due: `initial_delay` after the start, later an interval after the last one's end.
 
-    An error is taken again after the interval, or where there is none after ERROR_RETRY seconds.
+    An error is taken again after ERROR_RETRY seconds, sooner where the interval is shorter.
     """
     if not ended:
         return started + metric.initial_delay
-    if metric.interval:
-        return ended[-1] + metric.interval
-    return ended[-1] + (ERROR_RETRY if phases[-1] == "Error" else 0.0)
+    if phases[-1] == "Error":
+        return ended[-1] + min(metric.interval or ERROR_RETRY, ERROR_RETRY)
+    return ended[-1] + metric.interval
 
 
 def left(metric: Metric, phases: Sequence[Phase]) -> str:
@@ -140,7 +156,7 @@ def left(metric: Metric, phases: Sequence[Phase]) -> str:
         (metric.inconclusive_limit - phases.count("Inconclusive"), "measurement without an answer"),
     )
     parts = [plural(room + 1, word) for room, word in rooms if room >= 0]
-    errors = metric.consecutive_error_limit - errors_in_a_row(phases) + 1
-    if errors_in_a_row(phases):
+    errors = metric.consecutive_error_limit - in_a_row(phases, "Error") + 1
+    if in_a_row(phases, "Error"):
         parts.append(plural(errors, "error") + " in a row")
     return " or ".join(parts)

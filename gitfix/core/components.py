@@ -25,28 +25,26 @@ def count_releases(index: TagIndex) -> dict[str, int]:
     return counts
 
 
-def choose_component(
-    counts: Mapping[str, int], wanted: str | None = None, repository_name: str = ""
-) -> str:
+def choose_component(index: TagIndex, wanted: str | None = None, repository_name: str = "") -> str:
     """The component to work on; Refusal when it cannot be told, or when `wanted` is not there."""
+    counts = count_releases(index)
     released = {name: count for name, count in counts.items() if count}
     if wanted is not None:
-        return _named(counts, released, wanted, repository_name)
+        return _named(index, counts, wanted, repository_name)
     if ROOT in released or not released:
         return ROOT if ROOT in counts or len(counts) != 1 else next(iter(counts))
-    best = max(released, key=lambda name: (released[name], name))
+    best = _by_size(released)[0]
     if released[best] >= DOMINANT * sum(released.values()):
         return best
     raise Refusal(
         f"this repository releases {len(released)} components: which one is meant?",
-        found=listed(released),
+        found=_listed(index, released),
         hint=f"gitfix production --component {printable(best)}",
     )
 
 
-def _named(
-    counts: Mapping[str, int], released: Mapping[str, int], wanted: str, repository_name: str
-) -> str:
+def _named(index: TagIndex, counts: Mapping[str, int], wanted: str, repository_name: str) -> str:
+    released = {name: count for name, count in counts.items() if count}
     if wanted in counts:
         return wanted
     alike = [name for name in counts if same_name(name, wanted)]
@@ -56,21 +54,28 @@ def _named(
         return ROOT
     hint = "gitfix production"
     if released and ROOT not in released:
-        hint += f" --component {printable(max(released, key=lambda name: (released[name], name)))}"
+        hint += f" --component {printable(_by_size(released)[0])}"
     raise Refusal(
-        f"no release tag of a component {printable(wanted)}", found=listed(released), hint=hint
+        f"no release tag of a component {printable(wanted)}",
+        found=_listed(index, released),
+        hint=hint,
     )
 
 
-def listed(released: Mapping[str, int]) -> tuple[str, ...]:
-    """One line per component with its number of releases, the largest first."""
-    order = sorted(released, key=lambda name: (-released[name], name))
+def _by_size(released: Mapping[str, int]) -> list[str]:
+    return sorted(released, key=lambda name: (-released[name], name))
+
+
+def _listed(index: TagIndex, released: Mapping[str, int]) -> tuple[str, ...]:
+    """One line per component with its number of releases and the highest, the largest first."""
+    order = _by_size(released)
     names = [printable(name) or "(the whole repository)" for name in order[:MOST_LISTED]]
-    width = max(map(len, names), default=0)
-    lines = [
-        f"{shown:<{width}}   {plural(released[name], 'release')}"
-        for shown, name in zip(names, order, strict=False)
-    ]
+    counts = [plural(released[name], "release") for name in order[:MOST_LISTED]]
+    width, wide = max(map(len, names), default=0), max(map(len, counts), default=0)
+    lines = []
+    for name, shown, count in zip(order, names, counts, strict=False):
+        newest = next(index.of_component(name).releases()).name
+        lines.append(f"{shown:<{width}}   {count:<{wide}}   newest {printable(newest)}")
     if len(order) > MOST_LISTED:
         lines.append(f"and {len(order) - MOST_LISTED:,} more")
     return tuple(lines)

@@ -3,7 +3,8 @@
 Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002), with complements only, in halves;
 Misherghi and Su, "HDD" (2006) for items that form a tree. What has no tree is given a balanced one. The search is
 plain sequential code; tests that run at once are the ones that it would ask for next, so that the answer does
-not depend on how many there are.
+not depend on how many there are. One that it will not ask for after all is given up at once: it would keep from
+the processor what is asked for.
 """
 
 from __future__ import annotations
@@ -47,15 +48,18 @@ def ddmin(
     width: int = 1,
     stop: Callable[[], bool] = lambda: False,
     told: Callable[[frozenset[T], int], None] = lambda kept, tests: None,
+    give_up: Callable[[frozenset[T]], None] | None = None,
 ) -> Reduced[T]:
     """The items that must be kept for `oracle` to pass, which it does for all of them.
 
     The oracle is asked about no set twice. With an `executor`, up to `width` sets are tested at once. `stop` is looked
     at between tests, and while they run: once it is true, the smallest set that passed so far is the answer.
     What is one-minimal may still hold parts that only go together: `wholes` are tried as such at the end.
-    `told` hears of that set, and of the number of tests, after every test.
+    `told` hears of that set, and of the number of tests, after every test. `give_up` is told to end the
+    test of a set whose answer nobody waits for any more: what the oracle then says or raises counts for nothing.
+    Without it, such a test keeps its place until it is over.
     """
-    asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told)
+    asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told, give_up)
     kept = asked.answer(tree or group(map(leaf, items)), wholes)
     return Reduced(
         tuple(item for item in items if item in kept),
@@ -123,9 +127,11 @@ class _Tests(Generic[T]):
     width: int
     stop: Callable[[], bool]
     told: Callable[[frozenset[T], int], None]
+    give_up: Callable[[frozenset[T]], None] | None
     known: dict[frozenset[T], bool] = field(default_factory=dict)
     path: set[frozenset[T]] = field(default_factory=set)
     running: dict[Future[bool], frozenset[T]] = field(default_factory=dict)
+    guesses: dict[frozenset[T], bool] = field(default_factory=dict)
     best: frozenset[T] = frozenset()
     last: bool = False
     finished: bool = False
@@ -148,9 +154,8 @@ class _Tests(Generic[T]):
     def _ahead(
         self, tree: Node[T], wholes: Sequence[frozenset[T]]
     ) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
-        """The result, if it is known; else the sets to test next, the surest first."""
+        """The result, if it is known; else the sets to have tested next, the surest first."""
         wanted: list[frozenset[T]] = []
-        under_way = set(self.running.values())
         self.path = {self.items}
 
         def passes(kept: frozenset[T]) -> bool:
@@ -169,21 +174,29 @@ class _Tests(Generic[T]):
             kept = search(tree, self.items, passes, wholes)
         except _Unknown:
             kept = None
-        return (None if wanted else kept), [one for one in wanted if one not in under_way]
+        return (None if wanted else kept), wanted
 
     def _guess(self, kept: frozenset[T]) -> bool:
         """More rarely hurts; else noise comes in rows, and so does what is needed."""
         for known, passed in self.known.items():
             if kept < known if not passed else kept > known:
                 return passed
-        return self.last
+        # The same each time: a test that is under way is not given up because another one has ended.
+        return self.guesses.setdefault(kept, self.last)
 
     def _test(self, wanted: list[frozenset[T]]) -> None:
         if self.executor is None:
             self._learn(wanted[0], self.oracle(wanted[0]))
             return
-        for kept in wanted[: self.width - len(self.running)]:
-            self.running[self.executor.submit(self.oracle, kept)] = kept
+        for future, kept in list(self.running.items()):
+            if self.give_up is not None and kept not in wanted:
+                del self.running[future]
+                if not future.cancel():
+                    self.give_up(kept)
+        under_way = set(self.running.values())
+        for kept in [one for one in wanted if one not in under_way]:
+            if len(self.running) < self.width:
+                self.running[self.executor.submit(self.oracle, kept)] = kept
         while not self.stop():
             done, _ = wait(self.running, LOOK, FIRST_COMPLETED)
             for future in done:

@@ -14,6 +14,8 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _WORDED = re.compile(rf"(?:^|[-/_.])(?:{_WORD}|x)(?:$|[-/_.])|[._][xX*]$", re.IGNORECASE)
+_MAJOR = re.compile(r"(?:^|[-/_.])v\d{1,3}$", re.IGNORECASE)
+"""`v2`, the line of all 2.x: aws-cli, and many libraries whose majors live side by side."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ def parse_line(branch: str) -> Line | None:
         return None
     text = match["numbers"]
     worded = _WORDED.search(branch) is not None
-    # `1234` alone is more likely an issue than a line; `2.5` is a line in many repositories.
-    if not worded and "." not in text and "_" not in text:
+    # `1234` alone is more likely an issue than a line; `2.5` and `v2` are lines in many repositories.
+    if not worded and not re.search(r"[._]", text) and not _MAJOR.search(branch):
         return None
     numbers = tuple(map(int, re.split(r"[._]", text)))
     component = (match["component"] or "").lower()

@@ -11,12 +11,14 @@ PROVIDERS: tuple[Provider, ...] = ("command", "http", "prometheus")
 MONITORING = "monitoring"
 """The step that watches the metrics."""
 ERROR_RETRY = 10.0
-"""Seconds until a measurement that was an error is taken again, where there is no interval (Argo's default)."""
+"""Seconds until a measurement that was an error is taken again, at most (Argo's DefaultErrorRetryInterval)."""
 
 
 @dataclass(frozen=True)
 class Metric:
     """One metric. Times in seconds; `interval` 0: measured once; `count` 0: until the other metrics have ended.
+
+    `failure_limit` -1: no number of failures ends it; `consecutive_success_limit` 0: no row of successes does.
 
     `symptom`: it shows the fault, so that it must have failed before the deploy. `token_env`: the variable whose
     value is sent as a bearer token. `range`: prometheus answers with the values of that long, `step` apart.
@@ -32,6 +34,7 @@ class Metric:
     failure_limit: int = 0
     inconclusive_limit: int = 0
     consecutive_error_limit: int = 4
+    consecutive_success_limit: int = 0
     symptom: bool = False
     timeout: float = 10.0
     command: str = ""
@@ -50,6 +53,11 @@ class Metric:
         if self.count:
             return self.count
         return None if self.interval else 1
+
+    @property
+    def ends(self) -> bool:
+        """Whether it can come to a good end by itself."""
+        return self.effective_count is not None or self.consecutive_success_limit > 0
 
     @property
     def relative(self) -> bool:

@@ -11,7 +11,8 @@ from gitfix.core.table_read import PlaybookError, Reader
 _KEYS = (
     *("name", "provider", "interval", "initial_delay", "count"),
     *("success_condition", "failure_condition"),
-    *("failure_limit", "inconclusive_limit", "consecutive_error_limit", "symptom", "timeout"),
+    *("failure_limit", "inconclusive_limit", "consecutive_error_limit"),
+    *("consecutive_success_limit", "symptom", "timeout"),
 )
 _OF: dict[Provider, tuple[str, ...]] = {
     "command": ("command",),
@@ -34,7 +35,7 @@ def read_metrics(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Metr
     for number, name in enumerate(names):
         if name in names[:number]:
             raise PlaybookError(("metrics", number, "name"), f"there are two metrics {name}")
-    if found and all(metric.effective_count is None for metric in found):
+    if found and not any(metric.ends for metric in found):
         raise PlaybookError(
             ("metrics", 0, "count"), "monitoring would never end: give one metric a count"
         )
@@ -52,12 +53,13 @@ def _metric(number: int, table: Mapping[str, Any], source: str) -> Metric:
         provider=provider,
         interval=read.span("interval", 0.0),
         initial_delay=read.span("initial_delay", 0.0),
-        count=read.whole("count", 0, least=1),
+        count=read.whole("count", 0),
         success_condition=read.text("success_condition", ""),
         failure_condition=read.text("failure_condition", ""),
-        failure_limit=read.whole("failure_limit", 0),
+        failure_limit=read.whole("failure_limit", 0, least=-1),
         inconclusive_limit=read.whole("inconclusive_limit", 0),
         consecutive_error_limit=read.whole("consecutive_error_limit", 4),
+        consecutive_success_limit=read.whole("consecutive_success_limit", 0),
         symptom=read.flag("symptom", False),
         timeout=read.span("timeout", 10.0, most=LONGEST_TIMEOUT),
         command=read.text("command", ""),
@@ -74,11 +76,31 @@ def _metric(number: int, table: Mapping[str, Any], source: str) -> Metric:
         raise PlaybookError(
             path, f"{metric.name} can neither pass nor fail: it needs a success_condition"
         )
+    _limits(path, metric)
     if metric.count > 1 and not metric.interval:
         raise PlaybookError((*path, "count"), "more than one measurement needs an interval")
     if bool(metric.range) is not bool(metric.step):
         raise PlaybookError(path, "a query over a range needs both range and step")
     return metric
+
+
+def _limits(path: tuple[str | int, ...], metric: Metric) -> None:
+    """Limits that contradict each other, or that so few measurements never reach; Argo refuses the same."""
+    row, failures = metric.consecutive_success_limit, metric.failure_limit
+    if failures < 0 and not row:
+        raise PlaybookError(
+            (*path, "failure_limit"),
+            "-1 is for a metric that waits to be well: it needs a consecutive_success_limit",
+        )
+    for key, least in (
+        ("consecutive_success_limit" if row else "failure_limit", max(failures, 0) + row),
+        ("inconclusive_limit", metric.inconclusive_limit),
+    ):
+        if metric.count and metric.count < least:
+            raise PlaybookError(
+                (*path, key),
+                f"{metric.name} is measured {metric.count} times, and its limits need {least}",
+            )
 
 
 def _provider(path: tuple[str | int, ...], table: Mapping[str, Any]) -> Provider:

@@ -87,42 +87,6 @@ def number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One moment on three clocks, in seconds: the wall's, one that stands still in sleep, and one that does not."""
-
-    wall: float
-    awake: float
-    whole: float
-
-
-NOTICED = 5.0
-"""Seconds from which on a difference between clocks is said."""
-
-
-def jump(before: Moment, after: Moment) -> str:
-    """What happened to this machine between two moments: it slept, or its clock was set; nothing otherwise."""
-    passed = after.whole - before.whole
-    asleep = passed - (after.awake - before.awake)
-    moved = (after.wall - before.wall) - passed
-    said = []
-    if asleep >= NOTICED:
-        said.append(f"this machine slept for {_span(asleep)}, and nothing was measured")
-    if abs(moved) >= NOTICED:
-        way = "forward" if moved > 0 else "back"
-        said.append(f"the clock of this machine was set {way} by {_span(abs(moved))}")
-    return "; ".join(said)
-
-
-def _span(seconds: float) -> str:
-    whole = round(seconds)
-    if whole < 120:
-        return f"{whole} s"
-    if whole < 7200:
-        return f"{whole // 60} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
 def shown(value: object) -> str:
     """A value in few characters."""
     found = number(value)

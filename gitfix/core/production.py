@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gitfix.core.components import choose_component, count_releases
+from gitfix.core.components import choose_component
 from gitfix.core.production_refusals import no_line, no_versions, only_prereleases, unusable
 from gitfix.core.production_result import Skipped
 from gitfix.core.scheme_change import Dates, split_off_strays
@@ -67,7 +67,7 @@ def choose(
     everything = index_tags(names, repository_name)
     if not everything.shapes:
         raise no_versions(everything.others, remote)
-    wanted = choose_component(count_releases(everything), component, repository_name)
+    wanted = choose_component(everything, component, repository_name)
     index = everything.of_component(wanted)
     if not any(shape.is_release for shape in index.shapes):
         raise only_prereleases(index, wanted)

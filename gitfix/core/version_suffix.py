@@ -18,9 +18,11 @@ RELEASED: tuple[Mark, ...] = ((3, 0, ""),)
 AFTER: Mark = (4, 0, "")
 
 # A number longer than a timestamp (20260817123000) is an object id or counts something else.
-# Hyphens separate numbers only from three on: `4-1` is a rebuild of 4.
+# Hyphens separate numbers only from three on: `4-1` is a rebuild of 4. A day may have rebuilds:
+# `2021-06-14.1`.
 _NUMBERS = re.compile(
-    r"[0-9]{1,14}(?:(?:-[0-9]{1,14}){2,3}(?![0-9.])|(?:\.[0-9]{1,14}){1,3}|(?:_[0-9]{1,14}){1,3})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=\.[0-9]{1,4}\Z)"
+    r"|[0-9]{1,14}(?:(?:-[0-9]{1,14}){2,3}(?![0-9.])|(?:\.[0-9]{1,14}){1,3}|(?:_[0-9]{1,14}){1,3})?"
     r"(?![0-9])"
 )
 _SEMVER_TAIL = re.compile(
@@ -100,6 +102,8 @@ def _is_rebuild(parts: tuple[str, ...], rest: str) -> bool:
 def _semver(rest: str, pre: str | None, build: str) -> Suffix | None:
     if pre is None:
         return Suffix(rest, build=build, strict=True)
+    if pre.lower() in _RELEASED_WORDS:  # SemVer's grammar, and yet nobody's pre-release
+        return Suffix(rest, build=build)
     identifiers = pre.split(".")
     strict = all(i == "0" or not (i.isdigit() and i[0] == "0") for i in identifiers)
     if any(len(i) > 18 and i.isdigit() for i in identifiers):

@@ -36,9 +36,9 @@ class GitFailed(Refusal):
     """git ended with an exit code that the caller did not expect; carries the code and git's own words."""
 
     def __init__(self, done: Finished) -> None:
-        from gitfix.core.redact import redact_url
+        from gitfix.host.secret_names import masked
 
-        words = [line for line in redact_url(decode(done.stderr)).splitlines() if line.strip()]
+        words = [line for line in masked(decode(done.stderr)).splitlines() if line.strip()]
         verb = next((word for word in done.argv[1:] if not word.startswith("-")), "")
         ended = f"exit {done.code}" if done.code >= 0 else f"signal {-done.code}"
         super().__init__(

@@ -19,6 +19,7 @@ from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.git.push_url import Place, place, resolved
 from gitfix.host.process import Finished, TimedOut
+from gitfix.host.secret_names import masked
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -203,7 +204,7 @@ def _urls(repo: Repository, key: str) -> list[str]:
 
 
 def _reason(done: Finished) -> str:
-    words = [line for line in redact_url(decode(done.stderr)).splitlines() if line.strip()]
+    words = [line for line in masked(decode(done.stderr)).splitlines() if line.strip()]
     return words[0].removeprefix("fatal: ") if words else f"git ended with exit code {done.code}"
 
 

@@ -20,8 +20,13 @@ from gitfix.host.signals import deferred, undisturbed
 CHUNK = 1 << 16
 _LOOK = 0.05
 """Seconds between two looks whether a program has ended that has left its output open."""
+_SOON = 0.01
+"""Seconds between two looks whether somebody else wants it to end."""
+_AT_ONCE = 0.001
+"""A program's output closes a moment before the program has ended: the first look comes so soon, others later."""
 _DRAIN = 0.2
 """Seconds in which what an ended program wrote last is collected."""
+How = Literal["exit", "limit", "interrupt"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Ended:
     """
 
     code: int
-    how: Literal["exit", "limit", "interrupt"]
+    how: How
     ms: int
     output: Capped
     left: int = 0
@@ -48,17 +53,19 @@ def run_live(
     limit: float,
     watch: Callable[[bytes], None],
     cap: int = DEFAULT,
+    stop: Callable[[], bool] | None = None,
 ) -> Ended:
     """Run `argv` without a terminal; `watch` is told each piece of its output, in the order of arrival.
 
     stdout and stderr are one stream. `watch` is told no more than is kept of the head; `cap` bytes are kept in all.
     After `limit` seconds, and on ^C, the program and all that it started is ended; ^C is no exception here,
-    the result says it. `mark` is put into the environment, so that programs that leave the group are found.
+    the result says it. `stop` is looked at while it runs: once it is true, it is taken like ^C. `mark` is put into
+    the environment, so that programs that leave the group are found.
     OSError when the program cannot be started.
     """
     kept = Capped(cap)
     began = time.monotonic()
-    how: Literal["exit", "limit", "interrupt"] = "exit"
+    how: How = "exit"
     child: subprocess.Popen[bytes] | None = None
     try:
         with guarded(mark) as tell:
@@ -74,8 +81,7 @@ def run_live(
                 )
                 tell(child.pid)
             try:
-                if not _follow(child, kept, watch, began + limit):
-                    how = "limit"
+                how = _follow(child, kept, watch, began + limit, stop)
                 took = time.monotonic() - began
             finally:
                 with undisturbed():
@@ -95,9 +101,13 @@ def run_live(
 
 
 def _follow(
-    child: subprocess.Popen[bytes], kept: Capped, watch: Callable[[bytes], None], end: float
-) -> bool:
-    """Read until the program has ended; False when it was still running at `end`.
+    child: subprocess.Popen[bytes],
+    kept: Capped,
+    watch: Callable[[bytes], None],
+    end: float,
+    stop: Callable[[], bool] | None,
+) -> How:
+    """Read until the program has ended by itself, or has to be ended: at `end`, or because `stop` says so.
 
     What it has left running may hold its output open for ever, so that the end of the output is not waited for.
     """
@@ -106,21 +116,26 @@ def _follow(
     os.set_blocking(pipe, False)
     opened = True
     last = None
+    look = _LOOK if stop is None else _SOON
+    nap = _AT_ONCE
     while True:
         now = time.monotonic()
         if last is None and has_ended(child):
             last = now + _DRAIN
         if last is not None and (not opened or now >= last):
-            return True
+            return "exit"
         if now >= end and last is None:
-            return False
+            return "limit"
+        if stop is not None and last is None and stop():
+            return "interrupt"
         if not opened:
-            time.sleep(_LOOK)
+            time.sleep(nap)
+            nap = min(2 * nap, look)
             continue
-        ready, _, _ = select.select([pipe], [], [], _LOOK)
+        ready, _, _ = select.select([pipe], [], [], look)
         if not ready:
             if last is not None:
-                return True
+                return "exit"
             continue
         data = os.read(pipe, CHUNK)
         opened = bool(data)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
+from pathlib import Path
 
-from gitfix.core.monitor import Moment
+from gitfix.core.moments import Moment
 
 
 def moment() -> Moment:
@@ -16,4 +18,12 @@ def moment() -> Moment:
     if clock is not None:
         with contextlib.suppress(OSError):  # a sandbox may not let it through
             whole = time.clock_gettime(clock)
-    return Moment(time.time(), awake, whole)
+    return Moment(time.time(), awake, whole, _boot())
+
+
+@functools.cache
+def _boot() -> str:
+    """Which start of this machine it is; Linux says."""
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    return ""

@@ -33,8 +33,9 @@ def _signal(group: int, number: signal.Signals) -> None:
 
 def left_running(mark: str) -> int:
     """Programs that have not ended together with the one that started them."""
-    if marked(mark):
-        time.sleep(_MOMENT)  # they may be about to
+    if not marked(mark):
+        return 0
+    time.sleep(_MOMENT)  # they may be about to
     return len(marked(mark))
 
 

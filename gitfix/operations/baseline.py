@@ -12,6 +12,7 @@ from gitfix.core.plan import Plan
 from gitfix.core.run_result import RunStep
 from gitfix.git.bench import bench
 from gitfix.git.execute import execute
+from gitfix.host import clock
 from gitfix.operations.measure import NO_BASELINE, ask, conditions_of, judge, ready
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.run_record import about
@@ -52,7 +53,7 @@ def take(case: Case, playbook: Playbook, step: Step) -> RunStep:
         for metric in missing(case, playbook):
             case.work.settings.progress(f"measuring {metric.name} before the deploy")
             reading = ask(case, playbook, metric, conditions[metric.name], spot)
-            sample = judge(metric, conditions[metric.name], reading, None)
+            sample = judge(metric, conditions[metric.name], reading, None, clock.iso(clock.now()))
             rows.append(row(metric, [], sample))
             show(f"before the deploy: {metric.name}  {_said(metric, sample)}\n", "dim")
     event = ""

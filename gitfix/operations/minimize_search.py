@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
@@ -55,6 +56,7 @@ class Search:
         self._jobs = jobs
         self._began = began
         self._best = candidates.everything
+        self._given_up: dict[frozenset[int], threading.Event] = {}
 
     # -- the search
 
@@ -84,6 +86,7 @@ class Search:
                 width=self._jobs,
                 stop=lambda: self.trials.late,
                 told=self._told,
+                give_up=self._give_up,
             )
             stopped = "" if done.one_minimal else "time"
         except KeyboardInterrupt:
@@ -108,7 +111,14 @@ class Search:
             tree = self.candidates.tree(kept)
         except Clash:
             return False
-        return self.trials.ask(tree).green
+        given_up = self._given_up[kept] = threading.Event()
+        return self.trials.ask(tree, stop=given_up.is_set).green
+
+    def _give_up(self, kept: frozenset[int]) -> None:
+        """End the run, if it has begun: when it is asked for once more, it has an event of its own."""
+        given_up = self._given_up.get(kept)
+        if given_up is not None:
+            given_up.set()
 
     def _ends(self) -> tuple[Answer, Answer]:
         """How the test does without the change, and with all of it."""

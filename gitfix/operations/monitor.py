@@ -6,106 +6,27 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.analysis import BAD, Verdict, due, overall
-from gitfix.core.monitor import NOTICED, MetricRow, Moment, Sample, jump, row
+from gitfix.core.analysis import BAD, Verdict, overall
+from gitfix.core.moments import NOTICED
+from gitfix.core.monitor import MetricRow, Sample
 from gitfix.core.outcome import Refusal
 from gitfix.core.run_result import RunStep, State
 from gitfix.core.text import plural
 from gitfix.git.bench import bench
-from gitfix.host import clock
 from gitfix.host.moment import moment
 from gitfix.operations import monitor_kept
 from gitfix.operations.measure import ask, conditions_of, judge, ready
 from gitfix.operations.monitor_record import record_series
+from gitfix.operations.monitor_watch import Watch
 
 if TYPE_CHECKING:
     from gitfix.core.metric import Metric
     from gitfix.core.playbook import Playbook, Step
     from gitfix.git.bench import Bench
     from gitfix.operations.case import Case
-    from gitfix.operations.measure import Conditions
 
 LOOK = 0.25
 """Seconds between two drawings of the live view."""
-
-
-class Watch:
-    """One monitoring: its metrics, and all that was measured of them so far."""
-
-    def __init__(self, case: Case, playbook: Playbook, step: Step) -> None:
-        self.case = case
-        self.playbook = playbook
-        self.step = step
-        self.metrics = metrics = playbook.metrics
-        self.conditions: dict[str, Conditions] = conditions_of(metrics)
-        self.samples: dict[str, list[Sample]] = {metric.name: [] for metric in metrics}
-        self.ends: dict[str, list[float]] = {metric.name: [] for metric in metrics}
-        self.notes: list[str] = []
-        self.started = clock.iso(clock.now())
-        self.last: Moment = moment()
-        self.began = self.last.awake
-
-    def take_over(self, kept: monitor_kept.Kept) -> None:
-        """Go on where another run was cut short: what it has measured counts, and the gap is said."""
-        for name, found in kept.samples.items():
-            self.samples[name] += found
-            # Their next measurement is due at once: what comes after a gap is what is wanted now.
-            self.ends[name] += [float("-inf")] * len(found)
-        self.notes += kept.notes
-        self.started = kept.started
-        gap = max(round(self.last.wall - kept.last.wall), 0)
-        self.say(
-            f"goes on after {plural(kept.count, 'measurement')}; nothing was measured for {gap} s"
-        )
-
-    def say(self, note: str) -> None:
-        """Something that whoever reads the series has to know."""
-        self.notes.append(note)
-        self.case.work.note(note)
-        monitor_kept.keep_note(self.case, note, self.last)
-
-    def rows(self, *, terminating: bool = False) -> tuple[MetricRow, ...]:
-        """Every metric as it stands now."""
-        before = self.case.incident.baselines
-        return tuple(
-            row(
-                metric,
-                self.samples[metric.name],
-                before.get(metric.name),
-                terminating=terminating,
-            )
-            for metric in self.metrics
-        )
-
-    def standing(self) -> tuple[tuple[MetricRow, ...], bool]:
-        """Every metric, and whether the whole is over: one has ended badly, or all that end by themselves have."""
-        rows = self.rows()
-        ended = [one.phase not in ("Pending", "Running") for one in rows]
-        bounded = [metric.effective_count is not None for metric in self.metrics]
-        over = any(one.phase in BAD for one in rows) or all(
-            done for done, counts in zip(ended, bounded, strict=True) if counts
-        )
-        return (self.rows(terminating=True) if over else rows), over
-
-    def next(self) -> tuple[float, Metric] | None:
-        """The metric that is measured next, and when (of the clock that stands still in sleep)."""
-        waiting = [
-            (
-                due(
-                    metric,
-                    self.began,
-                    self.ends[metric.name],
-                    [sample.phase for sample in self.samples[metric.name]],
-                ),
-                number,
-            )
-            for number, metric in enumerate(self.metrics)
-            if self.rows()[number].phase in ("Pending", "Running")
-        ]
-        if not waiting:
-            return None
-        when, number = min(waiting)
-        return when, self.metrics[number]
 
 
 def monitor(case: Case, playbook: Playbook, step: Step, *, resume: bool) -> RunStep:
@@ -169,12 +90,9 @@ def _measure(watch: Watch, spot: Bench) -> tuple[MetricRow, ...]:
         _wait(watch, when)
         reading = ask(case, watch.playbook, metric, watch.conditions[metric.name], spot)
         now = moment()
-        told = jump(watch.last, now)
-        watch.last = now
-        if told:
-            watch.say(told)
+        watch.pass_to(now)
         before = case.incident.baselines.get(metric.name)
-        sample = judge(metric, watch.conditions[metric.name], reading, before)
+        sample = judge(metric, watch.conditions[metric.name], reading, before, watch.stamp())
         watch.samples[metric.name].append(sample)
         watch.ends[metric.name].append(now.awake)
         monitor_kept.keep(case, metric.name, sample, now)

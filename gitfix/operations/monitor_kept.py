@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gitfix.core.monitor import Moment, Sample
+from gitfix.core.moments import Moment
+from gitfix.core.monitor import Sample
 from gitfix.core.value import dataclass
 from gitfix.host.appended import append, rows
 
@@ -36,6 +37,11 @@ class Kept:
     def count(self) -> int:
         """How many measurements there are."""
         return sum(map(len, self.samples.values()))
+
+    @property
+    def latest(self) -> str:
+        """The time of the newest measurement."""
+        return max(sample.at for found in self.samples.values() for sample in found)
 
 
 def path_of(case: Case) -> Path:
@@ -97,4 +103,5 @@ def _key(case: Case, metrics: tuple[Metric, ...]) -> dict[str, Any]:
 
 def _moment(row: dict[str, Any]) -> Moment:
     found = row["moment"]
-    return Moment(float(found["wall"]), float(found["awake"]), float(found["whole"]))
+    boot = str(found.get("boot", ""))
+    return Moment(float(found["wall"]), float(found["awake"]), float(found["whole"]), boot)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import Verdict, overall
 from gitfix.core.monitor import MetricRow, number
-from gitfix.host import clock
 from gitfix.operations.run_record import write_event
 from gitfix.operations.trust import asks
 
 if TYPE_CHECKING:
     from gitfix.core.run_result import RunStep
-    from gitfix.operations.monitor import Watch
+    from gitfix.operations.monitor_watch import Watch
 
 
 def record_series(watch: Watch, found: RunStep, *, interrupted: bool) -> tuple[str, str]:
@@ -25,7 +24,7 @@ def record_series(watch: Watch, found: RunStep, *, interrupted: bool) -> tuple[s
         "tree": str(case.tree or ""),
         "tag": case.incident.tag,
         "started": watch.started,
-        "ended": clock.iso(clock.now()),
+        "ended": watch.stamp(),
         "notes": watch.notes,
         "metrics": [
             {

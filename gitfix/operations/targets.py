@@ -6,18 +6,17 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from gitfix.core.line import at_least, parse_line
+from gitfix.core.line import parse_line
 from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
-from gitfix.host import clock
+from gitfix.operations.asleep import asleep, awake, open_lines
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
 MAIN = ("main", "master")
 DEVELOP = ("develop", "dev", "development")
-DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,19 @@ def find(
     return [Target(BranchName(name), branches[name]) for name in names]
 
 
+def say_left_out(work: Workspace, version: tuple[int, ...], component: str) -> None:
+    """A notice for each line that `find` passes over because nobody works on it."""
+    if work.config.strings("backport.targets"):
+        return
+    branches = heads(work)
+    default = default_name(work, branches)
+    for name, days in asleep(work, branches, version, component).items():
+        work.note(
+            f"{name} is left out: its newest commit is {days:,} days behind {default}'s; "
+            f"for the fix there, too: gitfix backport --onto {name}"
+        )
+
+
 def require_named(work: Workspace, onto: tuple[str, ...]) -> None:
     """Refusal where nobody says where single commits are to go: they have no release that would tell."""
     if not onto and not work.config.strings("backport.targets"):
@@ -146,20 +158,12 @@ def _found(
     names += [
         name
         for name in DEVELOP
-        if name in branches and name not in names and _alive(work, branches[name])
+        if name in branches and name not in names and awake(work, branches[name])
     ]
-    lines = []
-    for name in branches:
-        line = parse_line(name)
-        if line and line.component in ("", component.lower()) and at_least(line.numbers, version):
-            lines.append((line.numbers, name))
+    quiet = asleep(work, branches, version, component)
+    lines = [
+        (line.numbers, name)
+        for name, line in open_lines(branches, version, component)
+        if name not in quiet
+    ]
     return names + [name for _, name in sorted(lines) if name not in names]
-
-
-def _alive(work: Workspace, tip: Oid) -> bool:
-    """Whether a develop-like branch had a commit lately; one that cannot be read counts as alive."""
-    found = work.repo.objects.read([tip])[0]
-    if found is None:
-        return True
-    age = clock.now() - work.repo.objects.read_commit(tip).committer.when
-    return age <= work.config.integer("backport.develop_days") * DAY

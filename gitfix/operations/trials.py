@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ SETUP_LIMIT = 1800.0
 
 
 class Stopped(Exception):
-    """A run that was ended by ^C or the end of the time: it says nothing."""
+    """A run that was ended by ^C, by the end of the time, or because nobody waits for it: it says nothing."""
 
 
 class Trials:
@@ -113,15 +113,17 @@ class Trials:
         """The kept answer for a tree."""
         return self._answers.get(tree)
 
-    def ask(self, tree: TreeId, *, again: bool = False) -> Answer:
-        """How `tree` does; `again`: run now, whatever is known. Stopped when there was no time for it."""
+    def ask(
+        self, tree: TreeId, *, again: bool = False, stop: Callable[[], bool] | None = None
+    ) -> Answer:
+        """How `tree` does; `again`: run now, whatever is known. Stopped where there was no time, or on `stop`."""
         found = None if again else self._answers.get(tree)
         if found is not None:
             with self._lock:
                 self.hits += 1
             return found
         with self._taken() as place:
-            answer = self._run(place, tree)
+            answer = self._run(place, tree, stop)
         with self._lock:
             self.spent += answer.seconds
             self._answers.learn(tree, answer)
@@ -153,7 +155,9 @@ class Trials:
                 self._idle.append(mine)
                 self._active -= 1
 
-    def _run(self, place: tuple[Slot, Spot], tree: TreeId) -> Answer:
+    def _run(
+        self, place: tuple[Slot, Spot], tree: TreeId, stop: Callable[[], bool] | None
+    ) -> Answer:
         mine, spot = place
         if self._stopping.is_set():
             raise Stopped
@@ -166,19 +170,23 @@ class Trials:
             if stage == "test":
                 with self._lock:
                     self.runs += 1
-            done = self._bounded(command, spot)
+            done = self._bounded(command, spot, stop)
             spent += done.seconds
             if not done.ran.green:
                 return Answer(False, stage, done.ran, spent)
         return Answer(True, "test", done.ran, spent)
 
-    def _bounded(self, command: str, spot: Spot) -> Trial:
+    def _bounded(self, command: str, spot: Spot, stop: Callable[[], bool] | None) -> Trial:
         """A run within the test's own limit, and within what is left of the time."""
         limit = self._limit or self._adapted
         left = None if self._deadline is None else max(self._deadline - time.monotonic(), 0.0)
         bounds = [value for value in (limit, left) if value is not None]
         done = run_trial(
-            command, spot, limit=min(bounds, default=SETUP_LIMIT), reports=self._commands.reports
+            command,
+            spot,
+            limit=min(bounds, default=SETUP_LIMIT),
+            reports=self._commands.reports,
+            stop=stop,
         )
         out_of_time = done.ran.how == "limit" and self.late
         if done.stopped or self._stopping.is_set() or out_of_time:

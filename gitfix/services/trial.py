@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gitfix.core.outcomes import read
@@ -25,7 +25,8 @@ _LARGEST = 50 << 20
 
 @dataclass(frozen=True)
 class Trial:
-    """A run, and how long it took in seconds. `stopped`: by ^C or the end of the time, so that it says nothing."""
+    """A run, and how long it took in seconds. `stopped`: by ^C, the end of the time, or because nobody waits for it any
+    more, so that it says nothing."""
 
     ran: Ran
     seconds: float
@@ -41,8 +42,15 @@ class Spot:
     mark: str
 
 
-def run_trial(command: str, spot: Spot, *, limit: float, reports: str = "") -> Trial:
-    """Run `command` as its author wrote it, without a terminal, at most `limit` seconds.
+def run_trial(
+    command: str,
+    spot: Spot,
+    *,
+    limit: float,
+    reports: str = "",
+    stop: Callable[[], bool] | None = None,
+) -> Trial:
+    """Run `command` as its author wrote it, without a terminal, at most `limit` seconds, or until `stop` is true.
 
     `reports`: where it leaves JUnit XML, as a pattern below the worktree; pytest is asked for such a report anyway.
     """
@@ -60,6 +68,7 @@ def run_trial(command: str, spot: Spot, *, limit: float, reports: str = "") -> T
         limit=limit,
         watch=lambda data: None,
         cap=OUTPUT,
+        stop=stop,
     )
     output = decode(done.output.head + done.output.tail).replace(f"{spot.path}/", "")
     files = list(_contents([junit, *_matching(spot.path, reports)]))

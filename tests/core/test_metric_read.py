@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 
 from gitfix.core.metric import Metric
 from gitfix.core.metric_read import read_metrics
-from gitfix.core.monitor import Moment, jump
 from gitfix.core.table_read import PlaybookError
 from gitfix.core.toml_lines import line_of
 
@@ -53,10 +53,11 @@ def test_argos_words_in_this_houses_spelling() -> None:
         ("failureLimit = 3", "failureLimit", "did you mean failure_limit?"),
         ("query = 'up'", "query", "there is no key query"),
         ("interval = '1y'", "interval", "time span"),
-        ("count = 0", "count", "a whole number from 1"),
+        ("count = -1", "count", "a whole number from 0"),
         ("count = 3", "count", "needs an interval"),
         ("interval = 5", "count", "would never end"),
-        ("failure_limit = -1", "failure_limit", "a whole number from 0"),
+        ("failure_limit = -2", "failure_limit", "a whole number from -1"),
+        ("failure_limit = -1", "failure_limit", "waits to be well"),
         ("symptom = 'yes'", "symptom", "true or false"),
         ("timeout = '10m'", "timeout", "up to 300 s"),
     ],
@@ -91,6 +92,33 @@ def test_what_can_neither_pass_nor_fail_is_refused() -> None:
         read(COMMAND.replace("success_condition", "# "))
 
 
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ("failure_limit = 4", "failure_limit .* measured 3 times, and its limits need 4"),
+        ("inconclusive_limit = 4", "its limits need 4"),
+        ("failure_limit = 1\nconsecutive_success_limit = 3", "its limits need 4"),
+        ("failure_limit = -1\nconsecutive_success_limit = 4", "its limits need 4"),
+    ],
+)
+def test_limits_that_so_few_measurements_never_reach_are_refused_as_argo_does(
+    limits: str, words: str
+) -> None:
+    text = f"{COMMAND}interval = 1\ncount = 3\n{limits}\n"
+    with pytest.raises(PlaybookError) as refused:
+        read(text)
+    assert re.search(words, f"{refused.value.path[-1]} {refused.value}")
+
+
+def test_a_metric_that_waits_to_be_well_has_an_end_without_a_count() -> None:
+    more = "interval = 1\nfailure_limit = -1\nconsecutive_success_limit = 3\n"
+    (found,) = read(COMMAND + more)
+    assert found.ends and found.effective_count is None
+    other = COMMAND.replace('"m"', '"n"')
+    (zero, _) = read(f"{COMMAND}interval = 1\ncount = 0\n{other}")
+    assert not zero.ends, "as in Argo, a count of 0 is none"
+
+
 def test_two_metrics_of_one_name_are_refused_at_the_second() -> None:
     text = COMMAND + COMMAND
     with pytest.raises(PlaybookError, match="two metrics m") as refused:
@@ -101,19 +129,3 @@ def test_two_metrics_of_one_name_are_refused_at_the_second() -> None:
 def test_a_condition_that_compares_is_known() -> None:
     assert read(COMMAND.replace("result < 1", "result < baseline * 1.1"))[0].relative
     assert not read(COMMAND.replace("result < 1", "result.baselines < 1"))[0].relative
-
-
-BEFORE = Moment(1000.0, 50.0, 60.0)
-
-
-@pytest.mark.parametrize(
-    ("after", "said"),
-    [
-        (Moment(1030.0, 80.0, 90.0), ""),
-        (Moment(4630.0, 80.0, 3690.0), "this machine slept for 60 min, and nothing was measured"),
-        (Moment(8230.0, 80.0, 90.0), "the clock of this machine was set forward by 2 h 0 min"),
-        (Moment(-2570.0, 80.0, 90.0), "the clock of this machine was set back by 60 min"),
-    ],
-)
-def test_sleep_and_a_clock_that_was_set_are_told_apart(after: Moment, said: str) -> None:
-    assert jump(BEFORE, after) == said

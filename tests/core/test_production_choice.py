@@ -191,7 +191,11 @@ def test_row_05_several_components_need_a_choice() -> None:
     with pytest.raises(Refusal) as refusal:
         pick(MONOREPO)
     assert "3 components" in refusal.value.message
-    assert refusal.value.found[0].split() == ["@shop/cart", "2", "releases"]
+    assert [line.split() for line in refusal.value.found] == [
+        ["@shop/cart", "2", "releases", "newest", "@shop/cart@1.1.0"],
+        ["@shop/pre", "1", "release", "newest", "@shop/pre@3.0.0"],
+        ["@shop/ui", "1", "release", "newest", "@shop/ui@2.0.0"],
+    ]
     assert refusal.value.hint == "gitfix production --component @shop/cart"
     assert pick(MONOREPO, component="@shop/ui").tag.name == "@shop/ui@2.0.0"
     assert pick("My_App-1.0 web-2.0", component="my-app").tag.name == "My_App-1.0"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,13 @@ class Watched:
         self.mark = f"test-{os.getpid()}-{tmp_path.name}"
         self.seen: list[tuple[float, bytes]] = []
 
-    def __call__(self, script: str, limit: float = 20.0, cap: int = 1 << 20) -> Ended:
+    def __call__(
+        self,
+        script: str,
+        limit: float = 20.0,
+        cap: int = 1 << 20,
+        stop: Callable[[], bool] | None = None,
+    ) -> Ended:
         began = time.monotonic()
         ended = run_live(
             [SH, "-c", script],
@@ -38,6 +45,7 @@ class Watched:
             limit=limit,
             watch=lambda data: self.seen.append((time.monotonic() - began, data)),
             cap=cap,
+            stop=stop,
         )
         assert marked(self.mark) == []
         return ended
@@ -97,6 +105,23 @@ def test_what_was_left_running_is_ended_and_counted(watched: Watched, way: str) 
     ended = watched(f"{way}\necho ok")
     assert (ended.code, ended.how, watched.shown, ended.left) == (0, "exit", b"ok\n", 1)
     assert time.monotonic() - begun < 5
+
+
+def test_whoever_started_it_can_end_it(watched: Watched) -> None:
+    ended = watched("echo begun; sleep 60", stop=lambda: bool(watched.seen))
+    assert (ended.how, watched.shown) == ("interrupt", b"begun\n")
+    assert ended.ms < 20_000
+
+
+def test_what_has_ended_by_itself_is_not_called_stopped(watched: Watched) -> None:
+    looks: list[bool] = []
+
+    def stop() -> bool:
+        looks.append(True)
+        return False
+
+    ended = watched("sleep 0.2; exit 4", stop=stop)
+    assert (ended.how, ended.code, bool(looks)) == ("exit", 4, True)
 
 
 def test_the_limit_ends_what_has_left_the_group(watched: Watched, tmp_path: Path) -> None:

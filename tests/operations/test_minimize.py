@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,24 @@ def test_two_jobs_find_the_same(fixed: Shop, gitfix: Gitfix) -> None:
     assert two["tree"] == one["tree"]
     lines = [[(row["path"], row["line"]) for row in done["kept"]] for done in (one, two)]
     assert lines[0] == lines[1] != []
+
+
+def test_with_two_jobs_a_run_that_nobody_waits_for_is_ended(fixed: Shop, gitfix: Gitfix) -> None:
+    """One job says which files the search asks about; with two, the test hangs on all others, longer than we wait."""
+    asked, hung = (fixed.world.root / name for name in ("asked", "hung"))
+    this = "$(cat shop/*.py | cksum)"
+    gitfix("minimize", "--test", f'echo "{this}" >> {asked}; {TEST}', cwd=fixed.repo)
+    hangs = f'grep -qx "{this}" {asked} || {{ echo $$ >> {hung}; exec sleep 300; }}; {TEST}'
+    words = ("minimize", "--test", hangs, "--test-limit", "300s", "--jobs", "2")
+    began = time.monotonic()
+    done = gitfix(*words, cwd=fixed.repo, json=True).result
+    assert time.monotonic() - began < 150
+    assert kept(done) == ["shop/cart.py:17-18"]
+    assert done["one_minimal"]
+    numbers = [int(word) for word in hung.read_text().split()]
+    assert numbers, "two jobs guessed nothing wrong: this test says nothing"
+    assert not [number for number in numbers if Path(f"/proc/{number}").exists()]
+    no_leaks(fixed.repo)
 
 
 def test_the_record_says_it_of_the_tree(fixed: Shop, gitfix: Gitfix) -> None:

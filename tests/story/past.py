@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.support.builder import RepoBuilder
 from tests.support.remotes import BareRemote
-from tests.support.world import World
+from tests.support.world import DAY, World
 
 RELEASE = re.compile(r"(?:v|curl-)?\d+(?:[._]\d+){1,3}")
 """A final release of the whole project, in the schemes of the projects that are replayed."""
@@ -164,13 +164,24 @@ def travel(world: World, mirror: RepoBuilder, past: Past) -> BareRemote:
 
 
 def line_branches(remote: RepoBuilder, tag: str) -> set[str]:
-    """The maintenance branches from the release's own line on, by their names."""
+    """The maintenance branches from the release's own line on, by their names.
+
+    One above it that nobody has touched for two years, while work went on, was given up.
+    """
     wanted = numbers(tag)
+    dates = {
+        ref.removeprefix("refs/heads/"): int(remote.git("log", "-1", "--format=%ct", ref))
+        for ref in remote.refs("refs/heads")
+    }
+    newest = dates[remote.current]
     found = set()
-    for ref in remote.refs("refs/heads"):
-        name = ref.removeprefix("refs/heads/")
+    for name, date in dates.items():
         match = LINE.fullmatch(name)
-        if match and tuple(int(n) for n in match.groups() if n) >= wanted[: 2 if match[2] else 1]:
+        if not match:
+            continue
+        line = tuple(int(n) for n in match.groups() if n)
+        own = wanted[: len(line)]
+        if line == own or (line > own and newest - date <= 730 * DAY):
             found.add(name)
     return found
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gitfix.core.monitor import Moment, Sample
+from gitfix.core.moments import Moment
+from gitfix.core.monitor import Sample
 from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
 from gitfix.operations.case import Case
