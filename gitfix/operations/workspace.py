@@ -119,10 +119,13 @@ class Workspace:
 
         return Record(self.repo)
 
-    def read_refs_once(self) -> None:
-        """One reading of the branches and of gitfix's own refs, for a command that looks at them all the time."""
+    def read_refs_once(self, *also: str) -> None:
+        """One reading of the branches, of gitfix's own refs and of those in `also`, for a command that looks at them
+        all the time."""
         usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", "main", "master")]
-        self.repo.refs.read_once(HEADS, INCIDENTS, LOCAL, *(usual if self.remote_name else ()))
+        self.repo.refs.read_once(
+            HEADS, INCIDENTS, LOCAL, *also, *(usual if self.remote_name else ())
+        )
 
     def note(self, notice: str) -> None:
         """Something the person has to know, whatever the exit code."""
