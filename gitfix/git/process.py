@@ -39,16 +39,26 @@ class GitFailed(Refusal):
         from gitfix.host.secret_names import masked
 
         words = [line for line in masked(decode(done.stderr)).splitlines() if line.strip()]
-        verb = next((word for word in done.argv[1:] if not word.startswith("-")), "")
         ended = f"exit {done.code}" if done.code >= 0 else f"signal {-done.code}"
         super().__init__(
-            f"git {verb} failed ({ended})",
+            f"git {_subcommand(done.argv)} failed ({ended})",
             found=tuple(words[:8]),
             hint="nothing else was changed; gitfix doctor looks for the cause",
             exit=Exit.REFUSED,
         )
         self.done = done
         self.code = done.code
+
+
+def _subcommand(argv: Sequence[str]) -> str:
+    """`commit` of `git -c core.fsmonitor=false commit`: what people know it by."""
+    words = iter(argv[1:])
+    for word in words:
+        if word in ("-c", "-C"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def base_environment(interactive: bool) -> dict[str, str]:

@@ -134,7 +134,24 @@ class Search:
         for edit in self._left:
             likely += runs(edit, self._old, old, self._new, new)
         self._try(likely, IMPORTS, after, lambda form: form.code == after.code, True)
+        for edit in self._idle():
+            del self._taken[edit]
         self._left = [rest for edit in self._left for rest in without(edit, self._taken)]
+
+    def _idle(self) -> list[Edit]:
+        """Blank lines that were taken for imports, with no import that moved in their hunk."""
+        taken = [edit for edit, kind in self._taken.items() if kind == IMPORTS]
+        blank = [edit for edit in taken if not any(self._lines(edit))]
+        moved = {edit.hunk for edit in taken if edit not in blank}
+        return [edit for edit in blank if edit.hunk not in moved]
+
+    def _lines(self, edit: Edit) -> list[bytes]:
+        """What stands on the lines of an edit, without the white space around it."""
+        old, new = (
+            self._old[edit.old_start : edit.old_end],
+            self._new[edit.new_start : edit.new_end],
+        )
+        return [line.strip() for line in (*old, *new)]
 
     def _same(self, edit: Edit) -> bool:
         return _same_words_in(self._old, self._new, edit)

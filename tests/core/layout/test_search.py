@@ -147,6 +147,24 @@ def test_imports_in_another_order(path: str, old: str, new: str) -> None:
     assert taken_out(path, old, new) == old.encode()
 
 
+@pytest.mark.parametrize("start", ["import os\nimport sys\n\n", ""])
+def test_a_blank_line_in_rewritten_code_is_no_import(start: str) -> None:
+    old = 'class A:\n    """Told."""\n\n    def first(self):\n        return os.sep\n'
+    new = "class A:\n    def second(self, x):\n        for y in x:\n            yield os.sep\n"
+    assert kinds("a.py", start + old, start + new) == set()
+
+
+@pytest.mark.parametrize("start", ["import os\n", ""])
+def test_a_blank_line_below_changed_code_is_layout(start: str) -> None:
+    old = "def f(a):\n    return a\n\ndef g():\n    pass\n"
+    new = "def f(a):\n    return a or 1\n\n\ndef g():\n    pass\n"
+    assert kinds("a.py", start + old, start + new) == {"format"}
+    assert (
+        taken_out("a.py", start + old, start + new)
+        == (start + new).replace("\n\n\n", "\n\n").encode()
+    )
+
+
 def test_a_new_import_among_sorted_ones_stays() -> None:
     old = "import c\nimport a\n\na, c\n"
     new = "import a\nimport b\nimport c\n\na, b, c\n"
