@@ -16,6 +16,7 @@ from gitfix.core.layout.form import Form, Former
 from gitfix.core.layout.guilty import guilty
 from gitfix.core.layout.import_edits import atoms, lines_with, runs, without
 from gitfix.core.layout.joined import joined
+from gitfix.core.layout.nesting import not_noise
 from gitfix.core.layout.words import cut, same_words
 from gitfix.core.value import dataclass
 
@@ -73,8 +74,11 @@ class Search:
 
     def regions(self) -> list[Region]:
         """What was found."""
-        found = []
-        for kind in (FORMAT, COMMENT, IMPORTS):
+        layout = merged(e for e, k in self._taken.items() if k == FORMAT)
+        changed = {edit.hunk for edit in self._left}
+        moved = set(not_noise(self._old, self._new, layout, changed))
+        found = [Region(FORMAT, edit) for edit in layout if edit not in moved]
+        for kind in (COMMENT, IMPORTS):
             found += [
                 Region(kind, edit)
                 for edit in merged(e for e, k in self._taken.items() if k == kind)
