@@ -148,11 +148,12 @@ def _bug(argv: list[str]) -> Refusal:
     import platform
     import traceback
 
-    from gitfix.core.redact import redact_argv, redact_url
+    from gitfix.core.redact import redact_argv
     from gitfix.host import log
+    from gitfix.host.secret_names import masked
 
     head = f"gitfix {' '.join(redact_argv(argv))}\npython {platform.python_version()}, {platform.platform()}\n\n"
-    path = log.write(head + redact_url(traceback.format_exc()))
+    path = log.write(masked(head + traceback.format_exc()))
     return Refusal(
         "this is a bug in gitfix; nothing half done is left behind",
         found=(f"the details are in {path}",),

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from gitfix.cli.terminal import Screen, style_of, width_of
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
 from gitfix.core.value import dataclass
-from gitfix.render.style import Style, colour_paint, plain_paint
+from gitfix.render.style import Style
 
 if TYPE_CHECKING:
-    from rich.live import Live
-    from rich.progress import Progress
+    from gitfix.cli.bar import Bar
 
 LONG = 6
 """Number of things to do from which on a bar is drawn."""
@@ -33,8 +33,8 @@ class Output:
     style: Style = field(default_factory=Style)
     errors: Style = field(default_factory=Style)
     _progressing: bool = False
-    _bar: Progress | None = None
-    _live: Live | None = None
+    _bar: Bar | None = None
+    _live: Screen | None = None
     _open: ClassVar[Output | None] = None
     """The one that was opened last: an error is written by another one than what came before it."""
 
@@ -45,7 +45,7 @@ class Output:
             cls._open.live(None)
             cls._open._clear_progress()
         cls._open = cls(
-            command, as_json, quiet, _style(sys.stdout, no_color), _style(sys.stderr, no_color)
+            command, as_json, quiet, style_of(sys.stdout, no_color), style_of(sys.stderr, no_color)
         )
         return cls._open
 
@@ -116,7 +116,8 @@ class Output:
         """Draw what is watched, over what was drawn before; None ends it. False where there is no terminal."""
         if view is None:
             if self._live is not None:
-                self._live.stop()
+                self._live.clear()
+                self.fit()
                 self._live = None
             return True
         if (
@@ -128,19 +129,21 @@ class Output:
             return False
         self._clear_progress()
         if self._live is None:
-            from rich.console import Console
-            from rich.live import Live
-
-            console = Console(width=self.style.width)
-            self._live = Live(console=console, auto_refresh=False, transient=True)
-            self._live.start()
-        from rich.text import Text
-
+            self._live = Screen(sys.stdout)
+        self.fit()
         from gitfix.render.monitor_text import live_lines
 
-        text = "\n".join(map(self.style.line, live_lines(view, self.style)))
-        self._live.update(Text.from_ansi(text, no_wrap=True, overflow="ellipsis"), refresh=True)
+        self._live.draw([self.style.line(line) for line in live_lines(view, self.style)])
         return True
+
+    def fit(self) -> None:
+        """The window may be another one than when this began."""
+        if self.style.width == self.errors.width == width_of():
+            return
+        if sys.stdout.isatty():
+            self.style = replace(self.style, width=width_of())
+        if sys.stderr.isatty():
+            self.errors = replace(self.errors, width=width_of())
 
     def confirm(self, question: str) -> bool:
         """Ask the person at the terminal; ^C is an interruption, not an answer."""
@@ -162,21 +165,11 @@ class Output:
 
     def _bar_to(self, message: str, done: int, total: int) -> None:
         if self._bar is None:
-            # rich costs 50 ms, which long work can afford and a quick command cannot.
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+            from gitfix.cli.bar import Bar
 
-            console = Console(stderr=True, width=self.errors.width)
-            columns = (
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                MofNCompleteColumn(),
-            )
-            self._bar = Progress(*columns, console=console, transient=True)
-            self._bar.start()
-            self._bar.add_task("", total=total)
+            self._bar = Bar(self.errors.width, total)
         text = shorten(self.errors.line(printable(message)), self.errors.width // 2)
-        self._bar.update(self._bar.task_ids[0], description=text, completed=done, total=total)
+        self._bar.to(text, done, total)
 
     def _clear_progress(self) -> None:
         if self._bar is not None:
@@ -229,20 +222,3 @@ WORDS = {
     Exit.INTERRUPTED: "interrupted",
 }
 """What stands before a message of each exit code."""
-
-
-def _style(stream: object, no_color: bool) -> Style:
-    terminal = bool(getattr(stream, "isatty", lambda: False)())
-    plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    try:
-        "✓…—".encode(getattr(stream, "encoding", None) or "ascii")
-        ascii_only = False
-    except (UnicodeEncodeError, LookupError):
-        ascii_only = True
-    width = 80
-    if terminal:
-        try:
-            width = max(os.get_terminal_size(2).columns, 40)
-        except OSError:
-            width = 80
-    return Style(colour_paint if terminal and not plain else plain_paint, ascii_only, width)

@@ -10,11 +10,11 @@ import click
 
 from gitfix.cli.options import Ended
 from gitfix.cli.output import Lines, Output
+from gitfix.cli.terminal import Screen
 from gitfix.core.outcome import Outcome
 
 EVERY = 2.0
 """Seconds between two looks: quick enough for a person, and nothing for the machine."""
-HOME = "\033[H\033[J"
 
 
 def refuse_json(option: str) -> None:
@@ -29,12 +29,14 @@ def watch(look: Callable[[], Outcome], lines: Lines) -> Ended:
     output = _output()
     before: list[str] = []
     outcome = Outcome()
+    screen = Screen(sys.stdout) if sys.stdout.isatty() else None
     try:
         while True:
             outcome = look()
+            output.fit()
             text = lines(outcome.result, output.style)
-            if sys.stdout.isatty():
-                output.write([HOME + text[0], *text[1:]] if text else [HOME])
+            if screen:
+                screen.draw([output.style.line(line) for line in text])
             elif text != before:
                 output.write([*([""] if before else []), *text])
             before = text

@@ -152,11 +152,11 @@ def due(metric: Metric, started: float, ended: Sequence[float], phases: Sequence
 def left(metric: Metric, phases: Sequence[Phase]) -> str:
     """What would end it badly now, in words: for a person who watches."""
     rooms = (
-        (metric.failure_limit - phases.count("Failed"), "failure"),
-        (metric.inconclusive_limit - phases.count("Inconclusive"), "measurement without an answer"),
+        (metric.failure_limit - phases.count("Failed"), "more failure", "more failures"),
+        (metric.inconclusive_limit - phases.count("Inconclusive"), "more without an answer", ""),
     )
-    parts = [plural(room + 1, word) for room, word in rooms if room >= 0]
+    parts = [plural(room + 1, word, many or word) for room, word, many in rooms if room >= 0]
     errors = metric.consecutive_error_limit - in_a_row(phases, "Error") + 1
     if in_a_row(phases, "Error"):
-        parts.append(plural(errors, "error") + " in a row")
-    return " or ".join(parts)
+        parts.append(plural(errors, "more error in a row", "more errors in a row"))
+    return ", or ".join(parts)

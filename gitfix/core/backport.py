@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from gitfix.core.names import Oid, TreeId
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.core.hunks import Policy
-    from gitfix.core.names import Oid, TreeId
     from gitfix.core.request import How
 
 Strategy = Literal["merge", "pick", "squash"]

@@ -64,7 +64,7 @@ KEYS: tuple[Key, ...] = (
     Key("backport.exclude", "strings", (), "free", "Branches (names or patterns) that get no fix, such as lines at their end of life."),
     Key("backport.strategy", "strings", ("auto",), "free", "How fixes are carried: auto, merge, pick or squash; for some targets: release/*=pick."),
     Key("backport.develop_days", "integer", 90, "free", "Days without a commit after which a develop-like branch is no target."),
-    Key("backport.line_days", "integer", 730, "free", "Days behind the default branch after which a line above the hotfix's own is no target."),
+    Key("backport.line_days", "integer", 730, "free", "Days behind the default branch after which a line above the hotfix's own, or a second main or master, is no target."),
     Key("backport.lockfiles_command", "text", "", "free", "Makes lock files anew where they conflict, in a worktree of the result; empty: the target's stay.", command=True),
     Key("forge.kind", "choice", "auto", "free", "What the remote's host runs, where its name does not tell; gitea is Forgejo, too; none: requests are written, not opened.", ("auto", "github", "gitlab", "gitea", "none")),
     Key("forge.api", "text", "", "free", "Where the forge's API begins, if not at the usual place; the team's file may only name the remote's own host."),

@@ -17,6 +17,8 @@ BLOBS = "refs/gitfix/blobs/"
 """Logs and reports, beside the events that name them: one ref per open incident, and `archive` for all others."""
 ARCHIVE = "refs/gitfix/archive"
 CLAIMS = "refs/gitfix/claims/"
+SEEN = "refs/gitfix-remote/"
+"""What this clone has last seen of each remote's record."""
 
 
 class Oid(str):
@@ -77,6 +79,11 @@ class TagName(_RefName):
 def zero(like: str) -> Oid:
     """Git's "no object" in the hash length of `like`."""
     return Oid("0" * len(like))
+
+
+def seen_ref(remote: str, ref: str) -> str:
+    """Where this clone notes what it has last seen of a ref of the record on a remote."""
+    return f"{SEEN}{remote}/{ref.removeprefix(RECORD)}"
 
 
 def short_ref(ref: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from gitfix.core.names import Oid
+from gitfix.core.names import Oid, seen_ref
 from gitfix.core.value import dataclass
 
 
@@ -28,13 +28,22 @@ class UpdateRef:
 class Push:
     """Push `updates` to `remote` in one atomic push. `lease`: only for branches that are gitfix's own.
 
-    `options` go to the server's hooks (git-push(1), --push-option).
+    `options` go to the server's hooks (git-push(1), --push-option). `along`: what the record says of this push, in the
+    same push; where the server does not take that, the push is made without it.
     """
 
     remote: str
     updates: tuple[UpdateRef, ...]
     lease: bool = False
     options: tuple[str, ...] = ()
+    along: tuple[UpdateRef, ...] = ()
+
+    def notes(self) -> tuple[UpdateRef, ...]:
+        """What this clone notes of the remote's record once it has gone along."""
+        return tuple(
+            replace(update, ref=seen_ref(self.remote, update.ref), follow=True)
+            for update in self.along
+        )
 
     def inverse(self) -> Push | None:
         """Deletes the branches of our own that were created; nothing else that was pushed is ever taken back."""
@@ -203,7 +212,7 @@ def _step(data: dict[str, object]) -> Step:
     values: dict[str, object] = {}
     kind = _KINDS[str(data["do"])]
     for key, value in data.items():
-        if key == "updates" and isinstance(value, list):
+        if key in ("updates", "along") and isinstance(value, list):
             values[key] = tuple(_step({"do": "UpdateRef", **item}) for item in value)
         elif key == "options" and isinstance(value, list):
             values[key] = tuple(map(str, value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode, encode
+from gitfix.host.secret_names import keep
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -28,4 +29,6 @@ def password(repo: Repository, url: str) -> str:
     if done.code != 0:
         return ""
     rows = (line.partition("=") for line in decode(done.stdout).split("\n"))
-    return next((value for key, _, value in rows if key == "password"), "")
+    found = next((value for key, _, value in rows if key == "password"), "")
+    keep([found])
+    return found

@@ -10,7 +10,8 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, Switch, UpdateRef
 from gitfix.core.value import dataclass
 from gitfix.git import steps
-from gitfix.git.execute import follow_all, groups, undo
+from gitfix.git.execute import groups
+from gitfix.git.follow import follow_all, undo
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -50,8 +51,11 @@ def finish(repo: Repository, states: States, result: Recovered) -> None:
     known = dict(states)
     for group in groups(Plan("recover", tuple(step for step, _ in states))):
         first = group[0]
-        if isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
-            _follow(repo, group, known, result)
+        follows: list[Step] = [
+            s for s in group if isinstance(s, (UpdateRef, MoveCheckout)) and s.follow
+        ]
+        if follows:
+            _follow(repo, follows, known, result)
         elif not isinstance(first, (UpdateRef, Push)):
             _complete(repo, first, known[first], result)
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import RECORD, short_ref
-from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
 from gitfix.core.value import dataclass
-from gitfix.git import push as pushing
-from gitfix.git import steps
+from gitfix.git import push_step, steps
+from gitfix.git.follow import follow_all, undo
 from gitfix.git.journal import Journal
 from gitfix.git.process import GitFailed
+from gitfix.git.push_step import Unsettled
 from gitfix.host.files import locked
 
 if TYPE_CHECKING:
@@ -31,10 +33,6 @@ PATIENCE = 10.0
 """Seconds to wait for another gitfix, or for a git that outlived a killed one."""
 
 
-class Unsettled(Refusal):
-    """A push of which nobody can tell whether it landed: the plan stays in the journal."""
-
-
 @dataclass
 class Executed:
     """What came of a plan beyond its steps: things that could not follow, and why."""
@@ -43,6 +41,8 @@ class Executed:
     left_alone: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     """What servers said to pushes, without secrets."""
+    notes: list[UpdateRef] = field(default_factory=list)
+    """What a push has shown of the remote's record; noted with the next refs that move."""
 
 
 @contextlib.contextmanager
@@ -138,7 +138,7 @@ def _together(group: list[Step], other: Step) -> bool:
     if not isinstance(other, UpdateRef):
         return False
     if isinstance(first, UpdateRef):
-        return first.follow == other.follow
+        return True
     if isinstance(first, MoveCheckout) and len(group) == 1:
         return first.follow and other.follow and first.ref == other.ref
     return False
@@ -149,96 +149,46 @@ def _do(
 ) -> None:
     first = group[0]
     if isinstance(first, Push):
-        executed.left_alone += _push(repo, first, executed.words)
+        push_step.land(repo, first, executed)
         done.append(first)
-    elif isinstance(first, (UpdateRef, MoveCheckout)) and first.follow:
+    elif isinstance(first, MoveCheckout) and first.follow:
         executed.left_alone += follow_all(repo, group)
     elif isinstance(first, UpdateRef):
-        updates = [step for step in group if isinstance(step, UpdateRef)]
-        try:
-            repo.refs.transaction(updates, plan.command)
-        except GitFailed:
-            _unmoved(repo, updates)
-            raise
-        done.extend(group)
-        for update in updates:
-            if update.ref.startswith(RECORD):
-                # A command may record several times: what it began from is kept.
-                known = repo.recorded.get(update.ref)
-                old = known.old if known and known.new == update.old else update.old
-                repo.recorded[update.ref] = UpdateRef(update.ref, old, update.new)
+        updates = [step for step in group if isinstance(step, UpdateRef)] + executed.notes
+        executed.notes.clear()
+        _move(repo, updates, plan.command, executed, done)
     else:
         # Named as done beforehand: half a step is taken back as a whole one.
         done.append(first)
         steps.do(repo, first)
 
 
-def _push(repo: Repository, step: Push, words: list[str]) -> list[str]:
-    """Land `step`; returns what a person should know of a landing that was not quite as planned."""
-    remote = repo.remote(step.remote)
+def _move(
+    repo: Repository, updates: list[UpdateRef], what: str, executed: Executed, done: list[Step]
+) -> None:
+    """All in one transaction where it goes; else those that must move together, and those that follow as they can."""
+    musts = [update for update in updates if not update.follow]
+    if not 0 < len(musts) < len(updates) or not repo.refs.try_transaction(updates, what):
+        for follows, some in groupby(updates, lambda update: update.follow):
+            if follows:
+                executed.left_alone += follow_all(repo, list(some))
+            else:
+                _must_move(repo, list(some), what)
+    done += musts
+    for update in musts:
+        if update.ref.startswith(RECORD):
+            # A command may record several times: what it began from is kept.
+            known = repo.recorded.get(update.ref)
+            old = known.old if known and known.new == update.old else update.old
+            repo.recorded[update.ref] = UpdateRef(update.ref, old, update.new)
+
+
+def _must_move(repo: Repository, updates: list[UpdateRef], what: str) -> None:
     try:
-        pushed = pushing.push(repo, remote, step.updates, lease=step.lease, options=step.options)
-    except KeyboardInterrupt:
-        raise _interrupted(remote.name) from None
-    if not pushed.landed:
-        refused = pushing.refusal(remote, pushed, "")
-        if pushed.landed is None:
-            raise Unsettled(
-                refused.message, found=refused.found, hint=refused.hint, exit=refused.exit
-            )
-        raise refused
-    words += pushed.words
-    # Only a lease could say "if it is still there", and a lease is a force.
-    return [
-        f"{short_ref(update.ref)} had been deleted on {remote.name} meanwhile and is there again: "
-        f"git push {remote.name} --delete {short_ref(update.ref)}"
-        for update in step.updates
-        if update.ref in pushed.created and not update.old.is_zero
-    ]
-
-
-def _interrupted(remote: str) -> Unsettled:
-    return Unsettled(
-        f"interrupted during the push: {remote} may have taken it already",
-        hint="the next gitfix command asks again, and finishes it or takes it back",
-        exit=Exit.INTERRUPTED,
-    )
-
-
-def follow_all(repo: Repository, group: Sequence[Step]) -> list[str]:
-    """Branches that nobody has checked out follow together; one that cannot does not keep the others back."""
-    updates = [step for step in group if isinstance(step, UpdateRef)]
-    if len(updates) == len(group) > 1:
-        if repo.refs.try_transaction(updates, "follow"):
-            return []
-        return [said for update in updates if (said := follow(repo, [update]))]
-    return [said] if (said := follow(repo, group)) else []
-
-
-def follow(repo: Repository, group: Sequence[Step]) -> str:
-    """A local branch, with its checkout, follows what has landed; else both are left alone: why, in words.
-
-    Never one without the other: a branch that moved under its checkout shows the fix as a staged removal.
-    """
-    checkout = next((step for step in group if isinstance(step, MoveCheckout)), None)
-    update = next((step for step in group if isinstance(step, UpdateRef)), None)
-    now = (repo.refs.get(update.ref) or repo.zero) if update else None
-    if update and now not in (update.old, update.new):
-        return f"{short_ref(update.ref)} moved meanwhile and stays as it is"
-    if checkout:
-        found = steps.state(repo, checkout)
-        if found == "other":
-            return f"{short_ref(checkout.ref)} is not checked out in {checkout.worktree} any more"
-        try:
-            if found == "before":
-                steps.do(repo, checkout)
-        except (Refusal, GitFailed):
-            return f"{checkout.worktree} has local changes in the way and stays"
-    if update and now == update.old and not repo.refs.try_transaction([update], "follow"):
-        if checkout:
-            undo(repo, checkout)
-        return f"{short_ref(update.ref)} could not be moved and stays as it is"
-    return ""
+        repo.refs.transaction(updates, what)
+    except GitFailed:
+        _unmoved(repo, updates)
+        raise
 
 
 def _take_back(repo: Repository, done: list[Step]) -> None:
@@ -254,18 +204,3 @@ def _take_back(repo: Repository, done: list[Step]) -> None:
             undo(repo, step)
     if refs:
         repo.refs.transaction(refs, "take back")
-
-
-def undo(repo: Repository, step: Step, found: steps.State | None = None) -> list[str]:
-    """Take `step` back from whatever state it was left in; returns the paths of rescued copies."""
-    inverse = step.inverse()
-    if inverse is None:
-        return []
-    match found or steps.state(repo, step):
-        case "after":
-            steps.do(repo, inverse)
-        case "partly":
-            return steps.force(repo, inverse)
-        case _:
-            pass
-    return []

@@ -11,6 +11,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.plan import (
     AddWorktree,
     MoveCheckout,
+    Push,
     RemoveWorktree,
     SetConfig,
     Step,
@@ -75,11 +76,9 @@ def _named(repo: Repository, plan: tuple[Step, ...]) -> set[Path]:
     for step in plan:
         match step:
             case UpdateRef(ref=ref):
-                # Besides the ref git locks the HEAD through which it is checked out; deleting writes packed-refs.new.
-                shared = (f"{ref}.lock", "HEAD.lock", "packed-refs.lock", "packed-refs.new")
-                names |= {repo.common_dir / name for name in shared}
-                names |= set(repo.common_dir.glob("worktrees/*/HEAD.lock"))
-                names.add(repo.common_dir / "reftable" / "tables.list.lock")
+                names |= _of_ref(repo, ref)
+            case Push():
+                names |= {name for note in step.notes() for name in _of_ref(repo, note.ref)}
             case SetConfig():
                 names.add(repo.common_dir / "config.lock")
             case Switch(worktree=path) | MoveCheckout(worktree=path):
@@ -89,6 +88,13 @@ def _named(repo: Repository, plan: tuple[Step, ...]) -> set[Path]:
             case _:
                 pass
     return names
+
+
+def _of_ref(repo: Repository, ref: str) -> set[Path]:
+    """Besides the ref git locks the HEAD through which it is checked out; deleting writes packed-refs.new."""
+    names = (f"{ref}.lock", "HEAD.lock", "packed-refs.lock", "packed-refs.new")
+    shared = {repo.common_dir / name for name in (*names, "reftable/tables.list.lock")}
+    return shared | set(repo.common_dir.glob("worktrees/*/HEAD.lock"))
 
 
 def _inside(repo: Repository, path: str, *files: str) -> set[Path]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import decode
-from gitfix.host.process import Finished, run
+from gitfix.host.process import Begun, Finished, run
 
 if TYPE_CHECKING:
     from gitfix.host.stream import Stream
@@ -40,19 +40,29 @@ class GitFailed(Refusal):
     """git ended with an exit code that the caller did not expect; carries the code and git's own words."""
 
     def __init__(self, done: Finished) -> None:
-        from gitfix.core.redact import redact_url
+        from gitfix.host.secret_names import masked
 
-        words = [line for line in redact_url(decode(done.stderr)).splitlines() if line.strip()]
-        verb = next((word for word in done.argv[1:] if not word.startswith("-")), "")
+        words = [line for line in masked(decode(done.stderr)).splitlines() if line.strip()]
         ended = f"exit {done.code}" if done.code >= 0 else f"signal {-done.code}"
         super().__init__(
-            f"git {verb} failed ({ended})",
+            f"git {_subcommand(done.argv)} failed ({ended})",
             found=tuple(words[:8]),
             hint="nothing else was changed; gitfix doctor looks for the cause",
             exit=Exit.REFUSED,
         )
         self.done = done
         self.code = done.code
+
+
+def _subcommand(argv: Sequence[str]) -> str:
+    """`commit` of `git -c core.fsmonitor=false commit`: what people know it by."""
+    words = iter(argv[1:])
+    for word in words:
+        if word in ("-c", "-C"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def base_environment(interactive: bool) -> dict[str, str]:
@@ -142,6 +152,11 @@ class Git:
         if code:
             raise GitFailed(Finished(running.argv, code, data, running.stderr))
         return data
+
+    def begin(self, *args: str, env: Mapping[str, str]) -> Begun:
+        """`git ARGS` in a session of its own, to be waited for later."""
+        argv, own = ["git", *args], {**self.env, **env}
+        return Begun(argv, cwd=self.cwd, env=own, pass_fds=self.hold)
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""

@@ -11,11 +11,13 @@ from gitfix.core.plan import UpdateRef
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
+from gitfix.git import pre_push
 from gitfix.git.process import Git
 from gitfix.git.push_url import Place
 from gitfix.git.remote import Remote
 from gitfix.git.standing import standing
 from gitfix.host.process import TimedOut
+from gitfix.host.secret_names import masked
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -47,6 +49,10 @@ class Pushed:
     """The refs that the server names: a hook of its own may put what was pushed somewhere else."""
     died: bool = False
     """Whether git ended by itself and with an error, as it does where a server lacks what was asked for."""
+    along: bool = False
+    """Whether what was to go along is there too."""
+    moved: bool = False
+    """Whether somebody else has moved one of the refs meanwhile, which is reason enough for a refusal."""
 
 
 class NotTaken(Refusal):
@@ -82,15 +88,18 @@ def push(
     hooks: bool = True,
     lease: bool = False,
     options: Sequence[str] = (),
+    along: Sequence[UpdateRef] = (),
 ) -> Pushed:
     """Push all of `updates` or none.
 
     The place is named instead of the remote, so that git leaves the user's remote-tracking refs (and the leases
     that rest on them) alone. `lease`: for refs that must hold exactly `old`; never for main, dev, lines or tags.
-    `options`: for the server's hooks; where it takes none, nothing lands.
+    `options`: for the server's hooks; where it takes none, nothing lands. `along`: refs of the record in the same push,
+    under a lease, so that one that was deleted there is not made again; each is a fast-forward of what is leased.
     """
     place = one_place(remote)
-    leases = [f"--force-with-lease={u.ref}:{'' if u.old.is_zero else u.old}" for u in updates]
+    leased = [*(updates if lease else ()), *along]
+    leases = [f"--force-with-lease={u.ref}:{'' if u.old.is_zero else u.old}" for u in leased]
     receive = repo.config.get(f"remote.{remote.name}.receivepack")
     arguments = [
         *place.before,
@@ -98,25 +107,25 @@ def push(
         "--porcelain",
         "--progress",
         # One ref lands or does not; a server that has no atomic pushes would refuse even that.
-        *(("--atomic",) if len(updates) > 1 else ()),
+        *(("--atomic",) if len(updates) + len(along) > 1 else ()),
         "--no-follow-tags",
         "--no-recurse-submodules",
         *(() if hooks else ("--no-verify",)),
-        *(leases if lease else ()),
+        *leases,
         *(f"--push-option={option}" for option in options),
         *((f"--receive-pack={receive}",) if receive else ()),
         "--",
         place.name,
-        *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in updates),
+        *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in (*updates, *along)),
     ]
     code, stdout, words = _run(repo, remote, arguments, hooks)
-    return _settle(repo, remote, updates, lease, code, stdout, words)
+    return _settle(repo, remote, updates, along, lease, code, stdout, words)
 
 
 def _run(
     repo: Repository, remote: Remote, arguments: list[str], hooks: bool
 ) -> tuple[int, str, tuple[str, ...]]:
-    hooked = hooks and _has_hook(repo)
+    hooked = hooks and pre_push.path(repo).exists()
     env = {"GITFIX_PUSH": "1", **({} if repo.git.interactive else remote.batch_ssh())}
     git: Git = repo.git
     try:
@@ -130,16 +139,14 @@ def _run(
         )
     except TimedOut as late:
         return -1, "", (f"no answer within {late.seconds:g} s",)
-    lines = redact_url(decode(done.stderr)).split("\n")
-    words = [line.rstrip() for line in lines if _worth(line)]
-    return done.code, decode(done.stdout), tuple(words[-12:])
+    return done.code, decode(done.stdout), tuple(_words(decode(done.stderr))[-12:])
 
 
-def _has_hook(repo: Repository) -> bool:
-    path = repo.git.line("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
-    from pathlib import Path
-
-    return Path(path).exists()
+def _words(text: str) -> list[str]:
+    """What is more than a progress meter, without secrets (looking for them takes a while: not for nothing)."""
+    if not any(map(_worth, text.split("\n"))):
+        return []
+    return [line.rstrip() for line in masked(text).split("\n") if _worth(line)]
 
 
 def _worth(line: str) -> bool:
@@ -153,6 +160,7 @@ def _settle(
     repo: Repository,
     remote: Remote,
     updates: Sequence[UpdateRef],
+    along: Sequence[UpdateRef],
     lease: bool,
     code: int,
     stdout: str,
@@ -161,16 +169,27 @@ def _settle(
     flags = _porcelain(stdout)
     created = frozenset(ref for ref, (flag, _) in flags.items() if flag == "*")
     if code == 0:
-        return Pushed(True, created=created, words=words, refs=tuple(flags))
+        return Pushed(True, created=created, words=words, refs=tuple(flags), along=bool(along))
     rejected = tuple(Rejected(ref, why) for ref, (flag, why) in flags.items() if flag == "!")
     # Where one ref was reported as taken, git had the server's report, and its no is a no.
     reported = any(flag != "!" for flag, _ in flags.values())
     refused = [one.ref for one in rejected] if reported else []
-    there = standing(repo, remote, updates, lease=lease, refused=refused)
-    if there is None:
+    found = standing(repo, remote, (*updates, *along), lease=lease, refused=refused)
+    if found is None:
         return Pushed(None, rejected, (), created, words, died=code > 0)
-    partly = (*there.landed, *((*there.gone, *there.unsure) if there.whole else ()))
-    return Pushed(there.whole, rejected, partly, created, words, died=code > 0)
+    there = found.among(update.ref for update in updates)
+    partly = (*found.landed, *((*there.gone, *there.unsure) if there.whole else ()))
+    with_it = bool(along) and found.among(update.ref for update in along).whole
+    return Pushed(
+        there.whole,
+        rejected,
+        partly,
+        created,
+        words,
+        died=code > 0,
+        along=with_it,
+        moved=bool(there.moved),
+    )
 
 
 def _porcelain(stdout: str) -> dict[str, tuple[str, str]]:

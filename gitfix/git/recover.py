@@ -10,13 +10,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.plan import Plan, Push
+from gitfix.core.names import RECORD
+from gitfix.core.plan import Plan, Push, UpdateRef
 from gitfix.core.text import plural
 from gitfix.git import leftovers, locks, steps
 from gitfix.git.cut_short import Recovered, finish, goes_on, take_back
 from gitfix.git.execute import exclusive, inside
 from gitfix.git.journal import Journal, Operation
-from gitfix.git.standing import Standing, standing
+from gitfix.git.standing import of_step
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -66,7 +67,7 @@ def _settle(repo: Repository, journal: Journal, operation: Operation, offline: b
     if left and (busy := _busy(repo, plan, left)):
         return busy
     # Before the locks go: they are a sign of how far git came.
-    pushes = {step: _standing(repo, step) for step in plan.steps if isinstance(step, Push)}
+    pushes = {step: of_step(repo, step) for step in plan.steps if isinstance(step, Push)}
     if None in pushes.values():
         return (
             f"gitfix {plan.command} was cut short during its push, and the remote cannot be reached "
@@ -92,8 +93,10 @@ def _settle(repo: Repository, journal: Journal, operation: Operation, offline: b
         said += f": {landed}" if landed else ""
     else:
         take_back(repo, states, result)
+        adopted = _adopt(repo, plan, {ref for _, found in there for ref in found.landed})
         journal.finish(operation, keep=False)
-        said = _taken_back(plan, landed, torn=any(found.landed for _, found in there))
+        torn = any(found.landed for _, found in there)
+        said = _taken_back(plan, landed, torn=torn, but=" but the record" if adopted else "")
     if cleared:
         said += f"; removed {plural(cleared, 'stale lock')}"
     if result.rescued:
@@ -114,15 +117,20 @@ def _busy(repo: Repository, plan: Plan, left: locks.Locks) -> str:
     )
 
 
-def _standing(repo: Repository, step: Push) -> Standing | None:
-    return standing(repo, repo.remote(step.remote), step.updates, lease=step.lease)
+def _adopt(repo: Repository, plan: Plan, landed: set[str]) -> list[UpdateRef]:
+    """What the remote's record was told by a push that it took apart: what is told next comes after it."""
+    told = [u for u in plan.refs() if u.ref in landed and u.ref.startswith(RECORD)]
+    told = [update for update in told if (repo.refs.get(update.ref) or repo.zero) == update.old]
+    if told:
+        repo.refs.transaction(told, "recover")
+    return told
 
 
-def _taken_back(plan: Plan, landed: str, *, torn: bool) -> str:
+def _taken_back(plan: Plan, landed: str, *, torn: bool, but: str) -> str:
     if torn:
         return (
             f"gitfix {plan.command} was cut short during its push, and not all of it is there: {landed}; "
-            "nothing has changed here, and the same command goes on from what is there"
+            f"nothing{but} has changed here, and the same command goes on from what is there"
         )
     said = f"took back gitfix {plan.command}, which had been cut short: all is as before it"
     return f"{said} ({landed})" if landed else said

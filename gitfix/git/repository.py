@@ -56,16 +56,16 @@ class Repository:
         """How long its remotes may be silent, once the configuration has been asked."""
         self.recorded: dict[str, UpdateRef] = {}
         """What this run has moved of the record, by the refname."""
+        self.shared: dict[str, Oid] = {}
+        """What of it went along with a push, and is on the remote."""
 
     def with_git(self, git: Git) -> Repository:
         """The same repository through another git; what is known of version and configuration stays known."""
         other = Repository(
             git, self.git_dir, self.common_dir, self.worktree, self.shallow, self.object_format
         )
-        other.identity = self.identity
-        other.recorded = self.recorded
-        other.guest = self.guest
-        other.patience = self.patience
+        other.identity, other.guest, other.patience = self.identity, self.guest, self.patience
+        other.recorded, other.shared = self.recorded, self.shared
         if "version" in vars(self):
             other.version = self.version
         if "config" in vars(self):

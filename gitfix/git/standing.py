@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import Oid, short_ref
-from gitfix.core.plan import UpdateRef
+from gitfix.core.plan import Push, UpdateRef
 from gitfix.core.text import listing
 from gitfix.core.value import dataclass
 from gitfix.git.remote import Remote, Unreachable
@@ -30,6 +30,14 @@ class Standing:
     absent: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """Those of the absent ones that somebody else has moved meanwhile."""
+
+    def among(self, refs: Iterable[str]) -> Standing:
+        """The same of these refs alone."""
+        wanted = set(refs)
+        groups = (self.landed, self.absent, self.gone, self.unsure, self.moved)
+        return Standing(*(tuple(ref for ref in group if ref in wanted) for group in groups))
 
     @property
     def whole(self) -> bool:
@@ -90,7 +98,24 @@ def standing(
     def those(state: State) -> tuple[str, ...]:
         return tuple(ref for ref, now in found.items() if now == state)
 
-    return Standing(those("landed"), those("absent"), those("gone"), those("unsure"))
+    old = {update.ref: update.old for update in updates}
+    moved = tuple(ref for ref in those("absent") if refs.get(ref, repo.zero) != old[ref])
+    return Standing(those("landed"), those("absent"), those("gone"), those("unsure"), moved)
+
+
+def of_step(repo: Repository, step: Push) -> Standing | None:
+    """How a plan's push stands that nobody saw the end of.
+
+    Its branches decide: where the record that went along is missing, a sync brings it. It counts where it is there
+    and they are not, because it says that they are.
+    """
+    remote = repo.remote(step.remote)
+    found = standing(repo, remote, (*step.updates, *step.along), lease=step.lease)
+    if found is None or not step.along:
+        return found
+    branches = found.among(update.ref for update in step.updates)
+    told = found.among(update.ref for update in step.along).landed
+    return found if told and branches.absent else branches
 
 
 def _stands(repo: Repository, remote: Remote, update: UpdateRef, now: Oid, lease: bool) -> State:

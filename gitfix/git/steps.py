@@ -24,7 +24,7 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.git.process import GitFailed
-from gitfix.git.standing import Standing, standing
+from gitfix.git.standing import Standing, of_step
 from gitfix.host.files import link_atomically, write_atomically
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def state(repo: Repository, step: Step) -> State:
         case UpdateRef():
             return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
-            return push_state(
-                standing(repo, repo.remote(step.remote), step.updates, lease=step.lease)
-            )
+            return push_state(of_step(repo, step))
         case Switch():
             return _switch_state(repo, step)
         case AddWorktree():

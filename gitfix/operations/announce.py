@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from gitfix.core.names import INCIDENTS, seen_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git.execute import execute, keep_house
 from gitfix.git.push import push
 from gitfix.operations.recording import record
 from gitfix.operations.sync import exchange
-from gitfix.operations.sync_seen import seen_ref
 from gitfix.operations.which import load
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _remote(work: Workspace, incident: str) -> Remote:
 
 def _landed(work: Workspace, remote: Remote, incident: str, event: UpdateRef) -> None:
     execute(work.repo, Plan("run", (event,), incident))
-    ref = seen_ref(remote.name, incident)
+    ref = seen_ref(remote.name, INCIDENTS + incident)
     old: Oid = work.repo.refs.get(ref) or work.repo.zero
     keep_house(work.repo, [UpdateRef(ref, old, event.new)], "sync")
 

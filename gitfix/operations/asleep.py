@@ -28,28 +28,31 @@ def open_lines(
 def asleep(
     work: Workspace, branches: dict[str, Oid], version: tuple[int, ...], component: str
 ) -> dict[str, int]:
-    """Lines above the hotfix's own that were given up: name to days behind the default branch.
+    """Branches that were given up: name to days behind the default branch.
 
-    A `3.0` that was begun years ago and never released would conflict with every fix, and one
-    conflict holds back all. Days are counted from the default branch's newest commit, so that in a
-    repository where all is quiet nothing is given up. The hotfix's own line always counts, and so
-    does a branch whose commit is not here to be read.
+    A line above the hotfix's own (a `3.0` that was begun years ago and never released) would
+    conflict with every fix, and one conflict holds back all; so would the `master` that was left
+    behind when `main` took its place. Days are counted from the default branch's newest commit, so
+    that in a repository where all is quiet nothing is given up. The hotfix's own line always counts,
+    and so does a branch whose commit is not here to be read.
     """
-    from gitfix.operations.targets import default_name
+    from gitfix.operations.targets import MAIN, default_name
 
-    above = [
+    default = default_name(work, branches)
+    asked = [
         name
         for name, line in open_lines(branches, version, component)
         if line.numbers != version[: len(line.numbers)]
     ]
-    tip = branches.get(default_name(work, branches))
-    now = when(work, tip) if above and tip else None
+    asked += [name for name in MAIN if name in branches and name not in (default, *asked)]
+    tip = branches.get(default)
+    now = when(work, tip) if asked and tip else None
     if now is None:
         return {}
     most = work.config.integer("backport.line_days")
     behind = {
         name: (now - then) // DAY
-        for name in above
+        for name in asked
         if (then := when(work, branches[name])) is not None
     }
     return {name: days for name, days in behind.items() if days > most}

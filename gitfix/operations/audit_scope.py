@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.audit import Finding
 from gitfix.core.audit_signatures import Anchor
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, LOCAL, Oid
+from gitfix.core.names import HEADS, LOCAL, SEEN, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.signers import Trust, Version, parse_signers
@@ -17,7 +17,6 @@ from gitfix.core.value import dataclass
 from gitfix.git import anchors as anchoring
 from gitfix.git.archive_check import archive_findings
 from gitfix.git.execute import keep_house
-from gitfix.operations.sync_seen import MIRROR
 from gitfix.operations.targets import DEVELOP, MAIN
 from gitfix.operations.which import named
 
@@ -88,8 +87,8 @@ def _protected(work: Workspace) -> list[Anchor]:
 def _synced(work: Workspace) -> list[Anchor]:
     """What was seen on remotes before."""
     found = []
-    for ref, oid in work.repo.refs.listing(MIRROR).items():
-        remote, _, rest = ref.removeprefix(MIRROR).partition("/")
+    for ref, oid in work.repo.refs.listing(SEEN).items():
+        remote, _, rest = ref.removeprefix(SEEN).partition("/")
         if rest.startswith("incidents/"):
             where = f"the last sync with {remote}"
             found.append(Anchor(rest.removeprefix("incidents/"), oid, where))

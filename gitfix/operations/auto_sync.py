@@ -11,15 +11,13 @@ from collections.abc import Iterable
 from copy import copy
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import BLOBS, INCIDENTS
+from gitfix.core.names import BLOBS, INCIDENTS, seen_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.git.execute import HELD, keep_house
 from gitfix.git.process import Git
 from gitfix.git.push import push
 from gitfix.git.remote import Unreachable
-from gitfix.operations.sync_round import once
-from gitfix.operations.sync_seen import seen_ref
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ def share(recorders: Iterable[object]) -> list[str]:
     for work in recorders:
         assert isinstance(work, Workspace)
         try:
-            if _wanted(work):
+            if work.repo.recorded and goes_by_itself(work):
                 notices += _shared(work)
         except KeyboardInterrupt:
             # The command itself is done.
@@ -45,10 +43,10 @@ def share(recorders: Iterable[object]) -> list[str]:
     return notices
 
 
-def _wanted(work: Workspace) -> bool:
+def goes_by_itself(work: Workspace) -> bool:
     """Whether the record goes anywhere by itself from here."""
     settings = work.settings
-    if settings.dry_run or settings.offline or not work.repo.recorded:
+    if settings.dry_run or settings.offline:
         return False
     # Inside a push or a hook of gitfix's own the command around it does this.
     if HELD in os.environ or "GITFIX_PUSH" in os.environ:
@@ -67,6 +65,8 @@ def _shared(work: Workspace) -> list[str]:
     remote.deadline = time.monotonic() + LIMIT
     said = []
     for incident, update in _incidents(work).items():
+        if update and update.new == work.repo.shared.get(update.ref):
+            continue  # it went along with the push that it tells of
         # A security incident goes nowhere by itself: gitfix sync, to the private remote.
         if incident not in work.secret:
             why = _one(quiet, remote, incident, update)
@@ -104,7 +104,7 @@ def _quiet(work: Workspace) -> Workspace:
 def _one(work: Workspace, remote: Remote, incident: str, update: UpdateRef | None) -> str:
     """Why the record of `incident` is not on the remote; nothing when it is."""
     if update:
-        done = _pushed(work, remote, incident, update)
+        done = _pushed(work, remote, update)
         if done:
             return ""
         if done is None:
@@ -112,12 +112,12 @@ def _one(work: Workspace, remote: Remote, incident: str, update: UpdateRef | Non
     return _joined(work, remote, incident)
 
 
-def _pushed(work: Workspace, remote: Remote, incident: str, update: UpdateRef) -> bool | None:
+def _pushed(work: Workspace, remote: Remote, update: UpdateRef) -> bool | None:
     """One push, without asking first what is there: as nearly always nobody else has been at it. None: no answer."""
     repo = work.repo
-    ref = seen_ref(remote.name, incident)
+    note = seen_ref(remote.name, update.ref)
     # One that was opened right now is nowhere yet.
-    seen = repo.zero if update.old.is_zero else repo.refs.get(ref) or repo.zero
+    seen = repo.zero if update.old.is_zero else repo.refs.get(note) or repo.zero
     if seen == update.new:
         return True
     # With a lease, a record that was deleted there is not made again, which a plain push would do. A lease is a force:
@@ -126,12 +126,14 @@ def _pushed(work: Workspace, remote: Remote, incident: str, update: UpdateRef) -
         return False
     done = push(repo, remote, [UpdateRef(update.ref, seen, update.new)], hooks=False, lease=True)
     if done.landed:
-        keep_house(repo, [UpdateRef(ref, seen, update.new)], "sync")
+        keep_house(repo, [UpdateRef(note, seen, update.new)], "sync")
     return done.landed
 
 
 def _joined(work: Workspace, remote: Remote, incident: str) -> str:
     """A whole sync of this incident, as far as the time goes."""
+    from gitfix.operations.sync_round import once
+
     try:
         joined = once(work, remote, remote.advertised().refs, incident, "plain")
     except Unreachable as why:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS
+from gitfix.core.names import HEADS, LOCAL, SEEN
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.git.push import NotTaken
@@ -41,7 +41,8 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
 
 def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
     """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
-    work.read_refs_once()
+    work.read_refs_once(f"{SEEN}{work.remote_name}/" if wish.push else LOCAL)
+    work.ask_ahead()
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:

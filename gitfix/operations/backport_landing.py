@@ -12,9 +12,11 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
 from gitfix.git.execute import execute
+from gitfix.git.push import NotTaken
 from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.prepared import backport_ref, postmortem_ref
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.riding import riding
 
 if TYPE_CHECKING:
     from gitfix.operations.load import Carried
@@ -81,7 +83,8 @@ def land(
         updates = [UpdateRef(one.branch.ref, one.old, one.new) for one in landings]
         updates += [] if only else hotfix_update(work, carried)
         follow, left = follow_steps(work.repo, landings)
-        steps: list[Step] = [Push(push_remote(work), tuple(updates)), *follow]
+        ride = riding(work, told) if told and not only else ()
+        steps: list[Step] = [Push(push_remote(work), tuple(updates), along=ride), *follow]
         steps += _forget_prepared(work, carried, rows, postmortem=along)
         steps += [replace(update, follow=True) for update in ending[0]]
     else:
@@ -93,7 +96,12 @@ def land(
     steps[place:place] = [told] if told else []
     steps += ending[1]
     work.settings.progress(f"landing {plural(len(landings), 'branch', 'branches')}")
-    executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
+    try:
+        executed = execute(work.repo, Plan("backport", tuple(steps), carried.incident))
+    except NotTaken as refusal:
+        if told:
+            _put_right(work, carried, result, told, refusal.pushed.partly)
+        raise
     everything = (*left, *executed.left_alone)
     everything = tuple(dict.fromkeys((*result.left_alone, *everything)))
     along = along or result.postmortem
@@ -105,6 +113,24 @@ def _told(work: Workspace, carried: Carried, done: BackportResult) -> UpdateRef 
     if not carried.incident:
         return None
     return record(work, carried.incident, Draft("backported", _event(done), step="backport"))
+
+
+def _put_right(
+    work: Workspace,
+    carried: Carried,
+    result: BackportResult,
+    told: UpdateRef,
+    landed: Sequence[str],
+) -> None:
+    """A server that takes a push apart may have the record of it without all of its branches: the record says so."""
+    if told.ref not in landed:
+        return
+    rows = tuple(
+        _landed(row, pushed=True) if HEADS + row.branch in landed else row for row in result.targets
+    )
+    draft = Draft("backported", _event(replace(result, targets=rows)), step="backport")
+    right = record(work, carried.incident, draft, after=told)
+    execute(work.repo, Plan("backport", (right,), carried.incident))
 
 
 def _with_postmortem(

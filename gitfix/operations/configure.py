@@ -11,6 +11,7 @@ from gitfix.core.config_result import ConfigResult, ShownPolicy, ShownValue
 from gitfix.core.config_said import shown
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, SetConfig
+from gitfix.core.redact import redact_shell
 from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.settings import Settings
 from gitfix.core.text import plural
@@ -121,7 +122,7 @@ def _in_clone(work: Workspace, key: Key) -> str | None:
     if len(mine) > 1:
         raise Refusal(
             f"{key.name} has {plural(len(mine), 'value')} in this clone's git configuration",
-            found=tuple(mine),
+            found=tuple(map(redact_shell, mine)),
             hint=f"git config --unset-all {key.git}, then again with commas between the values",
         )
     return mine[0] if mine else None
@@ -144,6 +145,15 @@ def _result(
     *,
     dry_run: bool = False,
 ) -> ConfigResult:
-    rows = tuple(ShownValue(v.key.name, v.value, v.layer, v.origin, v.key.help) for v in values)
+    rows = tuple(
+        ShownValue(v.key.name, _plain(v.value), v.layer, v.origin, v.key.help) for v in values
+    )
     commit = str(read.commit) if read.commit else None
     return ConfigResult(rows, ShownPolicy(read.ref, commit, read.file), did, dry_run)
+
+
+def _plain(value: object) -> object:
+    """A value as it is shown: a command may hold a password, an address a token."""
+    if isinstance(value, str):
+        return redact_shell(value)
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value

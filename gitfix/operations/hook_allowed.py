@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import printable
+from gitfix.git import pre_push
 from gitfix.operations import hook_place
 from gitfix.operations.hook_place import HookFile, Place
 
@@ -30,7 +31,7 @@ def require(repo: Repository, place: Place, *, force: bool) -> None:
         require_intact(ours, force=force)
     elif hook.data is not None and place.before.data is not None and not force:
         raise Refusal(
-            f"{hook.path} is not gitfix's hook any more, and {hook_place.BEFORE} is still beside it",
+            f"{hook.path} is not gitfix's hook any more, and {pre_push.BEFORE} is still beside it",
             found=("something replaced the hook after it was installed",),
             hint=f"look at both and remove the one that is not needed: ls -l '{place.folder}'\n"
             "or keep only the newer one: gitfix hook install --force",
@@ -43,14 +44,14 @@ def _require_private(repo: Repository, place: Place) -> None:
         raise Refusal(
             "husky looks after the hooks here, and writes its folder anew at each install",
             found=(f"core.hooksPath is {printable(place.configured)}",),
-            hint=f"add this line to {place.folder.parent / hook_place.NAME}:\n{LINE}",
+            hint=f"add this line to {place.folder.parent / pre_push.NAME}:\n{LINE}",
         )
     tree = hook_place.tree_around(repo, place.folder)
     if tree is not None:
         raise Refusal(
             "the hooks of this repository are files of its own tree, for everybody",
             found=(f"core.hooksPath is {printable(place.configured)}",),
-            hint=f"add this line to {place.folder / hook_place.NAME} and commit it:\n{LINE}\n"
+            hint=f"add this line to {place.folder / pre_push.NAME} and commit it:\n{LINE}\n"
             "or write the hook there, for this machine: gitfix hook install --force",
         )
     if place.scope in hook_place.USER_SCOPES:
@@ -60,7 +61,7 @@ def _require_private(repo: Repository, place: Place) -> None:
                 f"core.hooksPath is {printable(place.configured)} ({place.scope} configuration)",
             ),
             hint=f"for all of them: gitfix hook install --force\n"
-            f"or add this line to {place.folder / hook_place.NAME}:\n{LINE}",
+            f"or add this line to {place.folder / pre_push.NAME}:\n{LINE}",
         )
 
 

@@ -14,6 +14,7 @@ from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, SetConfig, Step, WriteFile
 from gitfix.core.settings import Settings
 from gitfix.core.text import printable
+from gitfix.git import pre_push
 from gitfix.git.execute import execute
 from gitfix.git.repository import Repository
 from gitfix.host.shipped import shipped_file
@@ -66,7 +67,7 @@ def uninstall(settings: Settings, *, force: bool = False) -> Outcome:
     steps: list[Step] = []
     if hook is not None:
         hook_allowed.require_intact(hook, force=force)
-        before = hook_place.read(hook.path.with_name(hook_place.BEFORE))
+        before = hook_place.read(hook.path.with_name(pre_push.BEFORE))
         steps.append(_write(work, hook, before.data, before.mode))
         if before.data is not None:
             steps.append(_write(work, before, None, 0o644))

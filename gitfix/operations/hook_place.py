@@ -11,13 +11,12 @@ from gitfix.core.hook_shim import PRE_COMMIT, Shim, recognise
 from gitfix.core.plan import LINK
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
+from gitfix.git.pre_push import BEFORE, NAME
 
 if TYPE_CHECKING:
     from gitfix.git.process import Git
     from gitfix.git.repository import Repository
 
-NAME = "pre-push"
-BEFORE = "pre-push.gitfix-before"
 LEGACY = "pre-push.legacy"
 """Where the pre-commit framework puts the hook that it finds, and runs first."""
 USER_SCOPES = ("system", "global")

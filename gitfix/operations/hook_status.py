@@ -7,6 +7,7 @@ import os
 from gitfix.core.hook_result import HookResult, HookState
 from gitfix.core.outcome import Outcome
 from gitfix.core.settings import Settings
+from gitfix.git import pre_push
 from gitfix.operations import hook_place
 from gitfix.operations.hook_place import HookFile, Place
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -41,7 +42,7 @@ def look(
         if there.of_pre_commit and _configured(work):
             state = "framework"
         return HookResult(state, str(there.path), changed=changed, plan=plan)
-    before = hook_place.read(hook.path.with_name(hook_place.BEFORE))
+    before = hook_place.read(hook.path.with_name(pre_push.BEFORE))
     reason = _shadow(place) if ours is None else _stale(work, hook)
     return HookResult(
         state="shadowed" if ours is None else "stale" if reason else "installed",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import measured
 from gitfix.core.monitor import Reading, Sample
-from gitfix.core.secrets import hide, secret_values
+from gitfix.core.secrets import hide
 from gitfix.core.value import dataclass
-from gitfix.host.secret_names import declared
+from gitfix.host.secret_names import secrets
 from gitfix.operations.hosts import configured_hosts, token_of
 from gitfix.operations.run_place import values_of
 from gitfix.services import expression
@@ -153,10 +153,10 @@ def kept(value: object) -> object:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    secrets = secret_values(clean_environment(), declared())
+    hidden = secrets(clean_environment())
     if isinstance(value, str):
-        return hide(value, secrets)[:KEPT]
-    text = hide(json.dumps(value, default=str), secrets)
+        return hide(value, hidden)[:KEPT]
+    text = hide(json.dumps(value, default=str), hidden)
     if len(text) > KEPT:
         return text[:KEPT] + "…"
     return json.loads(text, parse_constant=str)

@@ -10,6 +10,7 @@ from gitfix.core.channel import COMMUNICATION, EVENTS, Channel, NotifyResult, Ta
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.operations import trust
 from gitfix.operations.case import Case
+from gitfix.operations.notify_event import last_event, stands
 from gitfix.operations.notify_text import Texts, texts_of, values_of
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.run_record import write_event
@@ -43,6 +44,8 @@ def notify(
     playbook = load_playbook(work)
     case = Case(work, which_incident(work, incident))
     event = about or last_event(case.incident)
+    if unsaid := stands(case.incident, event):
+        work.note(unsaid)
     texts = texts_of(case, event)
     chosen = channels_for(playbook, case.incident, event)
     only = preview or settings.dry_run
@@ -79,20 +82,6 @@ def notify(
     for target in failed:
         work.note(f"{target.channel} was not told: {target.why}")
     return Outcome(result, notices=tuple(work.notices))
-
-
-def last_event(incident: Incident) -> str:
-    """The last thing that people are told about."""
-    done = {id for id, step in incident.steps.items() if step.outcome == "done"}
-    if incident.closed:
-        return "closed"
-    if "confirmation" in done:
-        return "confirmed"
-    if "deploy" in done:
-        return "deployed"
-    if incident.released is not None:
-        return "released"
-    return "rolled-back" if incident.went_back is not None else "opened"
 
 
 def channels_for(playbook: Playbook, incident: Incident, event: str) -> list[Channel]:

@@ -9,6 +9,7 @@ from gitfix.host import clock
 from gitfix.render.environment import Template, render, shipped
 
 if TYPE_CHECKING:
+    from gitfix.core.incident import Incident
     from gitfix.operations.case import Case
 
 STATUS_PAGE = "status-page"
@@ -61,9 +62,16 @@ def values_of(case: Case, event: str) -> dict[str, str]:
         "workaround": incident.impact.workaround,
         "opened_at": incident.opened_at,
         "closed_as": incident.closed,
-        "state": STATES.get(event, ""),
+        "state": state_of(case.incident, event),
         "time": clock.iso(clock.now()),
     }
+
+
+def state_of(incident: Incident, event: str) -> str:
+    """The state of a status page; where the fix itself was taken out the fault is back, and one more is on its way."""
+    if event == "rolled-back" and incident.went_back is not None and incident.went_back.tree:
+        return "identified"
+    return STATES.get(event, "")
 
 
 def _template(case: Case, name: str) -> Template:

@@ -11,6 +11,7 @@ from gitfix.core.tag_index import index_tags
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.core.version import parse_version
+from gitfix.host.secret_names import masked
 from gitfix.operations.truth import bring
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _by_command(work: Workspace, command: str) -> Told:
         said = f"exit code {done.code}, {len(words)} words on stdout"
         raise Refusal(
             "production.command did not print one version, tag or commit",
-            found=(said, *map(printable, decode(done.stderr).splitlines()[-3:])),
+            found=(said, *map(printable, masked(decode(done.stderr)).splitlines()[-3:])),
             hint=f"try it by hand: {command}",
         )
     return _understood(work, words[0])
@@ -123,7 +124,7 @@ def _understood(work: Workspace, word: str) -> Told:
     if commit_here:
         return Told(_tag_at(work, commit_here), commit_here, "command")
     raise Refusal(
-        f"production runs {printable(word)}, and nothing here is called so",
+        f"production runs {printable(masked(word))}, and nothing here is called so",
         found=("neither a tag, nor a version of one, nor a commit of this clone",),
         hint="git fetch --tags, then again    or name it: gitfix branch --tag TAG",
     )

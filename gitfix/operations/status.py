@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitfix.core.deploying import DEPLOY
 from gitfix.core.outcome import Outcome
 from gitfix.core.status import CLOSED, StatusList, StatusListRow, StatusResult, StepStatus
 from gitfix.core.when import seconds
@@ -103,6 +104,7 @@ def status_of_incident(
     going = [step for step, found in ahead if not found.waits] or [step for step, _ in ahead]
     first = going[0] if going else None
     gate, gated = _gate(playbook, todo)
+    runs, fixed = _in_production(incident)
     return StatusResult(
         incident.id,
         incident.severity,
@@ -114,13 +116,24 @@ def status_of_incident(
         summary=incident.summary,
         severity_stated=incident.severity_stated,
         age=max(clock.now() - seconds(incident.opened_at), 0) if incident.opened_at else 0,
-        production=incident.base.tag or incident.base.commit[:7],
-        version=incident.version,
+        production=runs,
+        version="" if fixed else incident.version,
         before=before(case) if first and first.computed == "check" else "",
         gate=gate,
         gated=gated,
         closed_as=incident.closed,
     )
+
+
+def _in_production(incident: Incident) -> tuple[str, bool]:
+    """What runs in production as the record has it, and whether that is the fix."""
+    deploy, base = incident.steps.get(DEPLOY), incident.base
+    if deploy is not None and deploy.outcome == "done":
+        released = incident.tag or (incident.released.commit[:7] if incident.released else "")
+        return released or incident.version or "the fix", True
+    if incident.went_back is not None:
+        return incident.went_back.target, False
+    return base.tag or base.commit[:7], False
 
 
 def required(work: Workspace, incident: Incident, step: Step) -> bool:

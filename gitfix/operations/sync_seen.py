@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitfix.core.names import SEEN
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.git.execute import keep_house
@@ -13,13 +14,11 @@ if TYPE_CHECKING:
     from gitfix.operations.sync_plan import Moves, Side
     from gitfix.operations.workspace import Workspace
 
-MIRROR = "refs/gitfix-remote/"
-
 
 def require_whole(work: Workspace, remote: Remote, theirs: Side, only: str) -> None:
     """What was seen on the remote once must still be part of its record: git protects only refs/heads/."""
     contains = work.repo.history.contains
-    space = f"{MIRROR}{remote.name}/"
+    space = f"{SEEN}{remote.name}/"
     findings = []
     for ref, seen in work.repo.refs.listing(space).items():
         name = ref.removeprefix(space)
@@ -47,7 +46,7 @@ def require_whole(work: Workspace, remote: Remote, theirs: Side, only: str) -> N
 
 def remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves, only: str) -> None:
     """What was seen on the remote, so that a rewind of it is noticed next time."""
-    space = f"{MIRROR}{remote.name}/"
+    space = f"{SEEN}{remote.name}/"
     seen = {f"{space}incidents/{incident}": tip for incident, tip in theirs.incidents.items()}
     if theirs.archive:
         seen[space + "archive"] = theirs.archive
@@ -68,8 +67,3 @@ def remember(work: Workspace, remote: Remote, theirs: Side, moves: Moves, only: 
         and (ref in seen or ref.startswith(f"{space}incidents/"))
     ]
     keep_house(work.repo, updates, "sync")
-
-
-def seen_ref(remote: str, incident: str) -> str:
-    """Where this clone notes what it has last seen of an incident on a remote."""
-    return f"{MIRROR}{remote}/incidents/{incident}"

@@ -153,14 +153,14 @@ def _found(
     work: Workspace, branches: dict[str, Oid], version: tuple[int, ...], component: str
 ) -> list[str]:
     default = default_name(work, branches)
+    quiet = asleep(work, branches, version, component)
     names = [default] if default in branches else []
-    names += [name for name in MAIN if name in branches and name not in names]
+    names += [name for name in MAIN if name in branches and name not in (*names, *quiet)]
     names += [
         name
         for name in DEVELOP
         if name in branches and name not in names and awake(work, branches[name])
     ]
-    quiet = asleep(work, branches, version, component)
     lines = [
         (line.numbers, name)
         for name, line in open_lines(branches, version, component)

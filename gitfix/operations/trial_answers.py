@@ -12,10 +12,9 @@ from gitfix.core.names import TreeId
 from gitfix.core.outcomes import Report
 from gitfix.core.proof import Ran
 from gitfix.core.redact import redact_url
-from gitfix.core.secrets import hide, secret_values
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
-from gitfix.host.secret_names import declared
+from gitfix.host.secret_names import masked
 from gitfix.operations.trial_commands import Stage
 
 
@@ -110,4 +109,4 @@ def last_lines(ran: Ran, count: int) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """What a test printed, without what its environment holds of secrets."""
-    return hide(redact_url(text), secret_values(os.environ, declared()))
+    return masked(redact_url(text))

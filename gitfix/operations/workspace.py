@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
 from gitfix.core.outcome import Refusal
 from gitfix.git.repository import Repository, open_repository
+from gitfix.host.secret_names import ask_later, keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gitfix.core.config import Config
     from gitfix.core.settings import Settings
     from gitfix.git.record import Record
@@ -109,6 +112,11 @@ class Workspace:
             )
         return truth
 
+    def ask_ahead(self) -> None:
+        """Have the remote asked now, and its answer read when `truth` is: something can be done meanwhile."""
+        if self.remote and not self.settings.offline and "truth" not in vars(self):
+            self.remote.ask_ahead()
+
     @cached_property
     def record(self) -> Record:
         """The incidents recorded in this clone."""
@@ -116,10 +124,13 @@ class Workspace:
 
         return Record(self.repo)
 
-    def read_refs_once(self) -> None:
-        """One reading of the branches and of gitfix's own refs, for a command that looks at them all the time."""
+    def read_refs_once(self, *also: str) -> None:
+        """One reading of the branches, of gitfix's own refs and of those in `also`, for a command that looks at them
+        all the time."""
         usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", "main", "master")]
-        self.repo.refs.read_once(HEADS, INCIDENTS, LOCAL, *(usual if self.remote_name else ()))
+        self.repo.refs.read_once(
+            HEADS, INCIDENTS, LOCAL, *also, *(usual if self.remote_name else ())
+        )
 
     def note(self, notice: str) -> None:
         """Something the person has to know, whatever the exit code."""
@@ -131,6 +142,7 @@ def open_workspace(settings: Settings) -> Workspace:
     """The repository around `settings.repo`, after finishing or taking back whatever was cut short there."""
     repo = open_repository(settings.repo, interactive=settings.interactive)
     work = Workspace(settings, repo)
+    ask_later(lambda: _secrets(work))
     if not settings.dry_run and cut_short(repo):
         from gitfix.git.recover import recover
 
@@ -140,6 +152,20 @@ def open_workspace(settings: Settings) -> Workspace:
 
         work.notices += sweep(repo)
     return work
+
+
+def _secrets(work: Workspace) -> tuple[Iterable[str], Iterable[str]]:
+    """The variables that the team's file names as secret, and the secrets in git's configuration."""
+    from gitfix.core.config_secrets import config_secrets, named_variables
+
+    values = list(config_secrets((one.key, one.value) for one in work.repo.config.settings))
+    keep(values)  # whatever becomes of the file
+    if "_loaded" in work.__dict__:
+        return named_variables(work.policy.text), values
+    # The branch as this clone knows it: nobody is asked over the network because something is shown.
+    from gitfix.operations.policy import load
+
+    return named_variables(load(work.repo, work.remote_name, {})[1].text), values
 
 
 def cut_short(repo: Repository) -> bool:

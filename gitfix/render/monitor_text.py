@@ -13,12 +13,14 @@ _BARS = "▁▂▃▄▅▆▇█"
 _ASCII_BARS = "_.,-=+*#"
 SPARK = 24
 """Measurements that are drawn, the newest ones."""
+SHORTEST = 5
+"""Columns, the space before it included, on which no course can be seen."""
 ROLES = {"Successful": "ok", "Failed": "error", "Error": "error", "Inconclusive": "warning"}
 
 
-def spark(samples: Sequence[Sample], style: Style) -> str:
-    """The course of a metric; `!` is an error, `?` no data."""
-    last = samples[-SPARK:]
+def spark(samples: Sequence[Sample], style: Style, room: int = SPARK) -> str:
+    """The course of a metric, in `room` columns at most; `!` is an error, `?` no data."""
+    last = samples[-min(room, SPARK) :]
     values = [number(sample.value) for sample in last]
     there = [value for value in values if value is not None and abs(value) != float("inf")]
     least, most = min(there, default=0.0), max(there, default=0.0)
@@ -37,13 +39,15 @@ def spark(samples: Sequence[Sample], style: Style) -> str:
 
 def metric_lines(rows: Sequence[MetricRow], style: Style, *, live: bool = False) -> list[str]:
     """A line per metric, and below it why it is not well, or what would end it."""
-    width = min(max((len(one.name) for one in rows), default=0), 24)
+    # The rest of a line is about so wide; a name is cut before a number is.
+    most = min(max(style.width - 47, 8), 24)
+    width = min(max((len(one.name) for one in rows), default=0), most)
     lines = []
     for one in rows:
         lines.append(_line(one, width, style))
         more = one.why
         if live and not more and one.phase in ("Running", "Pending") and one.left:
-            more = f"would end it: {one.left} more"
+            more = f"would end it: {one.left}"
         if more:
             lines.append(style.paint("dim", f"    {printable(shorten(more, style.width - 6))}"))
     return lines
@@ -51,17 +55,18 @@ def metric_lines(rows: Sequence[MetricRow], style: Style, *, live: bool = False)
 
 def _line(one: MetricRow, width: int, style: Style) -> str:
     of = f"/{one.wanted}" if one.wanted else ""
+    name = f"  {printable(shorten(one.name, width)):<{width}}"
     word = f"{one.phase:<12}"
-    course = spark(one.samples, style)
-    now = shown(one.samples[-1].value) if one.samples else ""
-    before = f"before {shown(one.baseline.value)}" if one.baseline else ""
-    parts = [
-        f"  {printable(shorten(one.name, 24)):<{width}}  {style.paint(ROLES.get(one.phase, ''), word)}",
-        f"{counted([sample.phase for sample in one.samples])}{of}",
-        course,
-        printable(now),
-        style.paint("dim", printable(before)) if before else "",
-    ]
+    count = f"{counted([sample.phase for sample in one.samples])}{of}"
+    now = printable(shown(one.samples[-1].value)) if one.samples else ""
+    before = printable(f"before {shown(one.baseline.value)}") if one.baseline else ""
+    there = [len(text) + 2 for text in (word, count, now, before) if text]
+    room = style.width - len(name) - sum(there)
+    if room < 0:
+        before = ""
+    course = spark(one.samples, style, room - 2) if room > SHORTEST else ""
+    painted = (style.paint(ROLES.get(one.phase, ""), word), count, course, now)
+    parts = (name, *painted, style.paint("dim", before) if before else "")
     return "  ".join(part for part in parts if part)
 
 

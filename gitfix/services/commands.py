@@ -74,12 +74,11 @@ def run_step(
     """
     from gitfix.core.plain_output import PlainOutput
     from gitfix.core.redact import redact_argv
-    from gitfix.core.secrets import secret_values
     from gitfix.host.live import run_live
-    from gitfix.host.secret_names import declared
+    from gitfix.host.secret_names import secrets as known_secrets
 
     env = {**clean_environment(), **values}
-    secrets = secret_values(env, declared())
+    secrets = known_secrets(env)
     plain = PlainOutput(secrets)
     head: list[bytes] = []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from gitfix.core.channel import Channel
-from gitfix.core.secrets import hide, secret_values
 from gitfix.services.message import Message, NotSent
 
 
@@ -14,7 +13,7 @@ def hand_over(channel: Channel, message: Message, cwd: Path, timeout: float) -> 
     import secrets
 
     from gitfix.host.live import run_live
-    from gitfix.host.secret_names import declared
+    from gitfix.host.secret_names import masked
     from gitfix.services.commands import SHELL, clean_environment
 
     values = {
@@ -38,5 +37,5 @@ def hand_over(channel: Channel, message: Message, cwd: Path, timeout: float) -> 
     if done.code:
         said = done.output.head + done.output.tail
         lines = said.decode("utf-8", "replace").strip().splitlines()
-        last = hide(lines[-1], secret_values(clean_environment(), declared())) if lines else ""
+        last = masked(lines[-1]) if lines else ""
         raise NotSent(f"exit code {done.code}" + (f": {last}" if last else ""))

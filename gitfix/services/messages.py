@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from gitfix.core.channel import Channel
 from gitfix.core.secrets import hide, secret_values
+from gitfix.host.secret_names import masked
 from gitfix.services.message import Message, NotSent, Sent
 
 TRIES = 3
@@ -51,7 +52,7 @@ def _plain(text: str, address: str) -> str:
     more = {"CHANNEL_SECRET": address}
     if parts is not None:
         more |= {"PATH_SECRET": parts.path.strip("/"), "PASSWORD": unquote(parts.password or "")}
-    return hide(text, secret_values({k: v for k, v in more.items() if v}))[:300]
+    return masked(hide(text, secret_values({k: v for k, v in more.items() if v})))[:300]
 
 
 def _once(channel: Channel, message: Message, address: str, cwd: Path, timeout: float) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gitfix.core.monitor import Reading
-from gitfix.core.secrets import hide, secret_values
+from gitfix.core.secrets import hide
 from gitfix.core.text import decode
 from gitfix.host.live import run_live
-from gitfix.host.secret_names import declared
+from gitfix.host.secret_names import secrets
 from gitfix.services.commands import SHELL, clean_environment
 
 LARGEST = 1 << 20
@@ -45,7 +45,7 @@ def read_command(
         )
         if done.how == "interrupt":
             raise KeyboardInterrupt
-        last = _last_line(said.name, secret_values(env, declared()))
+        last = _last_line(said.name, secrets(env))
     code = done.code if done.code >= 0 else 128 - done.code
     if done.how == "limit":
         return Reading(error=f"no answer within {timeout:g} s", ms=done.ms)
@@ -57,11 +57,11 @@ def read_command(
     return Reading(value_of(text), exit_code=code, ms=done.ms)
 
 
-def _last_line(path: str, secrets: tuple[str, ...]) -> str:
+def _last_line(path: str, hidden: tuple[str, ...]) -> str:
     with Path(path).open("rb") as file:
         file.seek(max(file.seek(0, 2) - 4000, 0))
         lines = decode(file.read()).strip().splitlines()
-    return hide(lines[-1], secrets)[:200] if lines else ""
+    return hide(lines[-1], hidden)[:200] if lines else ""
 
 
 def value_of(text: str) -> object:

@@ -126,4 +126,4 @@ def test_what_has_ended_stays_as_it_ended(
 
 def test_a_row_of_successes_ends_a_metric_and_failures_are_what_would_end_it() -> None:
     one = metric(failure_limit=-1, consecutive_success_limit=2, count=0)
-    assert left(one, phases("FFF")) == "1 measurement without an answer"
+    assert left(one, phases("FFF")) == "1 more without an answer"

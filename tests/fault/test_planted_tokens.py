@@ -13,7 +13,7 @@ import pytest
 from tests.fault.test_deploy import ready
 from tests.support.builder import RepoBuilder
 from tests.support.http_service import HttpService, serving
-from tests.support.run import Gitfix
+from tests.support.run import Gitfix, Result
 from tests.support.shop import Shop
 
 TOKEN, PATH, PASSWORD, APPRISE = (
@@ -162,6 +162,128 @@ def test_planted_tokens_are_nowhere(
         assert PLANTED not in text, f"{place}: {text[max(text.find(PLANTED) - 200, 0) :][:400]}"
 
 
+CONFIG = {
+    "gitfix-channels.chat.url": "{url}/pl4nted/config/path",
+    "gitfix-channels.hub.url": "json://ada:pl4nted-hub-word@{host}/pager",
+    "remote.mirror.url": "https://ada:pl4nted%2Dremote-password@127.0.0.1:1/x.git",
+    "remote.fork.url": "https://pl4nted-token-as-a-user-name@127.0.0.1:1/x.git",
+    "url.https://ada:pl4nted-in-a-key@127.0.0.1:1/.insteadOf": "nowhere:",
+    "http.extraHeader": "X-Gate: pl4nted-header",
+    "github.token": "pl4nted-config-token",
+    "sendemail.smtpPass": "pl4nted-mail-word",
+}
+"""Where git's configuration holds a secret: of a person, or of a clone."""
+INLINE = "inl1ne"
+"""Written into a command by the team itself: the system's process list has it then, whoever runs the command."""
+LEAK = """\
+#!/bin/sh
+env
+git config --list
+git remote -v
+echo "alone: $(git config remote.mirror.url | sed 's/.*ada:\\(.*\\)@.*/\\1/')"
+echo "decoded: pl4nted-remote-password"
+echo "posted to /pl4nted/config/path"
+echo "$HOOK_URL" >&2
+exit ${LEAK_CODE:-1}
+"""
+"""A test, or a command of the team's, that prints all it can get."""
+CHANNELS = """
+[notify]
+timeout = 2
+
+[[channels]]
+name = "chat"
+kind = "webhook"
+
+[[channels]]
+name = "hub"
+kind = "apprise"
+
+[[channels]]
+name = "script"
+kind = "command"
+command = "leak"
+
+[[channels]]
+name = "hook"
+kind = "webhook"
+url_env = "HOOK_URL"
+events = ["closed"]
+
+[[metrics]]
+name = "errors"
+provider = "command"
+command = "leak"
+interval = 0.1
+consecutive_error_limit = 0
+success_condition = "result < 1"
+count = 1
+
+[rollback]
+command = "LEAK_CODE=0 leak"
+artefact = ": --user ada:inl1ne-password; leak"
+
+[steps.confirmation]
+commands = ["leak"]
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no process list in /proc")
+def test_secrets_of_gits_configuration_and_commands_that_never_see_the_playbook(
+    shop: Shop, gitfix: Gitfix, service: HttpService
+) -> None:
+    """What the team's file names is secret for `prove`, `minimize`, `culprit` and `check`, too."""
+    repo = ready(shop, "LEAK_CODE=0 leak", CHANNELS)
+    shop.world.script("leak", LEAK)
+    host = service.url.removeprefix("http://")
+    for key, value in CONFIG.items():
+        repo.git("config", key, value.format(url=service.url, host=host))
+    env = {"HOOK_URL": f"{service.url}/{PATH}"}
+    said: dict[str, Result] = {}
+    watched = Watched()
+    with watched.watching():
+        for command in (
+            ("prove", "--test", "leak"),
+            ("minimize", "--test", "leak", "--json"),
+            ("culprit", "--reproduce", "leak", "--json"),
+            ("check",),
+            ("run", "deploy"),
+            ("run", "monitoring"),
+            ("run", "confirmation"),
+            ("notify", "deployed", "--json"),
+            ("rollback", "plan", "--json"),
+            ("rollback", "execute", "--yes", "--verbose"),
+            ("trust",),
+            ("doctor",),
+            ("log", "--json"),
+            ("postmortem",),
+            ("config", "--json"),
+            ("audit", "export", "--format", "jsonl"),
+        ):
+            said[" ".join(command)] = gitfix(*command, cwd=repo, env=env, expect=None)
+    assert not watched.found
+    for words in (
+        "prove --test leak",
+        "run deploy",
+        "run monitoring",
+        "rollback execute --yes --verbose",
+    ):
+        assert "***" in said[words].stdout + said[words].stderr, said[words]
+    rows = json.loads(said["notify deployed --json"].stdout)["result"]["targets"]
+    assert {one["channel"]: one["state"] for one in rows} == dict.fromkeys(
+        ("chat", "hub", "script"), "failed"
+    )
+    places = {
+        **{name: one.stdout + one.stderr for name, one in said.items()},
+        "record": (objects(repo) + objects(shop.origin)).replace(CHANNELS, ""),
+        "files": files(repo.common_dir, but="config") + files(shop.world.home),
+    }
+    for place, text in places.items():
+        # Whoever is asked to trust a command sees all of it: what is hidden there could be run, too.
+        for word in (PLANTED, INLINE)[: 1 if place == "trust" else 2]:
+            assert word not in text, f"{place}: {text[max(text.find(word) - 200, 0) :][:400]}"
+
+
 def objects(repo: RepoBuilder) -> str:
     """Every object that a repository has, whatever reaches it, but trees."""
     rows = repo.git("cat-file", "--batch-check", "--batch-all-objects").splitlines()
@@ -169,7 +291,11 @@ def objects(repo: RepoBuilder) -> str:
     return repo.git_bytes("cat-file", "--batch", input=names.encode()).decode(errors="replace")
 
 
-def files(folder: Path) -> str:
-    """Every file below a folder but git's objects: journal, operations, logs."""
-    found = (path for path in folder.rglob("*") if path.is_file() and "objects" not in path.parts)
+def files(folder: Path, but: str = "") -> str:
+    """Every file below a folder but git's objects, and what is called `but`: journal, operations, logs."""
+    found = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "objects" not in path.parts and path.name != but
+    )
     return "\n".join(path.read_bytes().decode(errors="replace") for path in found)

@@ -27,8 +27,9 @@ from gitfix.core.plan import (
     WriteFile,
 )
 from gitfix.git import execute as executing
-from gitfix.git.execute import Unsettled, execute
+from gitfix.git.execute import execute
 from gitfix.git.journal import Journal
+from gitfix.git.push_step import Unsettled
 from gitfix.git.recover import recover
 from tests.git.plain import Plain, seal
 

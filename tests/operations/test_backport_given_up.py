@@ -50,6 +50,15 @@ def test_the_hotfixs_own_line_counts_however_old_it_is(shop: Shop, gitfix: Gitfi
     assert "left out" not in done.stderr
 
 
+def test_a_master_that_main_has_replaced_is_left_out(shop: Shop, gitfix: Gitfix) -> None:
+    old_line(shop, "master", conflict=True)
+    gitfix("branch", "Login fails", "--in-place", cwd=shop.repo)
+    shop.commit_fix()
+    done = gitfix("backport", "--dry-run", cwd=shop.repo, json=True)
+    assert "master" not in [row["branch"] for row in done.result["targets"]]
+    assert "note: master is left out" in done.stderr
+
+
 def test_how_far_behind_is_the_teams_to_say(shop: Shop, gitfix: Gitfix) -> None:
     old_line(shop, "3.0")
     shop.repo.git("config", "gitfix.backport.line-days", "4000")

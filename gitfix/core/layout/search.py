@@ -16,6 +16,7 @@ from gitfix.core.layout.form import Form, Former
 from gitfix.core.layout.guilty import guilty
 from gitfix.core.layout.import_edits import atoms, lines_with, runs, without
 from gitfix.core.layout.joined import joined
+from gitfix.core.layout.nesting import not_noise
 from gitfix.core.layout.words import cut, same_words
 from gitfix.core.value import dataclass
 
@@ -73,8 +74,11 @@ class Search:
 
     def regions(self) -> list[Region]:
         """What was found."""
-        found = []
-        for kind in (FORMAT, COMMENT, IMPORTS):
+        layout = merged(e for e, k in self._taken.items() if k == FORMAT)
+        changed = {edit.hunk for edit in self._left}
+        moved = set(not_noise(self._old, self._new, layout, changed))
+        found = [Region(FORMAT, edit) for edit in layout if edit not in moved]
+        for kind in (COMMENT, IMPORTS):
             found += [
                 Region(kind, edit)
                 for edit in merged(e for e, k in self._taken.items() if k == kind)
@@ -134,7 +138,24 @@ class Search:
         for edit in self._left:
             likely += runs(edit, self._old, old, self._new, new)
         self._try(likely, IMPORTS, after, lambda form: form.code == after.code, True)
+        for edit in self._idle():
+            del self._taken[edit]
         self._left = [rest for edit in self._left for rest in without(edit, self._taken)]
+
+    def _idle(self) -> list[Edit]:
+        """Blank lines that were taken for imports, with no import that moved in their hunk."""
+        taken = [edit for edit, kind in self._taken.items() if kind == IMPORTS]
+        blank = [edit for edit in taken if not any(self._lines(edit))]
+        moved = {edit.hunk for edit in taken if edit not in blank}
+        return [edit for edit in blank if edit.hunk not in moved]
+
+    def _lines(self, edit: Edit) -> list[bytes]:
+        """What stands on the lines of an edit, without the white space around it."""
+        old, new = (
+            self._old[edit.old_start : edit.old_end],
+            self._new[edit.new_start : edit.new_end],
+        )
+        return [line.strip() for line in (*old, *new)]
 
     def _same(self, edit: Edit) -> bool:
         return _same_words_in(self._old, self._new, edit)

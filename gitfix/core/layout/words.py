@@ -49,7 +49,31 @@ def cut(old: Sequence[bytes], new: Sequence[bytes], whole: Edit) -> list[Edit]:
         )
         if old[edit.old_start : edit.old_end] != new[edit.new_start : edit.new_end]:
             edits.append(edit)
+    if edits and whole.removed and whole.added:
+        edits += _trailing(old, new, edits.pop())
     return edits
+
+
+def _trailing(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> list[Edit]:
+    """An edit without the blank lines at its end that only one side has, and these: a function that was changed,
+    and a second blank line below it.
+    """
+    gone = _blank_at_end(old[edit.old_start : edit.old_end])
+    come = _blank_at_end(new[edit.new_start : edit.new_end])
+    if bool(gone) == bool(come) or edit.removed == gone or edit.added == come:
+        return [edit]
+    i, j = edit.old_end - gone, edit.new_end - come
+    return [
+        Edit(edit.old_start, i, edit.new_start, j, edit.hunk),
+        Edit(i, edit.old_end, j, edit.new_end, edit.hunk),
+    ]
+
+
+def _blank_at_end(lines: Sequence[bytes]) -> int:
+    count = 0
+    while count < len(lines) and not lines[-1 - count].strip():
+        count += 1
+    return count
 
 
 def _ends(lines: Sequence[Sequence[bytes]]) -> dict[int, int]:

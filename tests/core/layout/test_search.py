@@ -147,6 +147,49 @@ def test_imports_in_another_order(path: str, old: str, new: str) -> None:
     assert taken_out(path, old, new) == old.encode()
 
 
+@pytest.mark.parametrize("start", ["import os\nimport sys\n\n", ""])
+def test_a_blank_line_in_rewritten_code_is_no_import(start: str) -> None:
+    old = 'class A:\n    """Told."""\n\n    def first(self):\n        return os.sep\n'
+    new = "class A:\n    def second(self, x):\n        for y in x:\n            yield os.sep\n"
+    assert kinds("a.py", start + old, start + new) == set()
+
+
+@pytest.mark.parametrize("start", ["import os\n", ""])
+def test_a_blank_line_below_changed_code_is_layout(start: str) -> None:
+    old = "def f(a):\n    return a\n\ndef g():\n    pass\n"
+    new = "def f(a):\n    return a or 1\n\n\ndef g():\n    pass\n"
+    assert kinds("a.py", start + old, start + new) == {"format"}
+    assert (
+        taken_out("a.py", start + old, start + new)
+        == (start + new).replace("\n\n\n", "\n\n").encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("a.js", "one()\ntwo()\n", "try {\n  one()\n  two()\n} finally {\n  end()\n}\n"),
+        ("a.js", "one()\n\ntwo()\n", "if (a) {\n  one()\n\n  two()\n}\n"),
+        ("a.c", "int f(void) {\n\tg();\n}\n", "int f(void) {\n\tif (h()) {\n\t\tg();\n\t}\n}\n"),
+        ("a.go", "package a\n\nfunc f() {\n\tg()\n}\n", "package a\n\nfunc f() {\n\tfor {\n\t\tg()\n\t}\n}\n"),
+        ("a.py", "# One.\nb = 1\n", "if a:\n    # One.\n    b = 1\n"),
+    ],
+)  # fmt: skip
+def test_what_a_new_block_encloses_is_indented_and_no_noise(path: str, old: str, new: str) -> None:
+    assert kinds(path, old, new) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("a.js", "if (a) {\none()\n}\n", "if (a) {\n  one()\n}\n"),
+        ("a.c", "int f(void) {\n\tg();\n}\nint a;\n", "int f(void) {\n    g();\n}\nint b;\n"),
+    ],
+)
+def test_lines_that_were_only_indented_are_noise(path: str, old: str, new: str) -> None:
+    assert "format" in kinds(path, old, new)
+
+
 def test_a_new_import_among_sorted_ones_stays() -> None:
     old = "import c\nimport a\n\na, c\n"
     new = "import a\nimport b\nimport c\n\na, b, c\n"

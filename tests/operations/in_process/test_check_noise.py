@@ -62,6 +62,7 @@ def test_only_the_fix_is_counted(hotfix: Shop, gitfix: Cli) -> None:
     assert found == {
         ("noise-imports", "cart/total.py"),
         ("noise-format", "cart/total.py"),
+        ("noise-whitespace", "cart/total.py"),
         ("noise-format", "app.js"),
         ("noise-whitespace", "notes.yml"),
     }

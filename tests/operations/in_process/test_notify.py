@@ -235,6 +235,20 @@ def test_a_rollback_is_told_as_one_and_not_as_a_fix(
     assert done.exit is Exit.OK and done.result["confirmation"] == "passed"
     told = [body["text"] for path, body in posted(service) if "text" in body]
     assert len(told) == 1 and "we went back to v2.4.0" in told[0]
+    preview = gitfix("notify", "--preview")
+    assert "we went back to v2.4.0" in preview.out, "the last thing that happened"
+    assert "the last release was taken back" in preview.out
+    refused = gitfix("notify", "confirmed")
+    assert refused.exit is Exit.REFUSED and "production went back to v2.4.0" in refused.err
+    assert len(posted(service)) == 1, "nobody is told what is not so"
+
+
+def test_what_is_not_on_record_is_told_and_said(
+    shop: Shop, gitfix: Cli, service: HttpService, incident: str
+) -> None:
+    done = gitfix("notify", "deployed")
+    assert done.exit is Exit.OK
+    assert "nothing on record says that the fix is deployed" in " ".join(done.err.split())
 
 
 def test_an_embargo_holds(shop: Shop, gitfix: Cli, service: HttpService) -> None:
