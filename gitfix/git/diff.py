@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.attributes import NAME
+from gitfix.git.attributes import NAME, shapes_diffs
 from gitfix.git.diff_parse import changes, parted, paths
 
 if TYPE_CHECKING:
@@ -79,8 +79,13 @@ class Diffs:
     def blind(self, base: str, head: str) -> list[FileChange]:
         """What changed besides white space and blank lines; of each file only what is left then has hunks."""
         options = (*OPTIONS, "-U0", "-w", "--ignore-blank-lines", "--full-index")
-        with self._repo.attributes.of(base, (base, head)) as seen:
+        # Few trees have attributes that change a diff, and finding those of its paths is a diff as well.
+        attributes = self._repo.attributes
+        with attributes.none() as seen:
             data = self._run(seen, options, base, head)
+        if any(map(shapes_diffs, attributes.files(base, paths(parted(data)[0])).values())):
+            with attributes.of(base, (base, head)) as seen:
+                data = self._run(seen, options, base, head)
         return self._changes(data, base, named=True)
 
     def paths(self, pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
