@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import decode
-from gitfix.host.process import Finished, run
+from gitfix.host.process import Begun, Finished, run
 
 CLEARED = (
     "GIT_DIR",
@@ -130,6 +130,11 @@ class Git:
         if ok is not None and done.code not in ok:
             raise GitFailed(done)
         return done
+
+    def begin(self, *args: str, env: Mapping[str, str]) -> Begun:
+        """`git ARGS` in a session of its own, to be waited for later."""
+        argv, own = ["git", *args], {**self.env, **env}
+        return Begun(argv, cwd=self.cwd, env=own, pass_fds=self.hold)
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""

@@ -145,9 +145,7 @@ class Record:
         parents = tuple(sorted((one, other)))
         newest = max(event.clock for event in events)
         event = merge_of(incident, parents, max(event.time for event in events), newest + 1)
-        who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        tree = TreeId(self._tree(event))
-        return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))
+        return self._unsigned(event, parents)
 
     def _tree(self, event: Event) -> str:
         blob = self._repo.objects.write_blob(event.to_json())
@@ -170,10 +168,12 @@ class Record:
                         hint="fix the key, then the same again; who asks for it: gitfix config record.sign",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
+        return self._unsigned(event, (parent,) if parent else ()), event
+
+    def _unsigned(self, event: Event, parents: tuple[Oid, ...]) -> Oid:
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        parents = (parent,) if parent else ()
-        commit = Commit(TreeId(self._tree(event)), parents, who, who, _subject(event))
-        return self._repo.objects.write_commit(commit), event
+        commit = Commit(TreeId(self._repo.zero), parents, who, who, _subject(event))
+        return self._repo.objects.write_sole(FILE, event.to_json(), commit)
 
     def _signed(self, parent: Oid | None, event: Event) -> tuple[Oid, Event]:
         """The event names the key that signs it; a key that only a signature tells is asked by signing twice."""

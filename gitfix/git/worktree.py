@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,6 +169,8 @@ class Worktrees:
         """
         if self.untracked_among(path, self._added(old, new)):
             return False
+        import shutil
+
         with scratch(self._repo.private) as folder:
             copy = folder / "index"
             with contextlib.suppress(FileNotFoundError):  # a worktree without files has none
