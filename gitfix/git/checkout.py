@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 
 
@@ -36,3 +37,17 @@ def _checkout(rows: list[str]) -> Checkout | None:
         BranchName(branch.removeprefix(HEADS)) if branch.startswith(HEADS) else None,
         "prunable" in values,
     )
+
+
+def branch_in(head: Path) -> str:
+    """The branch that the file says, as every git writes it; empty for all else, of which git is asked.
+
+    A process less for nearly every command. Where refs are kept in tables, the file names a branch that no ref can be.
+    """
+    try:
+        said = decode(head.read_bytes())
+    except OSError:
+        return ""
+    name = said.removeprefix("ref: ").removesuffix("\n")
+    plain = said == f"ref: {name}\n" and name.startswith(HEADS) and not name.endswith(".invalid")
+    return name if plain and name.split() == [name] else ""

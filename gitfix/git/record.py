@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from gitfix.core.event import Event, merge_of
 from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
@@ -21,6 +20,7 @@ from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
     from gitfix.git.repository import Repository
 
 FILE = "event.json"
@@ -128,6 +128,8 @@ class Record:
         `clock`: the highest clock of the events known so far. `sign`: auto, try, always or never; under `try` events
         are signed although commits are not, and recorded unsigned when that fails.
         """
+        from gitfix.core.plan import UpdateRef
+
         parent = tip
         stored: list[tuple[Oid, Event]] = []
         notices: list[str] = []

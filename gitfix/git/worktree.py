@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, BranchName
 from gitfix.core.text import decode, encode
-from gitfix.git.checkout import Checkout, parse
+from gitfix.git.checkout import Checkout, branch_in, parse
 from gitfix.git.process import Git, GitFailed
 from gitfix.git.scratch import scratch
 
@@ -52,7 +52,7 @@ class Worktrees:
 
     def head(self) -> str | None:
         """The refname that HEAD of this worktree points to; None when detached."""
-        return self._repo.refs.symbolic("HEAD")
+        return branch_in(self._repo.git_dir / "HEAD") or self._repo.refs.symbolic("HEAD")
 
     def current_branch(self) -> BranchName | None:
         """The branch that is checked out here (it may be unborn)."""
