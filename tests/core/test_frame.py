@@ -13,19 +13,22 @@ PIECES = st.sampled_from(
         "<!-- gitfix:begin two -->\n<!-- gitfix:end two -->\n",
         "<!-- gitfix:ask impact -->\n\nforty users\n\n",
         "<!-- gitfix:ask impact -->\n",
-        "<!-- gitfix:ask luck -->\nnone",
+        "<!-- gitfix:ask luck -->\nnone\n",
         "## Cause\n",
         "text of people\n",
         "\n",
         "\x02 a sign \x02\n",
-        "last line",
     ]
 )
 
 
-@given(st.lists(PIECES, max_size=9, unique=True).map("".join), st.booleans())
-def test_every_document_comes_back_byte_for_byte(text: str, windows: bool) -> None:
-    document = text.replace("\n", "\r\n") if windows else text
+@given(
+    st.lists(PIECES, max_size=9, unique=True).map("".join),
+    st.sampled_from(["", "last line", "<!-- gitfix:ask cause -->", "<!-- gitfix:ask cause -->\nx"]),
+    st.booleans(),
+)
+def test_every_document_comes_back_byte_for_byte(text: str, end: str, windows: bool) -> None:
+    document = (text + end).replace("\n", "\r\n" if windows else "\n")
     sign = sign_for(document)
     framed, held = frame(document, sign)
     assert unframe(framed, sign, held) == document
