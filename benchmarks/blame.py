@@ -1,4 +1,8 @@
-"""The introducing commit: what it costs to find it beside the `git blame` calls that it rests on."""
+"""The introducing commit: what it costs to find it beside the `git blame` calls that it rests on.
+
+Twice: the whole command on a fix of ten files, and the search alone on fixes of one file, where blame takes so little
+that every other process shows.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +24,20 @@ CHANGED = (10, 150, 250)
 """Lines that the fix changes in each of its files, counted from 0."""
 FIXED = 10
 """Files of the fix: the blame of one reads its whole history, so that fifty take five times what ten take."""
+SMALL = ((200, 20, 12), (2_000, 60, 8), (6_000, 100, 8))
+"""Commits, files, and fixes of one file each, in three more repositories; none has a commit-graph."""
 START = 1_500_000_000
 
 
 def measures(world: World) -> list[Measure]:
     """The whole command, on ten files."""
     what = f"culprit, {FIXED} of {FILES} files, {COMMITS:,} commits, less start-up"
-    return [Measure("culprit", what, 1.3, "git blame", _beside, lambda: _sides(world))]
+    fixes = sum(count for _, _, count in SMALL)
+    small = f"search of culprit, {fixes} fixes of one file, {len(SMALL)} repositories, less opening"
+    return [
+        Measure("culprit", what, 1.3, "git blame", _beside, lambda: _sides(world)),
+        Measure("culprit-small", small, 1.3, "git blame", _beside, lambda: _small_sides(world)),
+    ]
 
 
 def _beside(times: Sequence[Times]) -> float:
@@ -49,8 +60,37 @@ def _sides(world: World) -> Sequence[Side]:
     )
 
 
-def generate(path: Path, world: World) -> None:
-    """The history, the same in every run, as a bare repository; the branch `fix` is one commit ahead."""
+def _small_sides(world: World) -> Sequence[Side]:
+    """All fixes of a round in one process of Python, which opens each repository anew for each fix."""
+    asked: list[str] = []
+    bare: list[str] = []
+    limits = [f"-L{CHANGED[0] + 1 - WINDOW},{CHANGED[0] + 1 + WINDOW}"]
+    for commits, files, fixes in SMALL:
+        path = world.scratch / f"blame-{commits}.git"
+        generate(path, world, commits, files, fixes)
+        for name in _paths(files)[:fixes]:
+            branch = f"fix-{name.rpartition('/')[2]}"
+            asked += [str(path), branch]
+            bare.append(
+                shlex.join(
+                    ["git", "-C", str(path), "blame", *OPTIONS, *limits, "v1.0.0", "--", name]
+                )
+            )
+    python = (str(world.bin / "python"), str(Path(__file__).with_name("blame_search.py")))
+    return (
+        Side("search", (*python, "search", *asked), world.scratch, world.env),
+        Side("open", (*python, "open", *asked), world.scratch, world.env),
+        Side("blame", ("sh", "-c", " && ".join(bare)), world.scratch, world.env),
+    )
+
+
+def generate(
+    path: Path, world: World, commits: int = COMMITS, files: int = FILES, single: int = 0
+) -> None:
+    """The history, the same in every run, as a bare repository; the branch `fix` is one commit ahead.
+
+    `single`: so many branches more, each ahead by a change of one line in one file.
+    """
     subprocess.run(
         ["git", "init", "-q", "--bare", "-b", "main", str(path)], env=world.env, check=True
     )
@@ -58,7 +98,7 @@ def generate(path: Path, world: World) -> None:
         ["git", "fast-import", "--quiet"], cwd=path, env=world.env, stdin=subprocess.PIPE
     ) as child:
         assert child.stdin is not None
-        for part in _stream():
+        for part in _stream(commits, files, single):
             child.stdin.write(part)
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, "git fast-import")
@@ -66,19 +106,19 @@ def generate(path: Path, world: World) -> None:
         world.git(path, *command)
 
 
-def _paths() -> list[str]:
-    return [f"src/part{number // 20:02}/file{number:03}.py" for number in range(FILES)]
+def _paths(files: int = FILES) -> list[str]:
+    return [f"src/part{number // 20:02}/file{number:03}.py" for number in range(files)]
 
 
-def _stream() -> Iterator[bytes]:
-    chance = random.Random(COMMITS)
-    paths = _paths()
+def _stream(commits: int, files: int, single: int) -> Iterator[bytes]:
+    chance = random.Random(commits)
+    paths = _paths(files)
     texts = {
         path: [f"value_{n} = {chance.randrange(10**6)}" for n in range(LINES)] for path in paths
     }
     when = START
     yield _commit("main", when, "the first import", texts)
-    for number in range(COMMITS):
+    for number in range(commits):
         when += 3600
         chosen = chance.sample(paths, 2)
         for path in chosen:
@@ -94,6 +134,12 @@ def _stream() -> Iterator[bytes]:
         for line in CHANGED:
             lines[line] = "fixed = True"
     yield _commit("fix", when + 3600, "the fix", fixed)
+    for path in paths[:single]:
+        branch = f"fix-{path.rpartition('/')[2]}"
+        yield f"reset refs/heads/{branch}\nfrom refs/heads/main\n\n".encode()
+        lines = [*texts[path]]
+        lines[CHANGED[0]] = "fixed = True"
+        yield _commit(branch, when + 3600, "the fix", {path: lines})
 
 
 def _commit(branch: str, when: int, message: str, files: dict[str, list[str]]) -> bytes:

@@ -164,14 +164,16 @@ def _published(data: Path, file: str, fixes: Sequence[Fix]) -> list[Answer]:
     return [Answer(said.get(fix.id, frozenset())) for fix in fixes]
 
 
-def parse() -> argparse.Namespace:
-    """The command line of both measurements."""
+def parse(*, whole: bool = False) -> argparse.Namespace:
+    """The command line of all measurements; `whole`: this one can measure the command as well."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--clones", type=Path, required=True, metavar="DIR")
     parser.add_argument("--owners", default="a-m", metavar="A-M", help="first letters of owners")
     parser.add_argument("--language", default="", metavar="EXT", help="such as py; empty: all")
     parser.add_argument("--jobs", type=int, default=2)
+    if whole:
+        parser.add_argument("--whole", action="store_true", help="the command as well")
     return parser.parse_args()
 
 

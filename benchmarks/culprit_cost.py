@@ -1,7 +1,8 @@
 """`python -m benchmarks.culprit_cost DATA --clones DIR`: what finding candidates costs beside bare `git blame` calls.
 
 Processor time, in turns: gitfix's search, less opening the repository, against `git blame -w -M -C` for exactly the
-lines that it asks about (a call for each file), and against that for the changed lines alone.
+lines that it asks about (a call for each file), against these and its second calls past mass changes and merges, and
+against the changed lines alone. With --whole also the command itself, less `gitfix production --help`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from benchmarks.culprit import clone_of, fixes_of, parse
 from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
-from gitfix.git.blame import OPTIONS, spans
+from gitfix.git.blame import OPTIONS, BlamedLine, Blames, spans
 from gitfix.git.repository import open_repository
+from gitfix.operations import blaming
 from gitfix.operations.blaming import suspects, wanted_lines
 
 TURNS = 5
@@ -26,8 +29,24 @@ LEAST = (20, 50, 100)
 """Milliseconds of blame from which fixes are looked at by themselves: below, other processes' start is most of it."""
 
 
+Call = tuple[Oid, str, Sequence[int], Sequence[str]]
+"""Revision, path, lines, and the commits that are looked past."""
+
+
+class Told(Blames):
+    """Blames that are remembered."""
+
+    calls: ClassVar[list[Call]] = []
+
+    def one(
+        self, revision: Oid, path: str, lines: Sequence[int], past: Sequence[str] = ()
+    ) -> list[BlamedLine]:
+        self.calls.append((revision, path, lines, past))
+        return super().one(revision, path, lines, past)
+
+
 def main() -> int:
-    options = parse()
+    options = parse(whole=True)
     rows = []
     for fix in fixes_of(options):
         place = clone_of(options.clones, fix.repository)
@@ -40,6 +59,7 @@ def main() -> int:
         wanted = wanted_lines(repo, base, head, CheckPolicy())
         around = {one.path: sorted(one.distances) for one in wanted}
         changed = {one.path: [n for n, d in one.distances.items() if d == 0] for one in wanted}
+        calls = _calls(place, base, head)
         sides: list[Callable[[], object]] = [
             lambda p=place, b=base, h=head: suspects(  # type: ignore[misc]
                 open_repository(p, interactive=False), [(b, h)], CheckPolicy(), own=[h]
@@ -47,8 +67,12 @@ def main() -> int:
             lambda p=place: _open(p),  # type: ignore[misc]
             lambda p=place, b=base, w=around: _bare(p, b, w),  # type: ignore[misc]
             lambda p=place, b=base, w=changed: _bare(p, b, w),  # type: ignore[misc]
+            lambda p=place, c=calls: _replay(p, c),  # type: ignore[misc]
         ]
-        taken: list[list[float]] = [[], [], [], []]
+        if options.whole:
+            command = ["culprit", "--repo", str(place), "--commit", str(head)]
+            sides += [lambda c=command: _command(*c), lambda: _command("production", "--help")]  # type: ignore[misc]
+        taken: list[list[float]] = [[] for _ in sides]
         try:
             for _ in range(TURNS):
                 for side, times in zip(sides, taken, strict=True):
@@ -56,9 +80,10 @@ def main() -> int:
         except Exception as error:
             print(f"{fix.repository}: {error}", file=sys.stderr)
             continue
-        search, start, same, only = (min(times) for times in taken)
-        rows.append((max(search - start, 0.0), same, only))
-    whole, around_, changed_ = (sum(column) for column in zip(*rows, strict=True))
+        search, start, same, only, both, *command_and_start = (min(times) for times in taken)
+        whole_command = command_and_start[0] - command_and_start[1] if options.whole else 0.0
+        rows.append((max(search - start, 0.0), same, only, both, whole_command))
+    whole, around_, changed_, calls_, command_ = (sum(column) for column in zip(*rows, strict=True))
     ratios = [row[0] / row[1] for row in rows if row[1]]
     over = statistics.median(row[0] - row[1] for row in rows) * 1000
     print(f"{len(rows)} fixes, seconds of processor time altogether (least of {TURNS} turns each)")
@@ -67,6 +92,10 @@ def main() -> int:
     )
     middle = statistics.median(ratios)
     print(f"ratio to the same lines {whole / around_:.2f}, median of the fixes {middle:.2f}")
+    print(f"ratio to these and the second calls {whole / calls_:.2f}")
+    if options.whole:
+        each = statistics.median(row[4] - row[3] for row in rows) * 1000
+        print(f"the command to all calls {command_ / calls_:.2f}, beside blame {each:.0f} ms")
     print(f"beside blame, median of the fixes: {over:.0f} ms")
     print(f"ratio to the changed lines alone {whole / changed_:.2f}")
     for least in LEAST:
@@ -94,6 +123,31 @@ def _open(place: Path) -> None:
     repo = open_repository(place, interactive=False)
     repo.config.get_all("blame.ignorerevsfile")
     assert repo.version
+
+
+def _command(*words: str) -> None:
+    argv = [sys.executable, "-m", "gitfix", *words]
+    subprocess.run(argv, check=True, capture_output=True)
+
+
+def _calls(place: Path, base: Oid, head: Oid) -> list[Call]:
+    """All calls of git blame that the search makes."""
+    Told.calls = []
+    blaming.Blames = Told  # type: ignore[misc]
+    try:
+        repo = open_repository(place, interactive=False)
+        blaming.suspects(repo, [(base, head)], CheckPolicy(), own=[head])
+    finally:
+        blaming.Blames = Blames  # type: ignore[misc]
+    return Told.calls
+
+
+def _replay(place: Path, calls: Sequence[Call]) -> None:
+    for revision, path, lines, past in calls:
+        ranges = [f"-L{first},{last}" for first, last in spans(lines)]
+        ignored = [f"--ignore-rev={one}" for one in past]
+        argv = ["git", "-C", str(place), "blame", *OPTIONS, *ignored, *ranges, revision, "--", path]
+        subprocess.run(argv, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})
 
 
 def _bare(place: Path, base: Oid, wanted: dict[str, list[int]]) -> None:

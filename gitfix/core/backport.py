@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.hunks import Policy
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.request import How
 from gitfix.core.value import dataclass
+
+if TYPE_CHECKING:
+    from gitfix.core.hunks import Policy
+    from gitfix.core.request import How
 
 Strategy = Literal["merge", "pick", "squash"]
 TargetState = Literal[

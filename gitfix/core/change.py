@@ -42,12 +42,18 @@ class FileChange:
     @property
     def added(self) -> int:
         """Number of added lines."""
-        return sum(len(hunk.added) for hunk in self.hunks)
+        count = 0
+        for hunk in self.hunks:
+            count += len(hunk.added)
+        return count
 
     @property
     def deleted(self) -> int:
         """Number of deleted lines."""
-        return sum(len(hunk.removed) for hunk in self.hunks)
+        count = 0
+        for hunk in self.hunks:
+            count += len(hunk.removed)
+        return count
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gitfix.core.waiver import Waiver
 
 if TYPE_CHECKING:
     from gitfix.core.layout.search import Region
+    from gitfix.core.look import Look
 
 ERROR = "error"
 WARNING = "warning"
@@ -70,6 +71,8 @@ class CheckInput:
     `prepared`: files in which nothing changes but the version of the release, as gitfix itself has written it.
 
     `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
+
+    `looks`: what is known already of files by themselves, by path; the others are looked at.
     """
 
     base_tag: str
@@ -85,6 +88,7 @@ class CheckInput:
     sizes: Mapping[str, int] = field(default_factory=dict)
     secrets: tuple[FoundSecret, ...] = ()
     prepared: frozenset[str] = frozenset()
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -138,7 +142,8 @@ class CheckResult:
     """The answer of `gitfix check`; the fields are the keys of its JSON. `verdict` is pass, warn
     or fail.
 
-    `docs` holds changelog and version files too: shown, but not part of the budget.
+    `docs` holds changelog and version files too: shown, but not part of the budget. Text needs some things besides
+    the JSON: the branch, how many commits it has, the policy, what to type next.
     """
 
     base: Base
@@ -149,19 +154,13 @@ class CheckResult:
     docs: Count
     noise: NoiseCount
     violations: tuple[Violation, ...]
-
-    def open(self, severity: str) -> int:
-        """How many violations of a severity nobody has waived."""
-        return sum(1 for v in self.violations if v.severity == severity and not v.waived)
-
-
-@dataclass(frozen=True)
-class CheckReport(CheckResult):
-    """A result with what its text needs besides the JSON: the branch, its commits, the policy, what to type next."""
-
     branch: str = ""
     commits: int = 0
     policy: CheckPolicy = field(default_factory=CheckPolicy)
     next: str = ""
 
     _private = ("branch", "commits", "policy", "next")
+
+    def open(self, severity: str) -> int:
+        """How many violations of a severity nobody has waived."""
+        return sum(1 for v in self.violations if v.severity == severity and not v.waived)

@@ -25,7 +25,7 @@ def classify(path: str, policy: CheckPolicy) -> str:
     """The kind of a path. The first list that names it decides: a lock file among the tests is a
     test.
     """
-    if not glob.matches(path, _named(policy)):
+    if not glob.matches(path, named(policy)):
         return CODE
     for kind, names in _lists(policy):
         if glob.matches(path, names):
@@ -47,7 +47,7 @@ def _lists(policy: CheckPolicy) -> tuple[tuple[str, tuple[str, ...]], ...]:
 _last: list[tuple[CheckPolicy, tuple[str, ...]]] = []
 
 
-def _named(policy: CheckPolicy) -> tuple[str, ...]:
+def named(policy: CheckPolicy) -> tuple[str, ...]:
     """All patterns that make a path something else than code, in one list: most paths of a large change are code."""
     if not _last or _last[0][0] is not policy:
         every = (p for _, names in _lists(policy) for p in names if not p.startswith("!"))
@@ -62,7 +62,7 @@ def classify_change(change: FileChange, policy: CheckPolicy) -> str:
         kind = CODE
     if kind == CODE and change.generated:
         return GENERATED
-    if kind == CODE and _is_version_bump(change):
+    if kind == CODE and is_version_bump(change):
         return VERSION
     if kind == VERSION and change.status != "D" and not _only_versions(change):
         return CODE
@@ -78,7 +78,7 @@ def _only_versions(change: FileChange) -> bool:
     )
 
 
-def _is_version_bump(change: FileChange) -> bool:
+def is_version_bump(change: FileChange) -> bool:
     """One line of a manifest, before and after, that states the project's own version."""
     if change.status != "M" or len(change.hunks) != 1:
         return False

@@ -152,5 +152,4 @@ FOLDS: dict[str, Fold] = {
     "rollback-failed": _failed,
     "rolled-back": _rolled_back,
 }
-UNDOES: dict[str, tuple[str, ...]] = {"release": ("released", "release-prepared")}
 """The events that each command records, by the command that an undo takes back."""

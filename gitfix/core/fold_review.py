@@ -101,10 +101,3 @@ FOLDS: dict[str, Fold] = {
     "handed-over": _handed_over,
     "resumed": _resumed,
 }
-UNDOES: dict[str, tuple[str, ...]] = {
-    "review": ("review-requested", "approved", "rejected", "approval-fetched"),
-    "refresh": ("refreshed",),
-    "handover": ("handed-over",),
-    "resume": ("resumed",),
-}
-"""The events that each command records, by the command that an undo takes back."""

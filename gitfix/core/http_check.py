@@ -18,8 +18,8 @@ RELEASE = ("tag", "version", "commit")
 class HttpCheck:
     """`contains`: a text in the answer's body; `latency`: seconds that it may take, 0 for no matter.
 
-    `after_rollback`: whether it is true of the release before, too. One that names the release is, unless it says no;
-    any other is about the fault, which that release may well have.
+    `after_rollback`: whether it is asked of the release that production goes back to; None: nobody has said.
+    `names`: it names the release that it looks for.
     """
 
     url: str
@@ -28,7 +28,18 @@ class HttpCheck:
     latency: float = 0.0
     timeout: float = 10.0
     token_env: str = ""
-    after_rollback: bool = False
+    after_rollback: bool | None = None
+    names: bool = False
+
+    def holds_after(self, *, fix: bool) -> bool:
+        """Whether it should hold once production went back; `fix`: it is the hotfix that was taken out.
+
+        Then the fault is there again, and what does not name the release is about the fault. Without a fix, going
+        back is what takes the fault away, and every check says whether it did.
+        """
+        if self.after_rollback is not None:
+            return self.after_rollback
+        return self.names or not fix
 
     def about(self, release: Mapping[str, str]) -> HttpCheck:
         """The check of this release: its names are put in where `contains` has `{tag}`, `{version}` or `{commit}`."""
@@ -56,6 +67,7 @@ def read_checks(step: str, value: object) -> tuple[HttpCheck, ...]:
 def _check(path: Sequence[str | int], table: Mapping[str, Any]) -> HttpCheck:
     read = Reader(tuple(path), table, _KEYS)
     read.text("url", None)
+    said = read.flag("after_rollback", False) if "after_rollback" in table else None
     names = any(f"{{{name}}}" in read.text("contains", "") for name in RELEASE)
     return HttpCheck(
         read.address("url", ""),
@@ -64,5 +76,6 @@ def _check(path: Sequence[str | int], table: Mapping[str, Any]) -> HttpCheck:
         read.span("latency", 0.0),
         read.span("timeout", 10.0, most=300.0),
         read.variable("token_env", ""),
-        read.flag("after_rollback", names),
+        said,
+        names,
     )

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.channel import Notified
-from gitfix.core.culprit import Culprit
-from gitfix.core.deploying import Deploy
-from gitfix.core.monitor import Sample
-from gitfix.core.review import Review
-from gitfix.core.shipping import (
-    GoingBack,
-    Preparation,
-    Readiness,
-    Rehearsal,
-    Released,
-    WentBack,
-)
 from gitfix.core.value import dataclass
-from gitfix.core.waiver import Waiver
+
+if TYPE_CHECKING:
+    from gitfix.core.channel import Notified
+    from gitfix.core.culprit import Culprit
+    from gitfix.core.deploying import Deploy
+    from gitfix.core.monitor import Sample
+    from gitfix.core.review import Review
+    from gitfix.core.shipping import (
+        GoingBack,
+        Preparation,
+        Readiness,
+        Rehearsal,
+        Released,
+        WentBack,
+    )
+    from gitfix.core.waiver import Waiver
 
 SECURITY = "security"
 """The kind whose record and branch stay off the public remote until it is disclosed (design, section 7)."""

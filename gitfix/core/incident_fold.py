@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from gitfix.core import (
-    fold_culprit,
-    fold_ending,
-    fold_opening,
-    fold_release,
-    fold_review,
-    fold_steps,
-    fold_watch,
-)
 from gitfix.core.event import Event
-from gitfix.core.fold_kit import Fold, text
+from gitfix.core.fold_kit import text
 from gitfix.core.incident import Incident
 from gitfix.core.names import Oid
+
+if TYPE_CHECKING:
+    from gitfix.core.fold_kit import Fold
 
 
 def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
@@ -29,7 +26,7 @@ def fold(events: Iterable[tuple[Oid, Event]]) -> Incident:
     gone = taken_back(rows)
     incident = Incident()
     for oid, event in rows:
-        apply = _FOLDS.get(event.type)
+        apply = _fold_of(event.type)
         if apply is None:
             incident = replace(incident, unknown=(*incident.unknown, event.type))
         elif oid not in gone:
@@ -64,6 +61,16 @@ def taken_back(rows: Sequence[tuple[Oid, Event]]) -> set[Oid]:
     return gone
 
 
+@cache
+def _fold_of(type: str) -> Fold | None:
+    """How events of a type change an incident; imported here, because most incidents have few types."""
+    home = _HOMES.get(type)
+    if home is None:
+        return None
+    found: Fold = import_module(f"gitfix.core.fold_{home}").FOLDS[type] if home else _noted
+    return found
+
+
 def _noted(incident: Incident, oid: Oid, event: Event) -> Incident:
     return incident
 
@@ -78,20 +85,25 @@ _UNDOES = {
     "run": ("ran", "stated", "monitored"),
     "action": ("action-added", "action-done"),
     "close": ("closed",),
-    **fold_release.UNDOES,
-    **fold_review.UNDOES,
+    "release": ("released", "release-prepared"),
+    "review": ("review-requested", "approved", "rejected", "approval-fetched"),
+    "refresh": ("refreshed",),
+    "handover": ("handed-over",),
+    "resume": ("resumed",),
 }
 """The events that each command records, by the command that an undo takes back."""
 _UNDOABLE = frozenset(type for types in _UNDOES.values() for type in types)
-_FOLDS: dict[str, Fold] = {
-    **fold_opening.FOLDS,
-    **fold_steps.FOLDS,
-    **fold_ending.FOLDS,
-    **fold_culprit.FOLDS,
-    **fold_watch.FOLDS,
-    "merged": _noted,
-    "noted": _noted,
-    **fold_release.FOLDS,
-    **fold_review.FOLDS,
-    "withheld": _noted,
+_TYPES = {
+    "opening": "opened triaged branched disclosed",
+    "steps": "stated ran overridden checked proved minimized waived waiver-ended",
+    "ending": "backported backport-paused backport-aborted backport-proposed postmortem-written postmortem-proposed "
+    "action-added action-done closed undone",
+    "culprit": "culprit",
+    "watch": "baseline monitored deploy-started notified",
+    "release": "released release-prepared rollback-planned rollback-rehearsed rollback-started rollback-failed "
+    "rolled-back",
+    "review": "review-requested approved rejected approval-fetched refreshed handed-over resumed",
+    "": "merged noted withheld",
 }
+"""The types of events that each `fold_` module knows; those without one change nothing."""
+_HOMES = {type: home for home, types in _TYPES.items() for type in types.split()}

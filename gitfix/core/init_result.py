@@ -16,3 +16,7 @@ class InitResult:
     latest_tag: str
     targets: tuple[str, ...]
     hook: bool
+    tests: tuple[str, ...] = ()
+    """The commands that run the project's tests, as far as its files tell."""
+    deploy: str = ""
+    """What seems to deploy it: in the file as a comment, for a person to judge."""

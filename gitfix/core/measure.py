@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from gitfix.core import classify
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckInput, Count
-from gitfix.core.noise import Noise, file_noise, tree_noise
+from gitfix.core.look import SUBMODULE, is_lfs_pointer, look
+from gitfix.core.noise import NO_NOISE, Noise, tree_noise
 from gitfix.core.value import dataclass
 
-SUBMODULE = 0o160000
-_LFS = re.compile(r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$")
+__all__ = ["SUBMODULE", "Measured", "Subject", "is_lfs_pointer", "measure"]
 
 
 @dataclass(frozen=True)
 class Measured:
     """One changed file with its kind and its lines, noise apart. `hidden` files have content git
-    cannot show.
+    cannot show; no pattern of the policy means the path of an `ordinary` one.
     """
 
     change: FileChange
@@ -26,6 +24,7 @@ class Measured:
     deleted: int
     noise: Noise
     hidden: bool = False
+    ordinary: bool = False
 
     @property
     def path(self) -> str:
@@ -59,9 +58,14 @@ class Subject:
     docs: Count
 
     @property
+    def noisy(self) -> list[Measured]:
+        """The files that have noise."""
+        return [file for file in self.files if file.noise is not NO_NOISE]
+
+    @property
     def noise_lines(self) -> int:
         """Noise of all files."""
-        return sum(f.noise.lines for f in self.files)
+        return sum(file.noise.lines for file in self.noisy)
 
 
 def measure(check: CheckInput) -> Subject:
@@ -76,24 +80,15 @@ def measure(check: CheckInput) -> Subject:
     )
 
 
-def is_lfs_pointer(change: FileChange) -> bool:
-    """Whether the change is to a Git LFS pointer (github.com/git-lfs/git-lfs, docs/spec.md)."""
-    lines = [line for hunk in change.hunks for line in (*hunk.removed, *hunk.added)]
-    return (
-        0 < len(lines) <= 12 and all(map(_LFS.match, lines)) and any(x[:4] == "oid " for x in lines)
-    )
-
-
 def _measure(change: FileChange, check: CheckInput) -> Measured:
-    kind = classify.classify_change(change, check.policy)
-    if change.path in check.prepared:
-        kind = classify.VERSION
-    submodule = SUBMODULE in (change.old_mode, change.new_mode)
-    if change.binary or submodule or is_lfs_pointer(change):
-        return Measured(change, kind, 0, 0, Noise(), hidden=True)
+    seen = check.looks.get(change.path) or look(change, check.policy)
+    kind = classify.VERSION if change.path in check.prepared else seen.kind
+    if seen.hidden:
+        return Measured(change, kind, 0, 0, NO_NOISE, True, seen.ordinary)
     regions = check.layouts.get(change.path)
-    noise = file_noise(change) if regions is None else tree_noise(change, regions)
-    return Measured(change, kind, change.added - noise.added, change.deleted - noise.removed, noise)
+    noise = seen.noise if regions is None else tree_noise(change, regions)
+    added, deleted = change.added - noise.added, change.deleted - noise.removed
+    return Measured(change, kind, added, deleted, noise, False, seen.ordinary)
 
 
 def _count(files: tuple[Measured, ...], *kinds: str) -> Count:

@@ -63,6 +63,9 @@ class Noise:
         return self.removed + self.added
 
 
+NO_NOISE = Noise()
+
+
 def is_formatted(path: str) -> bool:
     """Whether white space rarely means anything in this file, by its ending."""
     name = path.rsplit("/", 1)[-1]
@@ -72,10 +75,11 @@ def is_formatted(path: str) -> bool:
 def file_noise(change: FileChange) -> Noise:
     """The noise in one file; none in files that are new, deleted, links, submodules or binary."""
     if change.binary or not (_regular(change.old_mode) and _regular(change.new_mode)):
-        return Noise()
-    found = [n for n in (hunk_noise(h, is_formatted(change.path)) for h in change.hunks) if n.lines]
+        return NO_NOISE
+    formatted = is_formatted(change.path)
+    found = [n for n in [hunk_noise(h, formatted) for h in change.hunks] if n.lines]
     if not found:
-        return Noise()
+        return NO_NOISE
     return Noise(
         removed=sum(n.removed for n in found),
         added=sum(n.added for n in found),
@@ -132,7 +136,7 @@ def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:
     """The noise in one hunk; `formatted` as `is_formatted` says for its file."""
     pairs, whole = _split(hunk, formatted)
     if not whole and not pairs:
-        return Noise()
+        return NO_NOISE
     ends = bool(pairs) and all(
         hunk.removed[i].rstrip("\r") == hunk.added[j].rstrip("\r") for i, j in pairs
     )
@@ -198,7 +202,7 @@ def _split(hunk: Hunk, formatted: bool) -> tuple[list[tuple[int, int]], bool]:
 
 
 def _blank(lines: tuple[str, ...] | list[str]) -> bool:
-    return not any(line.strip(_ENDS) for line in lines)
+    return all(not line.strip(_ENDS) for line in lines)
 
 
 def _line_end_key(line: str) -> str:

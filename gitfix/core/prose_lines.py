@@ -72,6 +72,8 @@ def _docstrings(lines: Sequence[str]) -> set[int]:
             at, inside = end + 3, ""
             if prose and line[at:].strip():
                 found.discard(number)
+        elif '"""' not in line and "'''" not in line:
+            continue
         # Only what opens a string matters; a string that ends on its line leaves nothing open.
         while match := _QUOTES.search(line, at):
             before = line[at : match.start()]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from gitfix.core.config_keys import KEYS, Key
+from gitfix.core.project_commands import ProjectCommands
+from gitfix.core.team_commands import command_tables
 from gitfix.core.value import dataclass
 
 STATED = ("budget.", "production.branch")
@@ -21,11 +23,12 @@ class Found:
 
     values: dict[str, object] = field(default_factory=dict)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: ProjectCommands = ProjectCommands()
 
 
 def team_file(found: Found) -> str:
     """The file's text; every setting is explained in a comment above it."""
-    return "\n".join([*_HEAD, *_tables(found)]) + "\n"
+    return "\n".join([*_HEAD, *_tables(found), *command_tables(found.commands)]) + "\n"
 
 
 _HEAD = (

@@ -17,7 +17,7 @@ _LINE = re.compile(
     rf"""(?xi)
     \s* (?: (?:[\w\#/]+\s+ | \w+(?:\.|::))*?
         (?: ["']? (?P<name>{_NAME}) ["']? (?:\s*:\s*&?(?:'static\s+)?[a-z]+(?=\s*=))? \s*(?::?=>?|:|\s)\s* )+ )?
-    (?P<value>{_VALUE}) \s* [,;]? \s* (?: (?:\#|//|--).* )?
+    (?P<value>{_VALUE}) (?:\.freeze)? \s* [,;]? \s* (?: (?:\#|//|--).* )?
     | \s* \[assembly:\s* (?P<attribute>Assembly\w*Version\w*) \("(?P<there>[\w.+-]+)"\)\] \s*
     | \s* <(?P<tag>[\w.:-]*version[\w.:-]*)> (?P<inside>v?\d[\w.+-]*) </(?P=tag)> \s*
     """

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 NAME = ".gitattributes"
 FEW = 100
 """Places up to which looking at each of them is surely quicker than reading the tree."""
+OTHERS = (
+    *("text", "eol", "crlf", "ident", "filter", "working-tree-encoding", "whitespace"),
+    *("merge", "export-ignore", "export-subst", "delta"),
+)
+"""Attributes that change no difference between two trees (gitattributes(5)); nor do those that only a forge reads."""
+FORGES = ("linguist-", "gitlab-")
 Change = tuple[str, str]
 """Two commits or trees: what leads from the one to the other."""
 Files = dict[str, bytes]
@@ -171,3 +177,18 @@ def _is_attributes(path: str) -> bool:
     """Whether git would read attributes from `path`; never from a forged name that leads out of the tree."""
     *folders, name = path.split("/")
     return name == NAME and not {"", ".", "..", ".git"} & set(folders)
+
+
+def shapes_diffs(data: bytes) -> bool:
+    """Whether a `.gitattributes` file may change what a diff shows; also where that is not known of what it sets."""
+    for line in decode(data).split("\n"):
+        pattern, *words = line.split() or ["#"]
+        if pattern.startswith("#"):
+            continue
+        names = [word.lstrip("-!").partition("=")[0] for word in words]
+        # A macro, or a pattern in quotes, which may have spaces: not taken apart here.
+        if pattern.startswith(("[", '"')) or any(
+            name not in OTHERS and not name.startswith(FORGES) for name in names
+        ):
+            return True
+    return False

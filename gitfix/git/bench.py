@@ -70,10 +70,15 @@ def bench(repo: Repository, *, worktree: bool, what: str = "run") -> Iterator[Be
 
 def lay_out(repo: Repository, path: Path, commit: str) -> None:
     """Make the empty folder `path` a detached worktree with the files of `commit`."""
+    add(repo, path, commit)
+    clean(repo.git.at(path), commit)
+
+
+def add(repo: Repository, path: Path, commit: str) -> None:
+    """Make the empty folder `path` a detached worktree of `commit`, without its files."""
     where = ("--no-checkout", "--detach", str(path), commit)
     with _alone(repo):
         repo.git.run(*_PLAIN, "worktree", "add", "--quiet", *where)
-    clean(repo.git.at(path), commit)
 
 
 def clean(git: Git, commit: str) -> None:

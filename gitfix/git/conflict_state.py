@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -174,6 +173,8 @@ def _lay_out(git: Git, stop: Stop, env: Mapping[str, str]) -> None:
 @contextlib.contextmanager
 def looking(repo: Repository, path: Path) -> Iterator[Git]:
     """git in the worktree at `path`, with a copy of its index: a look never leaves a lock behind."""
+    import shutil
+
     with scratch(repo.private) as folder:
         git = repo.git.at(path)
         copy = folder / "index"

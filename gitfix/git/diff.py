@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.attributes import NAME
-from gitfix.git.diff_parse import changes, parted, paths
+from gitfix.git.attributes import NAME, shapes_diffs
+from gitfix.git.diff_parse import change_of, changes, parted, paths
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.git.attributes import Seen
     from gitfix.git.repository import Repository
+    from gitfix.host.stream import Stream
 
 OPTIONS = (
     "-r",
@@ -54,17 +56,41 @@ class Diffs:
 
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
+        with self.reading(base, head) as files:
+            return list(files)
+
+    @contextlib.contextmanager
+    def reading(self, base: str, head: str) -> Iterator[Iterator[FileChange]]:
+        """`between`, file by file: git is at work as soon as the block is entered, whenever the files are asked for."""
         # Attributes come from the base: a change must not say of itself that it is binary, or generated.
         # Most trees have none for what changed: then what git says without any is the answer.
         attributes = self._repo.attributes
-        if NAME not in attributes.files(base, []):
-            with attributes.none() as seen:
-                rows, patch = parted(self._run(seen, OPTIONS, base, head))
-            if not attributes.files(base, paths(rows)):
-                return changes(rows, patch, set())
-        with attributes.of(base, (base, head)) as seen:
+        if NAME in attributes.files(base, []):
+            yield self._with_attributes(base, head)
+            return
+        with attributes.none() as seen:
+            asked = (*seen.options, "diff-tree", *OPTIONS, base, head)
+            with self._repo.git.stream(*asked, env=seen.env, cwd=seen.cwd) as running:
+                yield self._as_it_comes(running, base, head)
+
+    def _with_attributes(self, base: str, head: str) -> Iterator[FileChange]:
+        with self._repo.attributes.of(base, (base, head)) as seen:
             data = self._run(seen, OPTIONS, base, head)
-        return self._changes(data, base)
+        yield from self._changes(data, base)
+
+    def _as_it_comes(self, running: Stream, base: str, head: str) -> Iterator[FileChange]:
+        from gitfix.git.diff_stream import Pieces
+
+        pieces = Pieces(running.chunks())
+        if self._repo.attributes.files(base, paths(pieces.rows)):
+            yield from self._with_attributes(base, head)
+            return
+        sections = pieces.sections()
+        for row in pieces.rows:
+            yield change_of(row, sections, set())
+        for _ in sections:
+            pass
+        self._repo.git.rest(running)
 
     def _run(self, seen: Seen, options: Sequence[str], base: str, head: str) -> bytes:
         asked = (*seen.options, "diff-tree", *options, base, head)
@@ -79,8 +105,13 @@ class Diffs:
     def blind(self, base: str, head: str) -> list[FileChange]:
         """What changed besides white space and blank lines; of each file only what is left then has hunks."""
         options = (*OPTIONS, "-U0", "-w", "--ignore-blank-lines", "--full-index")
-        with self._repo.attributes.of(base, (base, head)) as seen:
+        # Few trees have attributes that change a diff, and finding those of its paths is a diff as well.
+        attributes = self._repo.attributes
+        with attributes.none() as seen:
             data = self._run(seen, options, base, head)
+        if any(map(shapes_diffs, attributes.files(base, paths(parted(data)[0])).values())):
+            with attributes.of(base, (base, head)) as seen:
+                data = self._run(seen, options, base, head)
         return self._changes(data, base, named=True)
 
     def paths(self, pairs: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from gitfix.core.names import Oid
 from gitfix.core.text import decode
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_FILE = "diff --git "
+FILE = "diff --git "
 Row = tuple[str, str, str, int, int, str, str]
 """Path, status, old path, both modes, both objects."""
 
@@ -19,7 +19,7 @@ def parted(data: bytes) -> tuple[list[Row], bytes]:
     """The records, and the patch."""
     # The records end with an empty field.
     raw, _, patch = data.partition(b"\0\0")
-    return _rows(decode(raw)), patch
+    return rows_of(decode(raw)), patch
 
 
 def paths(rows: Sequence[Row]) -> list[str]:
@@ -36,12 +36,13 @@ def changes(
     if named:
         by_objects = {_objects(section): section for section in sections}
         return [
-            _change(row, iter(filter(None, [by_objects.get(row[5:])])), generated) for row in rows
+            change_of(row, iter(filter(None, [by_objects.get(row[5:])])), generated) for row in rows
         ]
-    return [_change(row, sections, generated) for row in rows]
+    return [change_of(row, sections, generated) for row in rows]
 
 
-def _rows(raw: str) -> list[Row]:
+def rows_of(raw: str) -> list[Row]:
+    """The records, without the empty field at their end."""
     rows: list[Row] = []
     fields = iter(raw.removesuffix("\0").split("\0"))
     for field in fields:
@@ -58,7 +59,7 @@ def _rows(raw: str) -> list[Row]:
 def _sections(patch: str) -> Iterator[str]:
     """The patch of one file after the other: only its headers begin a line with `diff --git `."""
     # Content has a mark before it, and a line end in a path is quoted. A carriage return or form feed is content.
-    return iter(patch.removeprefix(_FILE).split("\n" + _FILE)) if patch else iter(())
+    return iter(patch.removeprefix(FILE).split("\n" + FILE)) if patch else iter(())
 
 
 def _objects(section: str) -> tuple[str, ...]:
@@ -80,7 +81,8 @@ def _body(section: str) -> int:
     return len(section) if at < 0 else at + 1
 
 
-def _change(row: Row, sections: Iterator[str], generated: set[str]) -> FileChange:
+def change_of(row: Row, sections: Iterator[str], generated: set[str]) -> FileChange:
+    """One changed file; takes what is its own from `sections`."""
     path, status, old_path, old_mode, new_mode, old_oid, new_oid = row
     # git writes a changed type (a file that became a link) as a deletion and a creation.
     # An unmerged path (U) has no patch at all.

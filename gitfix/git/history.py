@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
@@ -50,12 +52,16 @@ class History:
         self, *revisions: str, limit: int = 0, options: tuple[str, ...] = ()
     ) -> list[Logged]:
         """The commits of a range, newest first; `options` are rev-list's (`--merges`, `--first-parent`)."""
-        bound = [f"--max-count={limit}"] if limit else []
-        shape = "--format=%H%n%P%n%an%n%ct%n%s"
-        done = self._git.out(
-            "log", "-z", shape, "--no-show-signature", *options, *bound, *revisions
-        )
-        return [_logged(record) for record in decode(done).split("\0") if record]
+        bound = (f"--max-count={limit}",) if limit else ()
+        return _commits(self._git.out(*_LOG, *options, *bound, *revisions))
+
+    @contextlib.contextmanager
+    def reading(
+        self, *revisions: str, options: tuple[str, ...] = ()
+    ) -> Iterator[Callable[[], list[Logged]]]:
+        """`between`, which is under way as soon as the block is entered; what is yielded waits for it."""
+        with self._git.stream(*_LOG, *options, *revisions) as running:
+            yield lambda: _commits(self._git.rest(running))
 
     def drawn(self, tip: Oid) -> list[tuple[str, str]]:
         """git's drawing of the history of `tip`, newest first: each line, and the commit on it, if there is one."""
@@ -67,6 +73,13 @@ class History:
         """What rev-list prints for `arguments`, and for `input` where `--stdin` is among them."""
         told = self._git.line("rev-list", *arguments, input=input.encode())
         return [Oid(line) for line in told.split("\n") if line]
+
+
+_LOG = ("log", "-z", "--format=%H%n%P%n%an%n%ct%n%s", "--no-show-signature")
+
+
+def _commits(data: bytes) -> list[Logged]:
+    return [_logged(record) for record in decode(data).split("\0") if record]
 
 
 def _logged(record: str) -> Logged:

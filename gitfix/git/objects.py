@@ -56,7 +56,7 @@ class Entry:
 
 
 class Objects(Protocol):
-    """The six things that gitfix does with objects."""
+    """The seven things that gitfix does with objects."""
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         """Contents of the objects that `names` (ids, or `rev:path`) lead to; None where there is none."""
@@ -75,6 +75,9 @@ class Objects(Protocol):
 
     def write_commit(self, commit: Commit) -> Oid:
         """Store a commit exactly as given, unsigned."""
+
+    def write_sole(self, name: str, data: bytes, commit: Commit) -> Oid:
+        """Store `commit` with a tree that holds one file, in place of the one it names."""
 
 
 def open_objects(repo: Repository) -> Objects:

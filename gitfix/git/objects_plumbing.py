@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.text import decode, encode
+from gitfix.git import pack
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class PlumbingObjects:
-    """One `cat-file --batch` for all reads; `hash-object` and `mktree`, a process for each write."""
+    """One `cat-file --batch` for all reads; a process for each write."""
 
     def __init__(self, repo: Repository) -> None:
+        self._repo = repo
         self._git = repo.git
         self._batch = repo.batch
         self._trees: dict[str, tuple[Entry, ...]] = {}
@@ -62,6 +65,14 @@ class PlumbingObjects:
     def write_commit(self, commit: Commit) -> Oid:
         data = serialise(commit)
         return Oid(self._git.line("hash-object", "-w", "-t", "commit", "--stdin", input=data))
+
+    def write_sole(self, name: str, data: bytes, commit: Commit) -> Oid:
+        blob = ("blob", data)
+        row = encode(f"100644 {name}") + b"\0" + bytes.fromhex(pack.oid_of(self._repo, blob))
+        tree = ("tree", row)
+        made = serialise(replace(commit, tree=TreeId(pack.oid_of(self._repo, tree))))
+        pack.unpack(self._repo, [blob, tree, ("commit", made)])
+        return pack.oid_of(self._repo, ("commit", made))
 
 
 def _line(entry: Entry) -> bytes:

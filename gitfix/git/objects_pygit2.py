@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gitfix.core.names import Oid, TreeId
@@ -80,6 +81,10 @@ class PygitObjects:
 
     def write_commit(self, commit: Commit) -> Oid:
         return Oid(str(self._repo.odb.write(self._commit, serialise(commit))))
+
+    def write_sole(self, name: str, data: bytes, commit: Commit) -> Oid:
+        tree = self.write_tree([Entry(name, 0o100644, self.write_blob(data))])
+        return self.write_commit(replace(commit, tree=tree))
 
 
 def _tree_of(found: Any) -> Any:

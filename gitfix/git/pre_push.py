@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.hook_shim import recognise
-
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
@@ -32,4 +30,6 @@ def of_others(repo: Repository) -> bool:
         return False
     except OSError:
         return True
+    from gitfix.core.hook_shim import recognise
+
     return recognise(data) is None or hook.with_name(BEFORE).exists()

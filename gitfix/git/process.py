@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import decode
-from gitfix.host.process import Finished, run
+from gitfix.host.process import Begun, Finished, run
+
+if TYPE_CHECKING:
+    from gitfix.host.stream import Stream
 
 CLEARED = (
     "GIT_DIR",
@@ -130,6 +134,29 @@ class Git:
         if ok is not None and done.code not in ok:
             raise GitFailed(done)
         return done
+
+    def stream(
+        self, *args: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Stream:
+        """`git ARGS` under way, to be read while it writes."""
+        from gitfix.host.stream import Stream
+
+        asked = ["git", *args]
+        whole = {**self.env, **env} if env else self.env
+        return Stream(asked, cwd=cwd or self.cwd, env=whole, pass_fds=self.hold)
+
+    def rest(self, running: Stream) -> bytes:
+        """All that one under way has still to write; GitFailed when it then ends with an error."""
+        data = b"".join(running.chunks())
+        code = running.code()
+        if code:
+            raise GitFailed(Finished(running.argv, code, data, running.stderr))
+        return data
+
+    def begin(self, *args: str, env: Mapping[str, str]) -> Begun:
+        """`git ARGS` in a session of its own, to be waited for later."""
+        argv, own = ["git", *args], {**self.env, **env}
+        return Begun(argv, cwd=self.cwd, env=own, pass_fds=self.hold)
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""

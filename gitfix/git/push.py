@@ -139,9 +139,14 @@ def _run(
         )
     except TimedOut as late:
         return -1, "", (f"no answer within {late.seconds:g} s",)
-    lines = masked(decode(done.stderr)).split("\n")
-    words = [line.rstrip() for line in lines if _worth(line)]
-    return done.code, decode(done.stdout), tuple(words[-12:])
+    return done.code, decode(done.stdout), tuple(_words(decode(done.stderr))[-12:])
+
+
+def _words(text: str) -> list[str]:
+    """What is more than a progress meter, without secrets (looking for them takes a while: not for nothing)."""
+    if not any(map(_worth, text.split("\n"))):
+        return []
+    return [line.rstrip() for line in masked(text).split("\n") if _worth(line)]
 
 
 def _worth(line: str) -> bool:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from gitfix.core.event import Event, merge_of
 from gitfix.core.names import INCIDENTS, Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.plan import UpdateRef
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
@@ -21,6 +20,7 @@ from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
+    from gitfix.core.plan import UpdateRef
     from gitfix.git.repository import Repository
 
 FILE = "event.json"
@@ -128,6 +128,8 @@ class Record:
         `clock`: the highest clock of the events known so far. `sign`: auto, try, always or never; under `try` events
         are signed although commits are not, and recorded unsigned when that fails.
         """
+        from gitfix.core.plan import UpdateRef
+
         parent = tip
         stored: list[tuple[Oid, Event]] = []
         notices: list[str] = []
@@ -145,9 +147,7 @@ class Record:
         parents = tuple(sorted((one, other)))
         newest = max(event.clock for event in events)
         event = merge_of(incident, parents, max(event.time for event in events), newest + 1)
-        who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        tree = TreeId(self._tree(event))
-        return self._repo.objects.write_commit(Commit(tree, parents, who, who, "gitfix: merged\n"))
+        return self._unsigned(event, parents)
 
     def _tree(self, event: Event) -> str:
         blob = self._repo.objects.write_blob(event.to_json())
@@ -170,10 +170,12 @@ class Record:
                         hint="fix the key, then the same again; who asks for it: gitfix config record.sign",
                     ) from None
                 notices.append("the signing key failed: the event is recorded without a signature")
+        return self._unsigned(event, (parent,) if parent else ()), event
+
+    def _unsigned(self, event: Event, parents: tuple[Oid, ...]) -> Oid:
         who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        parents = (parent,) if parent else ()
-        commit = Commit(TreeId(self._tree(event)), parents, who, who, _subject(event))
-        return self._repo.objects.write_commit(commit), event
+        commit = Commit(TreeId(self._repo.zero), parents, who, who, _subject(event))
+        return self._repo.objects.write_sole(FILE, event.to_json(), commit)
 
     def _signed(self, parent: Oid | None, event: Event) -> tuple[Oid, Event]:
         """The event names the key that signs it; a key that only a signature tells is asked by signing twice."""

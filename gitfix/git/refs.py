@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import TAGS, Oid
+from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.text import decode, encode
 from gitfix.git.process import GitFailed
 
@@ -60,11 +60,13 @@ class Refs:
         return {ref: oid for ref, oid in known.items() if any(_within(ref, p) for p in patterns)}
 
     def _listing(self, patterns: Iterable[str]) -> dict[str, Oid]:
-        shape = "--format=%(objectname) %(refname) %(symref)"
+        shape = "--format=%(objectname) %(refname) %(symref) %(HEAD)"
         data = self._git.out("for-each-ref", shape, *patterns)
-        rows = [line.split(" ") for line in decode(data).split("\n")[:-1]]
-        self._symbolic |= {name: target for _, name, target in rows if target}
-        return {name: Oid(oid) for oid, name, _ in rows}
+        rows = [line.split(" ", 3) for line in decode(data).split("\n")[:-1]]
+        self._symbolic |= {name: target for _, name, target, _ in rows if target}
+        for name in (name for _, name, _, head in rows if head == "*"):
+            self._symbolic["HEAD"] = name
+        return {name: Oid(oid) for oid, name, _, _ in rows}
 
     def get(self, ref: str) -> Oid | None:
         """What exactly this full refname holds now."""
@@ -84,7 +86,7 @@ class Refs:
 
     def symbolic(self, ref: str) -> str | None:
         """The refname that a symbolic ref points to."""
-        if self._known([ref]) is not None and ref in self._symbolic:
+        if self._known([HEADS if ref == "HEAD" else ref]) is not None and ref in self._symbolic:
             return self._symbolic[ref]
         # One that leads nowhere is in no listing.
         done = self._git.run("symbolic-ref", "--quiet", ref, ok=None)

@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
+from gitfix.git.advertised import Advertised, parse
 from gitfix.git.push_url import Place, place, resolved
-from gitfix.host.process import Finished, TimedOut
+from gitfix.host.process import Begun, Finished, TimedOut
 from gitfix.host.secret_names import masked
 
 if TYPE_CHECKING:
@@ -45,27 +44,6 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Advertised:
-    """What a remote has: refname → object, annotated tags' commits apart, and the branch that HEAD names."""
-
-    refs: dict[str, Oid] = field(default_factory=dict)
-    peeled: dict[str, Oid] = field(default_factory=dict)
-    head: str = ""
-
-    def commit(self, ref: str) -> Oid | None:
-        """The commit (or other object) that `ref` leads to."""
-        return self.peeled.get(ref) or self.refs.get(ref)
-
-    def tags(self) -> list[str]:
-        """Names of the tags, without `refs/tags/`."""
-        return [ref[len(TAGS) :] for ref in self.refs if ref.startswith(TAGS)]
-
-    def branches(self) -> list[str]:
-        """Names of the branches, without `refs/heads/`."""
-        return [ref[len(HEADS) :] for ref in self.refs if ref.startswith(HEADS)]
-
-
-@dataclass(frozen=True)
 class Patience:
     """Seconds without progress after which a remote is unreachable: without, and with a person at the key.
 
@@ -89,6 +67,7 @@ class Remote:
         """Of the monotonic clock: everything asked of the remote has ended by then, come what may."""
         self.waiting: Callable[[str], None] = lambda name: None
         """Told the remote's name when a person is about to be needed."""
+        self._begun: dict[tuple[str, ...], Begun] = {}
 
     @cached_property
     def urls(self) -> list[str]:
@@ -133,19 +112,16 @@ class Remote:
 
         `pushed`: of the place where pushes go, which a `pushurl` may set apart.
         """
-        done = self.network("ls-remote", "--symref", *self._asked(pushed))
-        refs: dict[str, Oid] = {}
-        peeled: dict[str, Oid] = {}
-        head = ""
-        for line in decode(done.stdout).split("\n"):
-            left, _, name = line.partition("\t")
-            if left.startswith("ref: ") and name == "HEAD":
-                head = left[5:]
-            elif name.endswith("^{}"):
-                peeled[name[:-3]] = Oid(left)
-            elif name and name != "HEAD":
-                refs[name] = Oid(left)
-        return Advertised(refs, peeled, head)
+        done = self.network(*self._question(pushed))
+        return parse(decode(done.stdout))
+
+    def _question(self, pushed: bool) -> tuple[str, ...]:
+        return ("ls-remote", "--symref", *self._asked(pushed))
+
+    def ask_ahead(self) -> None:
+        """Ask now what `advertised` will want to know in a moment."""
+        question = self._question(False)
+        self._begun[question] = self._git.begin(*question, env=self._quiet())
 
     def fetch(self, refs: list[str], *, whole: bool = False, pushed: bool = False) -> None:
         """Bring the objects of the remote's `refs` (`pushed`: as for `advertised`), and move no ref at all.
@@ -160,8 +136,7 @@ class Remote:
 
         `idle`: seconds without progress that are allowed (default: `patience`).
         """
-        quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never", **self.batch_ssh()}
-        done = self._try(args, quiet, idle or self.patience.quiet, False)
+        done = self._try(args, self._quiet(), idle or self.patience.quiet, False)
         if isinstance(done, str) and self._git.interactive and any(map(_SSH.match, self.urls)):
             # A passphrase or a security key needs a person: git keeps the terminal, and gets more time.
             self.waiting(self.name)
@@ -170,13 +145,20 @@ class Remote:
             raise Unreachable(done)
         return done
 
+    def _quiet(self) -> dict[str, str]:
+        return {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never", **self.batch_ssh()}
+
     def _try(
         self, args: tuple[str, ...], env: dict[str, str], idle: float, terminal: bool
     ) -> Finished | str:
+        begun = self._begun.pop(args, None)
         try:
-            done = self._git.run(
-                *args, env=env, idle=idle, limit=self.left(), ok=None, terminal=terminal
-            )
+            if begun:
+                done = begun.finish(idle, self.left())
+            else:
+                done = self._git.run(
+                    *args, env=env, idle=idle, limit=self.left(), ok=None, terminal=terminal
+                )
         except TimedOut as late:
             return f"no answer within {late.seconds:g} s"
         return done if done.code == 0 else _reason(done)

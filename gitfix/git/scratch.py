@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,8 @@ def scratch(private: Path | None) -> Iterator[Path]:
     try:
         yield folder
     finally:
+        import shutil
+
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -28,6 +29,8 @@ def _make(root: Path) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         for left in root.iterdir():
             if time.time() - left.stat().st_mtime > FORGOTTEN:
+                import shutil
+
                 shutil.rmtree(left, ignore_errors=True)
         folder = root / os.urandom(8).hex()
         folder.mkdir(mode=0o700)

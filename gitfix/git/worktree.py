@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +65,7 @@ class Worktrees:
 
     def head(self) -> str | None:
         """The refname that HEAD of this worktree points to; None when detached."""
-        return self._repo.refs.symbolic("HEAD")
+        return _branch_in(self._repo.git_dir / "HEAD") or self._repo.refs.symbolic("HEAD")
 
     def current_branch(self) -> BranchName | None:
         """The branch that is checked out here (it may be unborn)."""
@@ -170,6 +169,8 @@ class Worktrees:
         """
         if self.untracked_among(path, self._added(old, new)):
             return False
+        import shutil
+
         with scratch(self._repo.private) as folder:
             copy = folder / "index"
             with contextlib.suppress(FileNotFoundError):  # a worktree without files has none
@@ -229,6 +230,20 @@ def _spot(root: Path, name: str) -> str:
 
 def _below(name: str, spot: str) -> bool:
     return name == spot or name.startswith(f"{spot}/")
+
+
+def _branch_in(head: Path) -> str:
+    """The branch that the file says, as every git writes it; empty for all else, of which git is asked.
+
+    A process less for nearly every command. Where refs are kept in tables, the file names a branch that no ref can be.
+    """
+    try:
+        said = decode(head.read_bytes())
+    except OSError:
+        return ""
+    name = said.removeprefix("ref: ").removesuffix("\n")
+    plain = said == f"ref: {name}\n" and name.startswith(HEADS) and not name.endswith(".invalid")
+    return name if plain and name.split() == [name] else ""
 
 
 def _checkout(rows: list[str]) -> Checkout | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from gitfix.core.value import dataclass
 from gitfix.host.group import kill_group
 from gitfix.host.pump import TimedOut, pump, wait
 
-__all__ = ["Finished", "TimedOut", "run"]
+__all__ = ["Begun", "Finished", "TimedOut", "run"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def run(
     """
     if idle is None and limit is None:
         return _run_plain(argv, input, cwd, env, pass_fds)
-    return _run_timed(argv, input, cwd, env, pass_fds, idle, limit, terminal)
+    begun = Begun(argv, input=input, cwd=cwd, env=env, pass_fds=pass_fds, terminal=terminal)
+    return begun.finish(idle, limit)
 
 
 def _run_plain(
@@ -66,31 +68,41 @@ def _run_plain(
     return Finished(tuple(argv), done.returncode, done.stdout, done.stderr)
 
 
-def _run_timed(
-    argv: Sequence[str],
-    input: bytes,
-    cwd: Path | str | None,
-    env: Mapping[str, str] | None,
-    pass_fds: Sequence[int],
-    idle: float | None,
-    limit: float | None,
-    terminal: bool,
-) -> Finished:
-    child = subprocess.Popen(
-        argv,
-        stdin=subprocess.PIPE if input else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        env=env,
-        pass_fds=pass_fds,
-        start_new_session=not terminal,  # a session of its own has no terminal
-    )
-    try:
-        started = time.monotonic()
-        stdout, stderr = pump(child, argv, input, idle, limit)
-        code = wait(child, argv, started, idle, limit, stderr)
-    except BaseException:
-        kill_group(child)
-        raise
-    return Finished(tuple(argv), code, stdout, stderr)
+class Begun:
+    """A program that runs while whoever began it does something else; it is killed where nobody waits for its end."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        input: bytes = b"",
+        cwd: Path | str | None = None,
+        env: Mapping[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
+        terminal: bool = False,
+    ) -> None:
+        self._argv, self._input = tuple(argv), input
+        self._child = subprocess.Popen(
+            argv,
+            stdin=subprocess.PIPE if input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env=env,
+            pass_fds=pass_fds,
+            start_new_session=not terminal,  # a session of its own has no terminal
+        )
+        self._kill = weakref.finalize(self, kill_group, self._child)
+
+    def finish(self, idle: float | None = None, limit: float | None = None) -> Finished:
+        """Its end, as `run` gives it; the clocks begin now."""
+        child, argv = self._child, self._argv
+        try:
+            started = time.monotonic()
+            stdout, stderr = pump(child, argv, self._input, idle, limit)
+            code = wait(child, argv, started, idle, limit, stderr)
+        except BaseException:
+            self._kill()
+            raise
+        self._kill.detach()
+        return Finished(argv, code, stdout, stderr)

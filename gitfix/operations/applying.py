@@ -9,10 +9,10 @@ from gitfix.core.backport import Conflict, Settled
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.value import dataclass
 from gitfix.git.merge import Merged
-from gitfix.operations.settle import Policies, settle
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.operations.policies import Policies
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ class Applier:
         left = tuple(Conflict(found.path, found.kind) for found in merged.conflicts)
         if merged.clean or self._policies is None:
             return Applied(merged, merged.tree, left)
+        from gitfix.operations.settle import settle
+
         tree, settled = settle(self.repo, self._policies, merged)
         done = {one.path for one in settled}
         left = tuple(one for one in left if one.path not in done)

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
-from gitfix.operations import trust
-from gitfix.operations.case import Case
-from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,9 +42,12 @@ def tell_by_itself(recorders: Iterable[object]) -> list[str]:
 
 
 def _told(work: Workspace, wanted: tuple[str, ...]) -> list[str]:
+    from gitfix.operations import trust
+    from gitfix.operations.case import Case
     from gitfix.operations.notify import channels_for, tell
     from gitfix.operations.notify_text import texts_of
     from gitfix.operations.playbook import load_playbook
+    from gitfix.operations.which import load
 
     said: list[str] = []
     playbook: Playbook = load_playbook(work)

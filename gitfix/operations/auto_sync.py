@@ -18,7 +18,6 @@ from gitfix.git.execute import HELD, keep_house
 from gitfix.git.process import Git
 from gitfix.git.push import push
 from gitfix.git.remote import Unreachable
-from gitfix.operations.sync_round import once
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -133,6 +132,8 @@ def _pushed(work: Workspace, remote: Remote, update: UpdateRef) -> bool | None:
 
 def _joined(work: Workspace, remote: Remote, incident: str) -> str:
     """A whole sync of this incident, as far as the time goes."""
+    from gitfix.operations.sync_round import once
+
     try:
         joined = once(work, remote, remote.advertised().refs, incident, "plain")
     except Unreachable as why:

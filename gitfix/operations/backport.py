@@ -42,6 +42,7 @@ def backport(settings: Settings, wish: Wish) -> Outcome:
 def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
     """`backport` in an open workspace; `before`: what was paused, and what a person has resolved since."""
     work.read_refs_once(f"{SEEN}{work.remote_name}/" if wish.push else LOCAL)
+    work.ask_ahead()
     work.repo.merges.require()
     require_identity(work.repo)
     if (wish.push or wish.pr) and work.remote is None:

@@ -14,8 +14,8 @@ from gitfix.operations.applying import Applier
 from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load
 from gitfix.operations.guard import guarded
+from gitfix.operations.policies import Policies
 from gitfix.operations.recognise import Recognised
-from gitfix.operations.settle import policies_of
 
 if TYPE_CHECKING:
     from gitfix.core.backport import TargetResult
@@ -62,7 +62,7 @@ class _Run:
     ) -> None:
         self._work, self._way, self._prepared = work, way, prepared
         self._resolving = resolving
-        self._applier = Applier(work.repo, policies_of(work, carried.release), resolving)
+        self._applier = Applier(work.repo, Policies(work, carried.release), resolving)
         self._first = Fix(work.repo, carried.load)
 
     def all(self, found: Sequence[Target]) -> list[TargetResult]:

@@ -13,9 +13,8 @@ from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Pause, Resolution, Stop, Waiting
 from gitfix.core.plan import AddWorktree, Plan, RemoveWorktree, Step, UpdateRef
 from gitfix.core.value import dataclass
-from gitfix.git import conflict_state, pauses
+from gitfix.git import pauses
 from gitfix.git.execute import execute
-from gitfix.operations import place
 from gitfix.operations.recording import Draft, record
 
 if TYPE_CHECKING:
@@ -159,6 +158,8 @@ def _kept(work: Workspace, before: Held, mine: Stop, stop: Stop) -> bool:
         return mine.same(stop)
     if mine.same(stop):
         return True
+    from gitfix.git import conflict_state
+
     if conflict_state.untouched(work.repo, Path(mine.worktree), mine):
         return False
     work.note(
@@ -172,6 +173,8 @@ def _complete(work: Workspace, stop: Stop) -> Stop:
     """The stop with the folders that are laid out."""
     from_files = work.config.integer("worktree.sparse")
     if from_files and len(_names(work, stop)) >= from_files:
+        from gitfix.git import conflict_state
+
         return replace(stop, folders=conflict_state.touched(work.repo, stop))
     return stop
 
@@ -182,6 +185,8 @@ def _names(work: Workspace, stop: Stop) -> list[str]:
 
 def _free(work: Workspace, branch: str, taken: list[str]) -> Path:
     """A place that nothing is in: `../shop-backport-develop`, else with a number."""
+    from gitfix.operations import place
+
     first = place.location(work, BranchName(f"backport-{branch}"), "")
     known = {str(one.path) for one in work.repo.worktrees.listing()} | set(taken)
     for number in range(1, 1000):

@@ -10,13 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.hunks import MARKER
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.pause import Resolution, Stop
-from gitfix.git import conflict_state
-from gitfix.git.conflict_read import has_markers
-from gitfix.git.merge_file import merge_file
-from gitfix.git.progress import rows
 from gitfix.operations.carry import message_of
 
 if TYPE_CHECKING:
@@ -47,6 +42,8 @@ class Resolving:
 
     def __call__(self, asked: Asked, applied: Applied) -> Applied:
         """The same, resolved as a person did it before; else as it is, and the place is remembered."""
+        from gitfix.git import conflict_state
+
         merged = applied.merged
         left = {one.path for one in applied.conflicts}
         stages = [one for one in merged.stages if one.path in left]
@@ -116,6 +113,9 @@ def carried_over(repo: Repository, known: Resolution, stop: Stop) -> TreeId | No
         return None
     if known.stop.tree == stop.tree:
         return known.tree
+    from gitfix.git import conflict_state
+    from gitfix.git.progress import rows
+
     done = rows(repo, known.stop.tree, known.tree)
     now = {row.path: (row.mode, row.new) for row in rows(repo, known.stop.tree, stop.tree)}
     old, new = _sides(known.stop), _sides(stop)
@@ -155,6 +155,9 @@ def _line_by_line(
 ) -> Oid | None:
     if not {before[0], found[0], after[0]} <= set(REGULAR):
         return None
+    from gitfix.core.hunks import MARKER
+    from gitfix.git.merge_file import merge_file
+
     data = merge_file(repo, Oid(found[1]), Oid(before[1]), Oid(after[1]), MARKER)
     if data is None or b"<" * MARKER in data:
         return None
@@ -163,6 +166,8 @@ def _line_by_line(
 
 def _still_marked(repo: Repository, known: Stop, stop: Stop, tree: TreeId) -> bool:
     """A new conflict in the same file is nobody's answer yet."""
+    from gitfix.git.conflict_read import has_markers
+
     changed = [
         c.path for c in stop.conflicts if _sides(known).get(c.path) != _sides(stop).get(c.path)
     ]

@@ -76,7 +76,9 @@ def wanted_lines(repo: Repository, base: Oid, head: Oid, policy: CheckPolicy) ->
             text.pop()
         distances = _distances(change, len(text))
         if distances:
-            prose = frozenset(prose_lines(change.old_path, text) & distances.keys())
+            # What a line is depends on those before it alone.
+            known = prose_lines(change.old_path, text[: max(distances)])
+            prose = frozenset(known & distances.keys())
             found.append(Wanted(change.old_path, distances, kind == CODE, prose))
     return found
 

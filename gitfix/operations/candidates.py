@@ -19,7 +19,7 @@ from gitfix.core.units import Built, FileUnits, Unit, build, file_units, is_cut
 from gitfix.core.value import dataclass
 from gitfix.git.scratch import scratch
 from gitfix.git.tree_edit import replace_in_tree
-from gitfix.operations.check import head_of, measured_by
+from gitfix.operations.check_base import head_of, measured_by
 from gitfix.operations.check_policy import policy_of
 
 if TYPE_CHECKING:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import CommitChange, FileChange
-from gitfix.core.check import check as check_input
-from gitfix.core.check_values import CheckInput, CheckReport
-from gitfix.core.names import HEADS, Oid
-from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.names import Oid
+from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.text import listing, plural, printable
-from gitfix.core.value import dataclass
 from gitfix.host import clock
-from gitfix.operations import check_contents, check_next, foreign, targets, which
-from gitfix.operations import noise as noises
+from gitfix.operations import foreign, targets, which
+from gitfix.operations.check_base import Measured, head_of, measured_by
 from gitfix.operations.check_policy import policy_of
-from gitfix.operations.missing_history import missing_history
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.core.incident import Incident
+    from gitfix.core.check_values import CheckResult
     from gitfix.core.settings import Settings
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a hotfix is measured against, and the incident that says so, if there is one."""
-
-    tag: str
-    commit: Oid
-    incident: Incident | None
+    from gitfix.git.history import Logged
 
 
 def check(
@@ -46,6 +36,8 @@ def check(
     branch, head = head_of(work, revision)
     report = check_commit(work, head, branch=branch, base=base, staged=staged)
     _say_where_the_fault_is(work, branch)
+    from gitfix.operations import check_next
+
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
         hint = check_next.elsewhere(work)
@@ -70,26 +62,6 @@ def _say_where_the_fault_is(work: Workspace, branch: str) -> None:
     work.note(f"{known.found.commit.short} {what}, and is on {names}: gitfix backport --everywhere")
 
 
-def head_of(work: Workspace, revision: str | None) -> tuple[str, Oid]:
-    """The branch (empty without one) and the commit to check."""
-    refs = work.repo.refs
-    if revision is None:
-        branch = "" if work.repo.bare else work.repo.worktrees.current_branch() or ""
-        head = refs.commit("HEAD")
-    else:
-        name = revision.removeprefix(HEADS)
-        branch = name if refs.get(HEADS + name) else ""
-        head = refs.commit(HEADS + name) if branch else refs.commit(revision)
-    if head is None:
-        raise Refusal(
-            f"{printable(revision or branch or 'HEAD')} has no commit yet"
-            if revision is None
-            else f"{printable(revision)} is not a commit here",
-            hint="name a branch or a commit: gitfix check REV",
-        )
-    return branch, head
-
-
 def check_commit(
     work: Workspace,
     head: Oid,
@@ -97,17 +69,31 @@ def check_commit(
     branch: str,
     base: str | None = None,
     staged: bool = False,
-) -> CheckReport:
+) -> CheckResult:
     """The report on `head`; Refusal when nothing says what it is based on."""
     measured = measured_by(work, head, branch, base)
     repo = work.repo
-    files = (
-        repo.diffs.staged(measured.commit) if staged else repo.diffs.between(measured.commit, head)
-    )
-    commits = _commits(work, measured, head, branch)
-    policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
+    span = f"{measured.commit}..{head}"
+    with (
+        _changed(work, measured.commit, head, staged=staged) as coming,
+        repo.history.reading(span, options=("--topo-order", "--reverse")) as logged,
+    ):
+        # git is at work on both: what is needed for them later is made ready meanwhile.
+        from gitfix.core.check import CheckInput
+        from gitfix.core.check import check as check_input
+        from gitfix.core.look import Look, look
+        from gitfix.operations import check_contents
+        from gitfix.operations import noise as noises
+
+        policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
+        commits = _commits(work, measured, head, branch, logged())
+        looks: dict[str, Look] = {}
+        files = []
+        for one in coming:
+            files.append(one)
+            looks[one.path] = look(one, policy)
     files, prepared = _without_prepared(work, measured, without_reports(work, files), commits)
-    seen = check_contents.read(repo, files, policy)
+    seen = check_contents.read(repo, files, policy, looks)
     for notice in seen.notices:
         work.note(notice)
     result = check_input(
@@ -125,42 +111,24 @@ def check_commit(
             sizes=seen.sizes,
             secrets=seen.secrets,
             prepared=prepared,
+            looks=looks,
         )
     )
     shown = branch or head.short
-    return CheckReport(**vars(result), branch=shown, commits=len(commits), policy=policy)
+    return replace(result, branch=shown, commits=len(commits), policy=policy)
 
 
-def measured_by(work: Workspace, head: Oid, branch: str, base: str | None) -> Measured:
-    incident = which.incident_of_branch(work, branch) if branch else None
-    if base is not None:
-        commit = work.repo.refs.commit(f"refs/tags/{base}") or work.repo.refs.commit(base)
-        if commit is None:
-            raise Refusal(
-                f"{printable(base)} is not a tag or commit here",
-                hint="git fetch --tags, then again: gitfix check --base TAG",
-            )
-        return Measured(base, commit, incident)
-    if incident is None:
-        from gitfix.operations.base import nearest as nearest_base
-
-        nearest = nearest_base(work, head)
-        return Measured(nearest.tag, nearest.commit, None)
-    commit = Oid(incident.base.commit)
-    if work.repo.refs.commit(commit) is None:
-        raise Refusal(
-            f"the production tag {incident.base.tag} is not in this clone",
-            hint=missing_history(work, incident.base.tag),
-        )
-    return Measured(incident.base.tag, commit, incident)
+def _changed(
+    work: Workspace, base: Oid, head: Oid, *, staged: bool
+) -> AbstractContextManager[Iterable[FileChange]]:
+    diffs = work.repo.diffs
+    return nullcontext(diffs.staged(base)) if staged else diffs.reading(base, head)
 
 
 def _commits(
-    work: Workspace, measured: Measured, head: Oid, branch: str
+    work: Workspace, measured: Measured, head: Oid, branch: str, logged: Sequence[Logged]
 ) -> tuple[CommitChange, ...]:
     repo = work.repo
-    span = f"{measured.commit}..{head}"
-    logged = repo.history.between(span, options=("--topo-order", "--reverse"))
     everything = [one.oid for one in logged]
     if measured.incident:
         tips = measured.incident.target_tips

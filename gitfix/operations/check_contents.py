@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.classify import CODE, GENERATED, LOCKFILE, classify_change
+from gitfix.core.classify import CODE, GENERATED, LOCKFILE
 from gitfix.core.rules import api, dependencies, size
 from gitfix.core.text import decode, plural
 from gitfix.core.value import dataclass
@@ -13,6 +13,7 @@ from gitfix.core.value import dataclass
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.core.check_values import CheckPolicy, FoundSecret
+    from gitfix.core.look import Look
     from gitfix.git.repository import Repository
 
 FEW = 200
@@ -33,13 +34,18 @@ class Seen:
     notices: tuple[str, ...] = ()
 
 
-def read(repo: Repository, files: Sequence[FileChange], policy: CheckPolicy) -> Seen:
+def read(
+    repo: Repository,
+    files: Sequence[FileChange],
+    policy: CheckPolicy,
+    looks: Mapping[str, Look],
+) -> Seen:
     """What the rules in force need to know of `files`; no process where they need nothing."""
     off = {rule for rule, severity in policy.severities.items() if severity == "off"}
     binary = [one.new_oid for one in files if "large-file" not in off and size.reads(one)]
-    whole = _whole(files, policy, off)
+    whole = _whole(files, looks, off)
     oids = list(dict.fromkeys(oid for one in whole[:FEW] for oid in _sides(one)))
-    secrets, notice = ((), "") if "secret" in off else _secrets(files, policy)
+    secrets, notice = ((), "") if "secret" in off else _secrets(files, looks)
     notices = [notice] if notice else []
     if len(whole) > FEW:
         most = f"the first {FEW:,} of {plural(len(whole), 'file')}"
@@ -49,16 +55,18 @@ def read(repo: Repository, files: Sequence[FileChange], policy: CheckPolicy) -> 
     return Seen(_contents(repo, oids), _sizes(repo, binary), secrets, tuple(notices))
 
 
-def _whole(files: Sequence[FileChange], policy: CheckPolicy, off: set[str]) -> list[FileChange]:
+def _whole(
+    files: Sequence[FileChange], looks: Mapping[str, Look], off: set[str]
+) -> list[FileChange]:
     """The files whose contents a rule has to see, in their order."""
     changed = [one for one in files if not one.binary and one.old_oid != one.new_oid]
     wanted = set()
     if "dependency-change" not in off:
         wanted |= {one.path for one in changed if dependencies.reads(one)}
     if "api-change" not in off:
-        modules = api.needed([one for one in changed if api.reads(one)])
-        wanted |= {one.path for one in modules if classify_change(one, policy) == CODE}
-    return [one for one in changed if one.path in wanted]
+        modules = api.needed([one for one in changed if api.reads(one)], looks)
+        wanted |= {one.path for one in modules if looks[one.path].kind == CODE}
+    return [one for one in changed if one.path in wanted] if wanted else []
 
 
 def _sides(change: FileChange) -> list[str]:
@@ -88,7 +96,7 @@ def _sizes(repo: Repository, oids: Sequence[str]) -> dict[str, int]:
 
 
 def _secrets(
-    files: Sequence[FileChange], policy: CheckPolicy
+    files: Sequence[FileChange], looks: Mapping[str, Look]
 ) -> tuple[tuple[FoundSecret, ...], str]:
     """What was found, and what has to be said of how far it was looked for."""
     from gitfix.services import secret_scan
@@ -98,7 +106,7 @@ def _secrets(
     chosen: list[tuple[FileChange, bool]] = []
     lines = 0
     for one in files:
-        kind = classify_change(one, policy) if one.added else LOCKFILE
+        kind = looks[one.path].kind if one.added else LOCKFILE
         if kind in (LOCKFILE, GENERATED):
             continue
         lines += one.added

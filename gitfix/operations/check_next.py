@@ -10,14 +10,14 @@ from gitfix.core.names import REMOTES
 from gitfix.operations import which
 
 if TYPE_CHECKING:
-    from gitfix.core.check_values import CheckReport
+    from gitfix.core.check_values import CheckResult
     from gitfix.operations.workspace import Workspace
 
 ABOUT_BRANCHES = ("merge-commit", "foreign-commit")
 """Rules whose cure rewrites the branch: wrong on main, develop or a line."""
 
 
-def command(work: Workspace, branch: str, report: CheckReport, *, staged: bool) -> str:
+def command(work: Workspace, branch: str, report: CheckResult, *, staged: bool) -> str:
     """The next command after a check that passed; empty where there is none to name."""
     if staged:
         return "git commit, then: gitfix check"
@@ -42,7 +42,7 @@ def elsewhere(work: Workspace) -> str:
     return f"gitfix check {quote(branches[-1])}" if branches else 'gitfix branch "what is broken"'
 
 
-def without_cures(report: CheckReport, instead: str) -> CheckReport:
+def without_cures(report: CheckResult, instead: str) -> CheckResult:
     """`report` on a branch that fixes go to: nobody is told to rewrite it."""
     rows = tuple(
         replace(row, hint=f"that is no fault of this branch; check a hotfix: {instead}")

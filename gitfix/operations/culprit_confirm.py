@@ -11,13 +11,14 @@ from gitfix.core.names import TAGS, Oid
 from gitfix.core.szz import Ranked
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import listing
+from gitfix.git.bisect import bisect_run
 from gitfix.git.slots import quarantine
 from gitfix.host.signals import stoppable
 from gitfix.operations import production
 from gitfix.operations.candidates import test_patterns
 from gitfix.operations.culprit_facts import Facts
 from gitfix.operations.proof import test_paths
-from gitfix.operations.reproducing import GOOD, Reproducer, first_bad, good_and_bad
+from gitfix.operations.reproducing import GOOD, Reproducer, answer, good_and_bad
 from gitfix.operations.trial_commands import Commands
 
 if TYPE_CHECKING:
@@ -115,16 +116,16 @@ def _bisect(work: Workspace, subject: Subject, runs: Reproducer) -> Oid | None:
     total = max(work.repo.history.count(f"{good}..{bad}").bit_length(), 1)
     done = 0
 
-    def ask(commit: Oid, left: int) -> Seen:
+    def ask(commit: Oid, left: int) -> int:
         nonlocal done
         done += 1
-        return runs.at(commit, f"{commit.short}, {left} left", min(done, total), total)
+        return answer(runs.at(commit, f"{commit.short}, {left} left", min(done, total), total))
 
-    found, open_between = first_bad(work.repo, ask, good, bad)
-    if open_between:
-        names = listing([one.short for one in open_between[:6]])
+    found = bisect_run(work.repo, good, bad, ask)
+    if found.open:
+        names = listing([one.short for one in found.open[:6]])
         work.note(f"it is one of {names}: the others could not be tested")
-    return found
+    return found.first
 
 
 def _older(work: Workspace, subject: Subject) -> list[Oid]:

@@ -9,8 +9,8 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.core.when import seconds
-from gitfix.operations.check import head_of, measured_by
-from gitfix.operations.culprit_facts import Case
+from gitfix.operations.check_base import head_of, measured_by
+from gitfix.operations.culprit_holders import Case
 from gitfix.operations.load import find_load, of_commits
 
 if TYPE_CHECKING:

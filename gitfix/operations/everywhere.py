@@ -19,9 +19,9 @@ from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load
 from gitfix.operations.guard import guarded
 from gitfix.operations.load import find_load, of_commits
+from gitfix.operations.policies import Policies
 from gitfix.operations.presence import look
 from gitfix.operations.recognise import Recognised
-from gitfix.operations.settle import policies_of
 from gitfix.operations.targets import Target
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -42,7 +42,7 @@ def everywhere(settings: Settings, wish: Wish, introduced: str | None = None) ->
     culprit, sure = _introducing(work, introduced, carried.incident)
     found = tips(work, branches(work, carried.load.branch, carried.component, wish.onto))
     fix = Fix(work.repo, carried.load)
-    applier = Applier(work.repo, policies_of(work, carried.release))
+    applier = Applier(work.repo, Policies(work, carried.release))
     heads = [target.tip for target in found]
     recognised = Recognised(fix, heads)
     brought = Recognised(as_fix(work, culprit), heads) if culprit else None

@@ -14,9 +14,10 @@ from gitfix.core.plan import Plan
 from gitfix.core.text import plural, printable
 from gitfix.git.execute import execute
 from gitfix.git.tree_edit import edit_tree
-from gitfix.operations import check as checks
 from gitfix.operations import noise as noises
 from gitfix.operations import targets
+from gitfix.operations.check import without_reports
+from gitfix.operations.check_base import head_of, measured_by
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.workspace import Workspace, open_workspace
@@ -33,10 +34,10 @@ def fix_noise(
 ) -> Outcome:
     """Take the noise out of a hotfix branch (default: the one that is checked out), with a commit on top of it."""
     work = open_workspace(settings)
-    branch, head = checks.head_of(work, revision)
+    branch, head = head_of(work, revision)
     _require_hotfix(work, branch)
-    measured = checks.measured_by(work, head, branch, base)
-    files = checks.without_reports(work, work.repo.diffs.between(measured.commit, head))
+    measured = measured_by(work, head, branch, base)
+    files = without_reports(work, work.repo.diffs.between(measured.commit, head))
     seen = noises.layouts(work.repo, files, limited=False)
     blobs: dict[str, Oid | None] = {}
     fixed: list[FixedFile] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -100,6 +99,8 @@ def _before_merge(repo: Repository, base: Oid, head: Oid, target: Oid) -> Oid | 
     wanted = head if merged_whole else shared[-1]
     if wanted in chain:
         return target
+    from bisect import bisect_left
+
     # Along the chain, "has it" turns from no to yes once: the merge that brought it.
     at = bisect_left(chain, True, key=lambda commit: repo.history.contains(commit, wanted) is True)
     if at == len(chain):

@@ -9,11 +9,12 @@ from gitfix.core.init_result import InitResult
 from gitfix.core.names import TAGS
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, WriteFile
+from gitfix.core.project_commands import PYTHON, READ, ProjectCommands, find_commands
 from gitfix.core.settings import Settings
 from gitfix.core.tag_index import index_tags
 from gitfix.core.tag_scheme import parse_tag
 from gitfix.core.team_file import Found, team_file
-from gitfix.core.text import encode, plural, printable
+from gitfix.core.text import decode, encode, plural, printable
 from gitfix.git.execute import execute
 from gitfix.operations import hook_status, production, targets
 from gitfix.operations.policy import FILE
@@ -21,6 +22,8 @@ from gitfix.operations.workspace import Workspace, open_workspace
 
 COPIED = (".env", ".env.local", ".envrc")
 """Files that are often not tracked, and that a fresh worktree does not run without."""
+MOST_READ = 256 * 1024
+"""Bytes of a file that says how to run tests: nobody writes longer ones."""
 
 
 def init(settings: Settings) -> Outcome:
@@ -31,12 +34,23 @@ def init(settings: Settings) -> Outcome:
     default = targets.default_name(work, branches)
     latest = _latest(work)
     names = _targets(work, latest)
-    text = team_file(_found(work, default, latest, names))
+    commands = _commands(work)
+    text = team_file(_found(work, default, latest, names, commands))
     if not settings.dry_run:
         blob = work.repo.objects.write_blob(encode(text))
         execute(work.repo, Plan("init", (WriteFile(str(path), work.repo.zero, blob),)))
     hook = hook_status.look(work).state == "installed"
-    result = InitResult(str(path), not settings.dry_run, text, default, latest, names, hook)
+    result = InitResult(
+        str(path),
+        not settings.dry_run,
+        text,
+        default,
+        latest,
+        names,
+        hook,
+        tests=tuple(guess.command for guess in commands.tests),
+        deploy=commands.deploy.command if commands.deploy else "",
+    )
     return Outcome(result, notices=tuple(work.notices))
 
 
@@ -84,7 +98,22 @@ def _targets(work: Workspace, latest: str) -> tuple[str, ...]:
     return tuple(target.branch for target in found)
 
 
-def _found(work: Workspace, default: str, latest: str, names: tuple[str, ...]) -> Found:
+def _commands(work: Workspace) -> ProjectCommands:
+    """What the tracked files of the checkout tell."""
+    root = work.repo.worktree
+    assert root is not None, "a bare repository was refused before"
+    files = frozenset(work.repo.git.fields("-C", str(root), "ls-files", "-z"))
+    texts = {}
+    for name in (*READ, *PYTHON):
+        if name in files and (root / name).is_file() and not (root / name).is_symlink():
+            with (root / name).open("rb") as file:
+                texts[name] = decode(file.read(MOST_READ))
+    return find_commands(files, texts)
+
+
+def _found(
+    work: Workspace, default: str, latest: str, names: tuple[str, ...], commands: ProjectCommands
+) -> Found:
     values: dict[str, object] = {"production.branch": default} if default else {}
     notes: dict[str, tuple[str, ...]] = {}
     if latest:
@@ -99,7 +128,10 @@ def _found(work: Workspace, default: str, latest: str, names: tuple[str, ...]) -
     copied = _untracked(work)
     if copied:
         values["worktree.copy"] = copied
-    return Found(values, notes)
+    if commands.setup:
+        values["worktree.setup"] = commands.setup.command
+        notes["worktree"] = (f"Found: {commands.setup.file}.",)
+    return Found(values, notes, commands)
 
 
 def _untracked(work: Workspace) -> tuple[str, ...]:

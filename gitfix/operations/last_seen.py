@@ -6,7 +6,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, Oid
-from gitfix.git.remote import Advertised
+from gitfix.git.advertised import Advertised
 from gitfix.operations.truth import Truth
 
 if TYPE_CHECKING:

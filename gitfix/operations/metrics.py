@@ -16,7 +16,7 @@ from gitfix.operations.check_policy import policy_of
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.core.check_values import CheckReport
+    from gitfix.core.check_values import CheckResult
     from gitfix.core.event import Event
     from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
@@ -53,7 +53,7 @@ def _releases(work: Workspace) -> dict[str, int]:
     return work.repo.refs.tag_dates([tag.name for tag in index.releases()])
 
 
-def _report(work: Workspace, incident: Incident) -> CheckReport | None:
+def _report(work: Workspace, incident: Incident) -> CheckResult | None:
     """The fix that was carried, else the one that was released; None where it is not here, or not made yet."""
     refs = work.repo.refs
     tagged = f"{TAGS}{incident.tag}" if incident.tag else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from gitfix.core import glob
 from gitfix.core.bump.files import TOML, TOML_NAMES, TOML_PLACES, bumped, kind_of
 from gitfix.core.bump.lines import forms, lines_of
+from gitfix.core.bump.parts import part_of
 from gitfix.core.changelog import Added, Entry, entry_in, plain_headings
 from gitfix.core.components import ROOT
 from gitfix.core.tag_scheme import same_name
@@ -162,6 +163,7 @@ def _line_by_line(before: str, after: str, old: str, new: str) -> bool:
         b == a
         or any(x in b and b.replace(x, y) == a for x, y in forms(old, new))
         or _part(b, a, old, new)
+        or part_of(b, a, old, new)
         for b, a in zip(one, two, strict=True)
     )
 

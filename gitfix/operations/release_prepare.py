@@ -28,6 +28,7 @@ from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.playbook import load_playbook
 from gitfix.operations.production import repository_name
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.release_doubts import none_in
 from gitfix.operations.release_files import Writing, Written
 from gitfix.operations.release_gate import opened
 from gitfix.operations.release_number import standing, tag_of
@@ -137,6 +138,7 @@ def _written(
     files = files_of.texts(work, subject.tree, paths.version)
     base = files_of.texts(work, subject.base, paths.version)
     written = list(files_of.versions(work, files, writing, base))
+    none_in(work, files, base, writing, {one.path for one in written})
     if not written and not any(files_of.versions(work, base, writing)):
         work.note(f"no file said that it was version {writing.olds[0]}")
     for path, text in files_of.texts(work, subject.tree, paths.changelog).items():
@@ -165,11 +167,8 @@ def say_what_is_unprepared(work: Workspace, incident: Incident, subject: Subject
 
 def _message(incident: Incident, writing: Writing, written: tuple[Written, ...]) -> str:
     kinds = {one.kind for one in written}
-    what = [
-        name
-        for name, kind in (("the version", "version"), ("a changelog entry", "changelog"))
-        if kind in kinds
-    ]
+    names = (("the version", "version"), ("a changelog entry", "changelog"))
+    what = [name for name, kind in names if kind in kinds]
     text = f"{SUBJECT}{writing.entry.new}\n\nNothing but {' and '.join(what)}, by gitfix {PREPARE}."
     return with_trailers(text, [f"{INCIDENT}: {incident.id}"])
 

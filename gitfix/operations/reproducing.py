@@ -141,26 +141,6 @@ def good_and_bad(
     return None, bad
 
 
-def first_bad(
-    repo: Repository, at: Callable[[Oid, int], Seen], good: Oid, bad: Oid
-) -> tuple[Oid | None, tuple[Oid, ...]]:
-    """The first red commit between `good` and `bad`, and what could not be tested where that leaves it open.
-
-    The order is git bisect's own (`rev-list --bisect-all`: the best middle first); its state is not needed, so that a
-    bisect of the user's stays as it is and a killed gitfix leaves none.
-    """
-    goods, skipped = [good], set[Oid]()
-    while True:
-        rows = repo.history.ids("--bisect-all", bad, *(f"^{one}" for one in goods))
-        order = [Oid(row.split(" ", 1)[0]) for row in rows]
-        left = [one for one in order if one != bad and one not in skipped]
-        if not left:
-            blocking = tuple(one for one in order if one in skipped)
-            return (None if blocking else bad), ((bad, *blocking) if blocking else ())
-        seen = at(left[0], len(left))
-        if seen.state in GOOD:
-            goods.append(left[0])
-        elif seen.state == "red":
-            bad = left[0]
-        else:
-            skipped.add(left[0])
+def answer(seen: Seen) -> int:
+    """What git bisect is told."""
+    return 0 if seen.state in GOOD else 1 if seen.state == "red" else SKIP

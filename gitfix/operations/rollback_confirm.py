@@ -30,15 +30,18 @@ Look = tuple[str, "Callable[[RunCommand], StepRun]"]
 """What stands on the screen, and what is run for it."""
 
 
-def confirmed(case: Case, playbook: Playbook, told: dict[str, str]) -> bool | None:
-    """Whether the confirmation passes on the old release; None where there is nothing to run for it."""
+def confirmed(case: Case, playbook: Playbook, told: dict[str, str], *, fix: bool) -> bool | None:
+    """Whether the confirmation passes on the old release; None where there is nothing to run for it.
+
+    `fix`: the hotfix was taken out, so that its fault is there again.
+    """
     step = playbook.step(CONFIRMATION)
     if step is None:
         return None
     if not trusted(case, playbook, step):
         case.work.note("the confirmation's commands are not trusted here: gitfix trust")
         return None
-    looks = _looks(case, playbook, step, told)
+    looks = _looks(case, playbook, step, told, fix=fix)
     if not looks:
         case.work.note(
             "the confirmation has nothing that could be run for the old release: look at production, then "
@@ -71,12 +74,14 @@ def confirmed(case: Case, playbook: Playbook, told: dict[str, str]) -> bool | No
     return well
 
 
-def _looks(case: Case, playbook: Playbook, step: Step, told: dict[str, str]) -> list[Look]:
+def _looks(
+    case: Case, playbook: Playbook, step: Step, told: dict[str, str], *, fix: bool
+) -> list[Look]:
     """Commands first, then checks, then what runs there, as `gitfix run confirmation` has them."""
     work = case.work
     screen = Screen(case)
     release = {name: told.get(f"GITFIX_{name.upper()}", "") for name in RELEASE}
-    checks = [one.about(release) for one in step.checks if one.after_rollback]
+    checks = [one.about(release) for one in step.checks if one.holds_after(fix=fix)]
     there = Expected(told["GITFIX_TAG"] or told["GITFIX_COMMIT"][:7], told["GITFIX_TREE"])
 
     def command(text: str) -> Look:

@@ -84,7 +84,8 @@ def execute(
         number = next_number(case, found)
         data = {**_way(found), "commit": str(found.target.commit), **number}
         log, event = ended(case, "rolled-back", data, row, run)
-        passed = confirmed(Case(work, load(work, known.id)), load_playbook(work), told)
+        now = Case(work, load(work, known.id))
+        passed = confirmed(now, load_playbook(work), told, fix=found.fix)
     told_people(work)
     result = ran(case, found, PRODUCTION, row, run, log, event, passed, number.get("version", ""))
     return outcome(case, result, "execute")

@@ -6,20 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Settled
-from gitfix.core.check_values import CheckPolicy
 from gitfix.core.hunks import MARKER, Policy, policy_for, settled
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, encode
-from gitfix.core.value import dataclass
 from gitfix.git import tree_edit
 from gitfix.git.merge import CONFLICT, Merged, Stage
 from gitfix.git.merge_file import merge_file
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.operations.policies import Policies
     from gitfix.operations.postmortem_files import Paths
-    from gitfix.operations.workspace import Workspace
 
 _REGULAR = (0o100644, 0o100755)
 _TEXT = ("contents",)
@@ -31,23 +29,6 @@ HOW: dict[Policy, str] = {
     "incident-log": "made anew from the post-mortems",
     "rerere": "resolved as you did before (rerere)",
 }
-
-
-@dataclass(frozen=True)
-class Policies:
-    """What settles conflicts here. `version`: the release that the fix is made for. `reports`: the post-mortems."""
-
-    check: CheckPolicy
-    reports: Paths
-    version: str = ""
-
-
-def policies_of(work: Workspace, version: str) -> Policies:
-    """The team's patterns on top of gitfix's own, as the check has them."""
-    from gitfix.operations.check_policy import policy_of
-    from gitfix.operations.postmortem_files import paths_of
-
-    return Policies(policy_of(work.config), paths_of(work.config), version)
 
 
 def settle(

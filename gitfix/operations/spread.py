@@ -13,9 +13,9 @@ from gitfix.operations.applying import Applier
 from gitfix.operations.fix import Fix
 from gitfix.operations.last_seen import as_last_seen
 from gitfix.operations.load import find_load
+from gitfix.operations.policies import Policies
 from gitfix.operations.presence import State, look
 from gitfix.operations.recognise import Recognised
-from gitfix.operations.settle import policies_of
 
 if TYPE_CHECKING:
     from gitfix.core.incident import BackportRow, Incident
@@ -77,7 +77,7 @@ class Asked:
 
     def __init__(self, work: Workspace, carried: Carried, tips: list[Oid]) -> None:
         self.fix = Fix(work.repo, carried.load)
-        self._applier = Applier(work.repo, policies_of(work, carried.release))
+        self._applier = Applier(work.repo, Policies(work, carried.release))
         self._recognised = Recognised(self.fix, tips)
 
     def by_content(self, tip: Oid) -> Found:

@@ -88,7 +88,7 @@ def plan(work: Workspace, mine: Side, theirs: Side) -> Moves:
     moves = Moves()
     archive = work.record.archive.join(mine.archive, theirs.archive, work.record.join)
     same = set(mine.incidents) == set(theirs.incidents) >= {*mine.blobs, *theirs.blobs}
-    asked = archive != mine.archive or not same
+    asked = archive != mine.archive or not same or _closed(work, mine, theirs)
     folded = work.record.archive.index(archive) if asked else {}
     gone: set[str] = set()
     for incident in sorted({*mine.incidents, *theirs.incidents}):
@@ -112,6 +112,14 @@ def plan(work: Workspace, mine: Side, theirs: Side) -> Moves:
     _move(moves.push, ARCHIVE, theirs.archive, archive)
     _logs(work, mine, theirs, gone | set(folded) - {*mine.incidents, *theirs.incidents}, moves)
     return moves
+
+
+def _closed(work: Workspace, mine: Side, theirs: Side) -> bool:
+    """Whether something happened after an incident was closed, whose ref both sides have: a server may have kept it."""
+    return any(
+        tip != theirs.incidents.get(incident) and fold(work.record.events(incident, tip)).closed
+        for incident, tip in mine.incidents.items()
+    )
 
 
 def _joined(work: Workspace, incident: str, *tips: Oid | None) -> Oid:

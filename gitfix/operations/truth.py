@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from gitfix.core.names import HEADS, LOCAL, TAGS, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.value import dataclass
-from gitfix.git.remote import Advertised, Remote, Unreachable
+from gitfix.git.advertised import Advertised
+from gitfix.git.remote import Remote, Unreachable
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

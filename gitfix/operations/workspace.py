@@ -112,6 +112,11 @@ class Workspace:
             )
         return truth
 
+    def ask_ahead(self) -> None:
+        """Have the remote asked now, and its answer read when `truth` is: something can be done meanwhile."""
+        if self.remote and not self.settings.offline and "truth" not in vars(self):
+            self.remote.ask_ahead()
+
     @cached_property
     def record(self) -> Record:
         """The incidents recorded in this clone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from gitfix.core.check_values import CheckReport
+from gitfix.core.check_values import CheckResult
 from gitfix.core.rules.base import Rule
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
@@ -28,7 +28,7 @@ class RuleResult:
 
 def text_lines(result: object, style: Style) -> list[str]:
     """For people."""
-    assert isinstance(result, CheckReport)
+    assert isinstance(result, CheckResult)
     lines = check_lines(
         result, result.branch, commits=result.commits, policy=result.policy, paint=style.paint
     )
@@ -40,7 +40,7 @@ def sarif_lines(result: object, style: Style) -> list[str]:
     from gitfix import __version__
     from gitfix.render.sarif import sarif
 
-    assert isinstance(result, CheckReport)
+    assert isinstance(result, CheckResult)
     return [json.dumps(sarif(result, __version__), indent=2)]
 
 
@@ -48,7 +48,7 @@ def github_lines(result: object, style: Style) -> list[str]:
     """Annotations of a GitHub workflow."""
     from gitfix.render.github import workflow_commands
 
-    assert isinstance(result, CheckReport)
+    assert isinstance(result, CheckResult)
     return workflow_commands(result)
 
 

@@ -27,10 +27,14 @@ def init_lines(result: object, style: Style) -> list[str]:
             ("releases", printable(result.latest_tag) or "no release tags yet"),
             ("default", printable(result.branch) or "no default branch yet"),
             ("targets", printable(", ".join(result.targets))),
+            ("tests", printable(", ".join(result.tests)) or "no command found"),
+            ("deploy", f"{printable(result.deploy)}?" if result.deploy else "no command found"),
         )
     )
     where = printable(result.branch) or "the default branch"
     lines += ["", f"it is in force once it is on {where}: read it, change it, commit it there"]
+    if result.tests:
+        lines.append("then allow its commands in this clone: gitfix trust")
     if not result.hook:
         lines.append("check every hotfix before it is pushed: gitfix hook install")
     add = f"git add {shlex.quote(os.path.relpath(result.file))}"

@@ -156,3 +156,10 @@ def test_what_does_not_parse_has_no_surface() -> None:
     assert surface(b"def (", package=False) is None
     assert surface(b"x = '\x00'", package=False) is None
     assert surface("# -*- coding: latin-1 -*-\nx = '\u00e9'".encode("latin-1"), package=False)
+
+
+def test_names_that_are_gone_from_one_line_are_told_in_their_order() -> None:
+    """Whatever order sets have today."""
+    names = [f"name{n}" for n in range(30)]
+    old = "import " + ", ".join(names) + "\n__all__ = [" + ", ".join(map(repr, names)) + "]\n"
+    assert said(old, "__all__ = []\n") == [f"{name}: is gone" for name in sorted(names)]

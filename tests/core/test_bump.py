@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitfix.core.bump.doubt import doubt
 from gitfix.core.bump.files import bumped
+from gitfix.core.bump.parts import part_of
 from gitfix.core.version_line import states_a_version
 from gitfix.services.toml_edit import replaced
 
@@ -28,6 +30,8 @@ VERSION_FILE = (
     'ThisBuild / version := "2.4.1"',
     '[assembly: AssemblyVersion("2.4.1")]',
     "version=2.4.1",
+    '  VERSION = "2.4.1".freeze',
+    "VERSION = (2, 4, 1, 'final', 0)",
 )
 OTHERS = (
     'MIN_VERSION = "2.4.1"',
@@ -38,6 +42,8 @@ OTHERS = (
     'x = load("2.4.1")',
     'version = "2.4.1"; os.system("x")',
     "version: 2.4.1+3",
+    "VERSION = (2, 4, 1, 5)",
+    "VERSION = (2, 4, 1, 'rc', 1)",
 )
 
 
@@ -95,6 +101,23 @@ MANIFESTS = (
     ),
     ("a.csproj", '<Project><PackageReference Version="2.4.1"/></Project>', False),
     ("Cargo.lock", '[[package]]\nname = "shop"\nversion = "2.4.1"\n', True),
+    ("setup.py", "setup(name='shop', version='2.4.1', packages=['shop'])", True),
+    ("setup.py", "import setuptools as s\n\ns.setup(\n  name='x', version=\"2.4.1\",)\n", True),
+    ("setup.py", "é = 1; setup(author='é', version='2.4.1')  # é\n", True),
+    ("setup.py", "setup(name='shop', install_requires=['x==2.4.1'])", False),
+    ("setup.py", "other(version='2.4.1')", False),
+    ("setup.py", "setup(version='2.4.1'", False),
+    ("CMakeLists.txt", "project(shop VERSION 2.4.1 LANGUAGES C)\n", True),
+    ("CMakeLists.txt", '  PROJECT (shop\n    LANGUAGES CXX\n    VERSION "2.4.1")\n', True),
+    ("CMakeLists.txt", 'set(PROJECT_VERSION "2.4.1")\n', True),
+    ("CMakeLists.txt", "cmake_minimum_required(VERSION 2.4.1)\nproject(shop C)\n", False),
+    ("CMakeLists.txt", "find_package(Boost 2.4.1)\nset(BOOST_VERSION 2.4.1)\n", False),
+    ("CMakeLists.txt", "project(shop VERSION 2.4.1.7)\n", False),
+    ("CMakeLists.txt", "# project(shop VERSION 2.4.1)\n", False),
+    ("meson.build", "project('shop', 'c',\n  version : '2.4.1',\n)\n", True),
+    ("meson.build", "dependency('glib', version : '2.4.1')\n", False),
+    ("configure.ac", "AC_INIT([shop], [2.4.1], [bugs@example.com])\n", True),
+    ("configure.ac", "AC_PREREQ([2.4.1])\n", False),
     ("Cargo.lock", '[[package]]\nname = "other"\nversion = "2.4.1"\n', False),
     ("Cargo.lock", '[[package]]\nname = "shop"\nversion = "2.4.1"\nsource = "registry+x"\n', False),
 )
@@ -104,6 +127,64 @@ MANIFESTS = (
 def test_a_manifest(path: str, text: str, changes: bool) -> None:
     after = bumped(path, text, OLD, NEW, stated=False, names=frozenset({"shop"}))
     assert after == (text.replace(OLD, NEW) if changes else text)
+
+
+PIECES = (
+    "#define SHOP_VERSION_MAJOR 2\n#define SHOP_VERSION_MINOR 4\n#define SHOP_VERSION_PATCH 1 // last\n",
+    "static const int kMajor = 2;\nstatic const int kMinor = 4;\nstatic const int kPatch = 1;\n",
+    "MAJOR = 2\nMINOR = 4\nMICRO = 1\n",
+    "  module VERSION\n    MAJOR = 2\r\n    MINOR = 4\r\n    TINY  = 1\r\n  end\n",
+    "pub const MAJOR: u32 = 2;\npub const MINOR: u32 = 4;\npub const PATCH: u32 = 1;\n",
+    "set(SHOP_VERSION_MAJOR 2)\nset(SHOP_VERSION_MINOR 4)\nset(SHOP_VERSION_PATCH 1)\n",
+    "version_major=2\nversion_minor=4\nversion_patch=1",
+)
+
+
+@pytest.mark.parametrize("text", PIECES)
+def test_a_version_in_pieces(text: str) -> None:
+    after = bumped("version.h", text, OLD, NEW, stated=True)
+    (changed,) = [
+        pair for pair in zip(text.split("\n"), after.split("\n"), strict=True) if pair[0] != pair[1]
+    ]
+    assert changed[1] == changed[0][::-1].replace("1", "2", 1)[::-1]
+    assert part_of(*changed, OLD, NEW) and not part_of(*changed, "2.4.7", "2.4.9")
+    assert bumped("version.h", after, NEW, OLD, stated=True) == text
+    both = bumped("version.h", text, OLD, "3.0.0", stated=True)
+    assert bumped("version.h", both, "3.0.0", OLD, stated=True) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PIECES[0].replace("PATCH 1", "PATCH 7"),
+        PIECES[0].replace("#define SHOP_VERSION_PATCH 1 // last\n", ""),
+        PIECES[0].replace("SHOP_VERSION_MINOR", "API_VERSION_MINOR"),
+        PIECES[0].replace("PATCH 1", "PATCH get()"),
+        PIECES[0] + "#define SHOP_VERSION_PATCH 9\n",
+        "#define MAJORITY 2\n#define MINORITY 4\n#define PATCHES 1\n",
+    ],
+)
+def test_pieces_that_are_not_all_of_the_version_stay(text: str) -> None:
+    assert bumped("version.h", text, OLD, NEW, stated=True) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "stated", "said"),
+    [
+        ("version.py", 'VERSION = make("2.4.1")', True, 'line 1: VERSION = make("2.4.1")'),
+        ("version.py", "# since 2.4.1\nVERSION = read()\n", True, ""),
+        ("version.h", '#define V() f("2.4.1")\n', True, 'line 1: #define V() f("2.4.1")'),
+        ("package.json", '{"version": "2.4.1",}', False, "it is no JSON, and names 2.4.1"),
+        ("package.json", '{"dependencies": {"x": "2.4.1"}}', False, ""),
+        ("pyproject.toml", 'version = "2.4.1', False, "it is no TOML, and names 2.4.1"),
+        ("pom.xml", "<version>2.4.1</version", False, "it is no XML, and names 2.4.1"),
+        ("setup.py", "setup(version='2.4.1'", False, "it is no Python, and names 2.4.1"),
+        ("setup.py", "setup(version='2.4.0'", False, ""),
+        ("build.gradle", "id 'x' version '2.4.1'", False, ""),
+    ],
+)
+def test_what_is_not_understood_is_said(path: str, text: str, stated: bool, said: str) -> None:
+    assert doubt(path, text, OLD, stated=stated) == said
 
 
 TOML = """\

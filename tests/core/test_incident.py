@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from gitfix.core.event import Actor, Event
 from gitfix.core.incident import Base, Incident
-from gitfix.core.incident_fold import fold
+from gitfix.core.incident_fold import _HOMES, fold
 from gitfix.core.names import Oid
 
 ID = "2026-11-03-k7q2"
@@ -237,3 +238,13 @@ def test_doing_and_undoing_is_nothing(before: list[Any], last: tuple[str, dict[s
     first = told(*before)
     after = told(*before, last, ("undone", {"what": COMMANDS[last[0]]}))
     assert {**vars(after), "events": 0, "id": ""} == {**vars(first), "events": 0, "id": ""}
+
+
+def test_every_type_of_event_is_looked_for_where_it_is() -> None:
+    """The table says which module folds it: imported only when such an event is there."""
+    homes = {
+        type: home
+        for home in ("opening", "steps", "ending", "culprit", "watch", "release", "review")
+        for type in import_module(f"gitfix.core.fold_{home}").FOLDS
+    }
+    assert homes == {type: home for type, home in _HOMES.items() if home}

@@ -421,3 +421,14 @@ def test_sync_hangs_and_is_interrupted(shop: Shop, gitfix: Gitfix) -> None:
     gitfix("sync", cwd=shop.repo)
     incidents = "refs/gitfix/incidents"
     assert shop.origin.refs(incidents) == shop.repo.refs(incidents)
+
+
+def test_a_remote_that_hangs_is_not_left_waiting_by_a_refusal(shop: Shop, gitfix: Gitfix) -> None:
+    """It is asked before all is known that may speak against the command."""
+    shop.origin.over_ssh(shop.repo)
+    shop.origin.behave("hang")
+    nobody = {"GITFIX_ACTOR": "nobody in particular"}
+    with nothing_moved(shop):
+        done = gitfix(*PUSH, cwd=shop.repo, expect="REFUSED", env=nobody)
+    assert "names nobody" in done.stderr
+    assert not shop.world.wait_until_quiet()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from gitfix.git.attributes import shapes_diffs
 from tests.git.plain import Plain
 
 NAME = "linguist-generated"
@@ -61,3 +64,21 @@ def test_many_paths_give_the_same_answer(plain: Plain) -> None:
     plain.commit("one", {"d/.gitattributes": f"* {NAME}\n", "d/1": "", "e/1": ""})
     many = [f"{folder}/{number}" for folder in "de" for number in range(200)]
     assert plain.repo.attributes.having(NAME, many, "HEAD") == {m for m in many if m[0] == "d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("", False),
+        ("# *.x diff\n\n*.py text=auto eol=lf\n_version.py export-subst\n", False),
+        ("api.js linguist-generated=true -merge\n", False),
+        ("*.png binary\n", True),
+        ("*.svg -diff\n", True),
+        ("*.py diff=python\n", True),
+        ("[attr]ours -diff\n", True),
+        ('"a b" diff\n', True),
+        ("*.x ours\n", True),
+    ],
+)
+def test_what_may_change_a_diff(text: str, shapes: bool) -> None:
+    assert shapes_diffs(text.encode()) is shapes

@@ -275,3 +275,10 @@ def test_the_lines_around_a_run_of_changes_do_not_change_where_it_is(plain: Plai
         for one in change.hunks:
             at = one.old_start - 1 if one.removed else one.old_start
             assert one.above == (old[at - 1] if at else None)
+
+
+def test_a_blind_diff_takes_attributes_where_they_matter(plain: Plain) -> None:
+    plain.commit("before", {"x/a": "1\n", "b": "3\n", "x/.gitattributes": "a -diff\n"})
+    plain.commit("after", {"x/a": "2\n", "b": "4\n"})
+    found = {one.path: one.binary for one in plain.repo.diffs.blind("HEAD^", "HEAD")}
+    assert found == {"x/a": True, "b": False}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gitfix.core.names import Oid
+from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.git.objects import Commit, Entry, Objects, Signature, parse_commit, parse_signature
 from tests.git.plain import Plain
@@ -55,6 +56,21 @@ def test_a_path_with_a_line_end_is_read(plain: Plain, objects: Objects) -> None:
         b"here",
         b"there",
     ]
+
+
+def test_a_commit_of_one_file(plain: Plain, objects: Objects) -> None:
+    parent = plain.commit("one")
+    who = Signature("Ada \u00e9", "ada@example.org", 1_700_000_000, "+0100")
+    for data in (b"", b"\0", b"\xff\n", os.urandom(70_000), b"x" * 5000):
+        wanted = Commit(TreeId("0" * 40), (parent,), who, who, "words\n")
+        oid = objects.write_sole("event.json", data, wanted)
+        assert objects.read([f"{oid}:event.json"]) == [data]
+        made = objects.read_commit(oid)
+        assert replace(made, tree=wanted.tree) == wanted
+        (entry,) = objects.read_tree(made.tree)
+        assert (entry.name, entry.mode) == ("event.json", 0o100644)
+        assert objects.write_sole("event.json", data, wanted) == oid, "the same again"
+    plain.git("fsck", "--strict", "--no-dangling")
 
 
 def test_a_missing_path_never_becomes_another_one(plain: Plain, objects: Objects) -> None:

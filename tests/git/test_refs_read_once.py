@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gitfix.core.names import Oid
 from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git.execute import execute
-from gitfix.git.repository import Repository
+from gitfix.git.repository import Repository, open_repository
 from tests.git.plain import Plain
 
 ASKED = ("refs/heads/", "refs/heads/open/", "refs/heads/main", "refs/heads/ma", "refs/tags/")
@@ -65,3 +67,15 @@ def test_what_others_move_is_seen_when_it_is_read_again(refs: Plain) -> None:
     assert repo.refs.get("refs/heads/main") == before
     repo.refs.read_again()
     assert repo.refs.get("refs/heads/main") != before
+
+
+@pytest.mark.parametrize("detached", [True, False])
+def test_what_is_checked_out(refs: Plain, detached: bool, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    refs.git("worktree", "add", "-q", *(["--detach"] if detached else []), str(linked), "main2")
+    repo = open_repository(linked)
+    wanted = repo.refs.symbolic("HEAD")
+    assert wanted == (None if detached else "refs/heads/main2")
+    repo.refs.read_once("refs/heads/")
+    assert repo.refs.symbolic("HEAD") == wanted
+    assert repo.worktrees.current_branch() == (None if detached else "main2")

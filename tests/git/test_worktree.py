@@ -305,3 +305,19 @@ def test_hostile_variables_do_not_reach_git(plain: Plain, monkeypatch: pytest.Mo
     assert repo.config.get("core.bare") == "false"
     plain.put({"b": "x"})
     assert repo.worktrees.untracked_among(plain.path, ["a", "b"]) == ["b"]
+
+
+def test_the_branch_is_told_from_the_file_as_git_tells_it(plain: Plain) -> None:
+    """And where the file is none that git writes, by git."""
+    head = plain.commit("one", {"a": "1\n"})
+    trees, file = plain.repo.worktrees, plain.repo.git_dir / "HEAD"
+    for name in ("main", "hotfix/2.4.2", "\u00fcber", "new.invalid"):
+        plain.git("symbolic-ref", "HEAD", f"refs/heads/{name}")
+        assert trees.head() == plain.repo.refs.symbolic("HEAD") == f"refs/heads/{name}"
+    file.write_text("ref:   refs/heads/spaces\n")
+    assert trees.head() == "refs/heads/spaces"
+    file.write_text(f"{head}\n")
+    assert trees.head() is None
+    file.unlink()
+    file.symlink_to("refs/heads/main")
+    assert trees.current_branch() == "main"

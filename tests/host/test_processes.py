@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gitfix.host.process import TimedOut, run
+from gitfix.host.process import Begun, TimedOut, run
 
 SH = "/bin/sh"
 
@@ -108,3 +108,26 @@ def test_descriptors_are_passed_on_only_when_asked(tmp_path: Path) -> None:
         assert run(argv).code == 1
     finally:
         os.close(handle)
+
+
+def test_what_was_begun_is_waited_for_later() -> None:
+    begun = Begun([SH, "-c", "cat; echo why >&2; exit 3"], input=b"given")
+    done = begun.finish(idle=20.0)
+    assert (done.code, done.stdout, done.stderr) == (3, b"given", b"why\n")
+
+
+def test_the_clock_of_what_was_begun_starts_when_somebody_waits() -> None:
+    begun = Begun([SH, "-c", "sleep 0.5; echo there"])
+    time.sleep(0.3)
+    assert begun.finish(idle=0.4).stdout == b"there\n"
+    with pytest.raises(TimedOut):
+        Begun([SH, "-c", "sleep 60"]).finish(idle=0.2)
+
+
+def test_what_nobody_waits_for_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    child = tmp_path / "child"
+    begun = Begun([SH, "-c", f"sh -c 'echo $$ > {child}; exec sleep 60' & wait"])
+    while not child.exists() or not child.read_text():
+        time.sleep(0.02)
+    del begun
+    assert not alive(child)

@@ -184,6 +184,23 @@ def test_a_server_that_keeps_the_refs_does_no_harm(team: Team) -> None:
     assert list(team.remote.refs("refs/gitfix/")) == [ARCHIVE]
 
 
+def test_a_late_event_is_archived_although_the_server_kept_the_ref(team: Team) -> None:
+    opened(team.one, ID)
+    team.one.sync()
+    team.two.sync()
+    kept = team.remote.refs("refs/gitfix/")[REF]
+    team.one.close(ID)
+    team.one.sync()
+    team.two.sync()
+    team.remote.git("update-ref", REF, kept)
+    team.two.happen(ID, "postmortem-written", path="a.md", commit="")
+    team.two.sync()
+    team.one.sync()
+    assert list(team.two.refs("refs/gitfix/")) == [ARCHIVE]
+    assert list(team.remote.refs("refs/gitfix/")) == [ARCHIVE]
+    assert team.one.types(ID) == ["opened", "closed", "postmortem-written"]
+
+
 @pytest.mark.parametrize("what", ["the archive", "an incident in it"])
 def test_a_rewound_archive_is_noticed(team: Team, what: str) -> None:
     opened(team.one, ID, OTHER)

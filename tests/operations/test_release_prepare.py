@@ -189,6 +189,46 @@ def test_only_what_said_the_base_version_is_written(shop: Shop, gitfix: Gitfix) 
     assert [one["path"] for one in found["files"]] == ["VERSION", "shop/version.py", "CHANGELOG.md"]
 
 
+BUILD = {
+    "setup.py": "from setuptools import setup\n\nsetup(name='shop', version='{}', packages=['shop'])\n",
+    "CMakeLists.txt": "cmake_minimum_required(VERSION 3.20)\nproject(shop VERSION {} LANGUAGES C)\n",
+    "package-lock.json": '{{"name": "shop", "version": "{}", "packages": {{"": {{"version": "{}"}}}}}}\n',
+}
+HEADER = (
+    "#define SHOP_VERSION_MAJOR 2\n#define SHOP_VERSION_MINOR 4\n#define SHOP_VERSION_PATCH {}\n"
+)
+
+
+def test_one_line_pieces_and_build_files(shop: Shop, gitfix: Gitfix) -> None:
+    """And the check knows the commit: nothing of it counts."""
+    files = {path: text.format("2.4.2", "2.4.2") for path, text in BUILD.items()}
+    base(shop, {**files, "include/version.h": HEADER.format(2)})
+    branch(shop, gitfix, "2.4.3")
+    shop.commit_fix()
+    before = counted(gitfix, shop.repo)
+    found = gitfix(*PREPARE, cwd=shop.repo, json=True).result
+    paths = {one["path"] for one in found["files"]}
+    assert paths == {*BUILD, "include/version.h", "shop/version.py", "CHANGELOG.md"}
+    for path, text in BUILD.items():
+        assert shop.repo.read(path) == text.format("2.4.3", "2.4.3")
+    assert shop.repo.read("include/version.h") == HEADER.format(3)
+    assert counted(gitfix, shop.repo) == before
+
+
+def test_a_file_that_nobody_understands_is_named(shop: Shop, gitfix: Gitfix) -> None:
+    base(shop, {"shop/version.py": 'VERSION = ".".join(["2", "4", "2"]) or "2.4.2"\n'})
+    branch(shop, gitfix, "2.4.3")
+    shop.commit_fix()
+    with unchanged(shop.repo, shop.origin, allow=["refs/gitfix-local/*"]):
+        said = gitfix(*PREPARE, cwd=shop.repo, expect="REFUSED").stderr
+    assert "it is not clear where shop/version.py says what version this is" in said
+    assert 'shop/version.py: line 1: VERSION = ".".join' in said
+    assert "write 2.4.3 there yourself and commit it" in said
+    shop.repo.commit("Version", {"shop/version.py": 'VERSION = "2.4.3"  # not 2.4.2\n'})
+    found = gitfix(*PREPARE, cwd=shop.repo, json=True).result
+    assert [one["path"] for one in found["files"]] == ["CHANGELOG.md"]
+
+
 def test_a_component_has_its_own_files(shop: Shop, gitfix: Gitfix) -> None:
     package = '{\n\t"name": "%s",\n\t"version": "1.2.0"\n}\n'
     log = "# Changelog\n\n## [1.2.0] - 2026-11-01\n\n### Fixed\n\n- y\n"

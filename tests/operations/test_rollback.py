@@ -224,6 +224,28 @@ def test_a_confirmation_by_http_alone(ready: Shop, gitfix: Gitfix, answer: str) 
     assert states(gitfix, ready.repo)["confirmation"] == ("done" if well else "failed")
 
 
+def test_going_back_before_there_is_a_fix_asks_whether_the_fault_is_gone(
+    ready: Shop, gitfix: Gitfix
+) -> None:
+    """Nothing has to be said for that: the checks about the fault are what a person wants to know then."""
+    pages = PAGES + '\n[[steps.confirmation.checks]]\nurl = "{url}/never"\nafter_rollback = false\n'
+    with serving() as service:
+        for path in ("/version", "/fixed", "/health"):
+            service.says(path, "<2.4.0>")
+        ready.origin.commit_on("main", "Agree", {".gitfix.toml": pages.format(url=service.url)})
+        ready.repo.git("fetch", "-q", "origin")
+        gitfix("trust", "--yes", cwd=ready.repo)
+        gitfix("triage", SUMMARY, "--severity", "P0", cwd=ready.repo)
+        done = gitfix("rollback", "execute", "--yes", cwd=ready.repo, json=True)
+        assert done.result["confirmation"] == "passed"
+        assert [one.path for one in service.seen] == ["/version", "/fixed", "/health"]
+        service.says("/version", "<2.4.1>")
+        service.says("/fixed", "still broken", 500)
+        again = ("rollback", "execute", "--yes", "--to", "v2.4.1")
+        done = gitfix(*again, cwd=ready.repo, expect="POLICY")
+    assert "/fixed" in done.stdout and "status 500" in done.stdout
+
+
 def test_production_that_did_not_go_back(ready: Shop, gitfix: Gitfix) -> None:
     """Every check passes, and production says that it runs what was to be taken out."""
     with serving() as service:

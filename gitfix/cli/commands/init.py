@@ -9,7 +9,8 @@ from gitfix.core.settings import Settings
 
 @make("init", short_help="Write .gitfix.toml from what is found here.")
 def command(settings: Settings) -> Ended:
-    """Write .gitfix.toml from what is found here, every line explained.
+    """Write .gitfix.toml from what is found here, every line explained: tags,
+    branches, and the commands that run the tests or seem to deploy.
 
     gitfix needs no configuration; this is for a team that wants to agree on
     limits and branches. The file counts once it is on the default branch.

@@ -26,7 +26,7 @@ class Break:
 
 def compare(old: Surface, new: Surface) -> Iterator[Break]:
     """Public names that are gone or can no longer be used as before."""
-    for name in sorted(old.public & old.symbols.keys(), key=lambda n: old.symbols[n].line):
+    for name in sorted(old.public & old.symbols.keys(), key=lambda n: (old.symbols[n].line, n)):
         was, now = old.symbols[name], new.symbols.get(name)
         if now is None:
             if not new.open:

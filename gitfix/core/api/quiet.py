@@ -20,7 +20,8 @@ _ODD_ABOVE = re.compile(r"[#\\@`\r\f\0]|\"\"\"|'''|\blambda\b")
 _ODD = re.compile(r"[;#\\@`\r\f\0]|\"\"\"|'''|\byield\b|:=|__")
 _TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BRACKETS = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
-_OPERAND = re.compile(r"(?:(\w+)|[@`]|\.\.\.)$")
+_SPECIAL = re.compile(r"[()\[\]{}\"']")
+_WORD = re.compile(r"\w+")
 _OPENS = re.compile(
     r"\s*(?:(?:async )?(?:def|class|while|with|elif|except) .*|(?:if|for) (?!.*\belse\b).*"
     r"|(?:else|try|finally|except)):$"
@@ -58,6 +59,8 @@ def _names(lines: Iterable[str]) -> set[str] | None:
 
 def _bare(line: str) -> str:
     """The line with @ for what is in brackets and ` for its strings; empty where that cannot be said."""
+    if not _SPECIAL.search(line):
+        return line.rstrip()
     if '"' in line or "'" in line:
         if "{" in line:
             return ""  # an f-string may hold quotes
@@ -75,8 +78,10 @@ def _bare(line: str) -> str:
 
 def _is_whole(bare: str) -> bool:
     """Whether it ends with something that is read from or called: the next line goes on with none of that."""
-    found = _OPERAND.search(bare)
-    return found is not None and found[1] not in _NO_END
+    if bare.endswith(("@", "`", "...")):
+        return True
+    word = _WORD.match(bare[::-1])  # a search from the other end would try every place
+    return word is not None and word[0][::-1] not in _NO_END
 
 
 def _ends(line: str) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Set
 from typing import Literal
 
 from gitfix.core import glob
+from gitfix.core.bump.builds import BUILDS, in_build
 from gitfix.core.bump.documents import in_csproj, in_json, in_pom
 from gitfix.core.bump.lines import in_lines, in_section
 from gitfix.core.bump.locks import in_lock
+from gitfix.core.bump.parts import in_parts
+from gitfix.core.bump.setup import in_setup
 from gitfix.core.hunks import MANIFESTS
 
 Kind = Literal["version", "lockfile"]
@@ -33,7 +36,7 @@ def kind_of(path: str, stated: tuple[str, ...]) -> Kind | None:
     name = path.rpartition("/")[2]
     if name in LOCKS:
         return "lockfile"
-    return "version" if glob.matches(path, (*stated, *MANIFESTS)) else None
+    return "version" if name in BUILDS or glob.matches(path, (*stated, *MANIFESTS)) else None
 
 
 def bumped(
@@ -55,4 +58,10 @@ def bumped(
         return in_csproj(text, old, new)
     if name == "setup.cfg":
         return in_section(text, "metadata", old, new)
+    if name == "setup.py":
+        text = in_setup(text, old, new)
+    if name in BUILDS:
+        text = in_build(name, text, old, new)
+    if stated or name in BUILDS:
+        text = in_parts(text, old, new)
     return in_lines(text, old, new, bare=stated, top=name.endswith(_YAML))

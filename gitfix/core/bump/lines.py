@@ -44,7 +44,8 @@ def forms(old: str, new: str) -> list[tuple[str, str]]:
 
 def delimited(version: str) -> re.Pattern[str]:
     """`version`, and not as a part of a longer one."""
-    more = r"|\s*,\s*['\"\w]" if "," in version else ""
+    # (2, 4, 1, "final", 0), as Django has it, is 2.4.1; (2, 4, 1, 5) is another one.
+    more = r"|\s*,\s*(?!['\"]final\b)['\"\w]" if "," in version else ""
     return re.compile(rf"(?<![\w.+-])(v?){re.escape(version)}(?![\w]|[.+-]\w{more})")
 
 

@@ -26,6 +26,7 @@ _REQUIREMENTS = (
     "**/requirements/*.txt",
     "**/requirements/*.in",
 )
+_ENDS = (*_NAMES, ".txt", ".in")
 
 
 def is_manifest(path: str) -> bool:
@@ -46,6 +47,8 @@ def reader(path: str) -> Reader | None:
 
 
 def _place(path: str) -> tuple[str, str] | None:
+    if not path.endswith(_ENDS):
+        return None
     named = _NAMES.get(path.rpartition("/")[2])
     if named is None and path.endswith((".txt", ".in")) and glob.matches(path, _REQUIREMENTS):
         return "requirement", "requirements"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gitfix.core.api.quiet import is_quiet
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import WARNING
 from gitfix.core.classify import CODE
@@ -18,6 +17,7 @@ from gitfix.core.text import plural
 if TYPE_CHECKING:
     from gitfix.core.api.compare import Break
     from gitfix.core.api.surface import Surface
+    from gitfix.core.look import Look
 
 _SCRIPTS = ("setup", "noxfile", "tasks", "fabfile", "manage", "conf", "__main__")
 """Modules that are run, and that nobody imports."""
@@ -29,7 +29,7 @@ def reads(change: FileChange) -> bool:
     return bool(_module(change.path) or _module(change.old_path))
 
 
-def needed(files: Sequence[FileChange]) -> Iterator[FileChange]:
+def needed(files: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
     """Those of the files that this rule `reads` whose contents it has to see: in the others, nothing can be gone."""
     modules = Counter(_module(one.path) for one in files)
     # Where a module goes, what is new may be where it went.
@@ -38,7 +38,7 @@ def needed(files: Sequence[FileChange]) -> Iterator[FileChange]:
         if one.status != "M":
             if moved:
                 yield one
-        elif modules[_module(one.path)] > 1 or not is_quiet(one.hunks):
+        elif modules[_module(one.path)] > 1 or not looks[one.path].quiet:
             yield one
 
 

@@ -16,7 +16,9 @@ from gitfix.core.text import decode
 
 def reads(change: FileChange) -> bool:
     """Whether this rule has to see both contents of a file."""
-    return is_manifest(change.path) or is_manifest(change.old_path)
+    return is_manifest(change.path) or (
+        change.old_path != change.path and is_manifest(change.old_path)
+    )
 
 
 def _dependencies(subject: Subject) -> Iterator[Finding]:

@@ -12,13 +12,14 @@ from gitfix.core.text import plural
 
 _BEGIN, _BASE, _MIDDLE, _END = "<" * 7, "|" * 7, "=" * 7, ">" * 7
 _ALL = (_BEGIN, _BASE, _MIDDLE, _END)
+_FIRST = frozenset("<|=>")
 
 
 def _marker(line: str) -> str:
     """The marker that a line is: seven characters, then a space and a label, or nothing."""
-    mark = line[:7]
-    if mark not in _ALL:
+    if line[:1] not in _FIRST or line[:7] not in _ALL:
         return ""
+    mark = line[:7]
     rest = line[7:].rstrip("\r")
     if mark == _MIDDLE:
         return "" if rest else mark
@@ -38,6 +39,8 @@ def _markers(file: Measured) -> list[tuple[int, str]]:
 def _conflicts(subject: Subject) -> Iterator[Finding]:
     for file in subject.files:
         found = _markers(file)
+        if not found:
+            continue
         kinds = {mark for _, mark in found}
         # A lone ======= underlines a heading; in prose >>>>>>> may be a quoted mail:
         # there all three are needed.

@@ -29,7 +29,7 @@ def _parts(file: Measured) -> tuple[Part, ...]:
 
 def _finder(kind: str) -> Callable[[Subject], Iterator[Finding]]:
     def find(subject: Subject) -> Iterator[Finding]:
-        for file in subject.files:
+        for file in subject.noisy:
             for part in _parts(file):
                 if part.kind == kind:
                     what = "only change their line ending" if part.line_ends else _WORDS[kind]

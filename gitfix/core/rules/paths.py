@@ -20,6 +20,8 @@ def _places(file: Measured) -> tuple[str, ...]:
 
 
 def _matched(file: Measured, patterns: tuple[str, ...]) -> str:
+    if file.ordinary:
+        return ""
     return next((p for p in (glob.first_match(x, patterns) for x in _places(file)) if p), "")
 
 

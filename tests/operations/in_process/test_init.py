@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,35 @@ def test_the_file_is_read_back(shop: Shop, gitfix: Cli) -> None:
     }
     assert "# Found: releases are tags, the highest is v2.4.1." in text
     assert "2 branches that would get a fix now: main, release/2.5." in text
+
+
+def test_the_commands_of_the_project(shop: Shop, gitfix: Cli) -> None:
+    shop.commit("Makefile", "test:\n\tpython3 -m unittest\n\ndeploy:\n\t./ship\n", "Build")
+    shop.commit("package-lock.json", "{}\n", "Lock")
+    (shop.path / "Capfile").write_text("# not tracked\n")
+    ran = gitfix("init", "--offline")
+    assert "tests     make test" in ran.out and "deploy    make deploy?" in ran.out
+    text = (shop.path / FILE).read_text()
+    read = parse_toml(text, FILE, (), RULE_IDS)
+    assert read.values["worktree.setup"] == "npm ci"
+    assert tomllib.loads(text)["tests"] == [{"paths": ["**"], "command": "make test"}]
+    assert "steps" not in tomllib.loads(text), "nobody has said that make deploy is right"
+    shop.git("add", FILE)
+    shop.git("commit", "-qm", "Agree")
+    trust = gitfix("trust", "--dry-run").out
+    assert "make test" in trust and "npm ci" in trust and "make deploy" not in trust
+
+    switched = re.sub(r"^#   ", "", text, flags=re.MULTILINE)
+    assert tomllib.loads(switched)["steps"]["deploy"] == {"commands": ["make deploy"]}
+
+
+def test_a_link_in_the_place_of_a_makefile_is_not_followed(
+    shop: Shop, gitfix: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").write_text("test:\n")
+    (shop.path / "Makefile").symlink_to(tmp_path / "elsewhere")
+    shop.git("add", "Makefile")
+    assert gitfix("init", "--dry-run", json=True).result["tests"] == []
 
 
 def test_each_line_that_is_a_comment_can_be_switched_on(shop: Shop, gitfix: Cli) -> None:

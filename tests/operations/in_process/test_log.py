@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitfix.core.incident_fold import _FOLDS
+from gitfix.core.incident_fold import _HOMES
 from gitfix.core.outcome import Exit
 from gitfix.core.settings import Settings
 from gitfix.operations.recording import record_event
@@ -67,7 +67,7 @@ def test_nothing_in_an_event_steers_the_terminal(shop: Shop, gitfix: Cli) -> Non
 
 
 def test_every_event_that_the_record_folds_has_words() -> None:
-    assert set(_FOLDS) == set(_WORDS)
+    assert set(_HOMES) == set(_WORDS)
 
 
 @pytest.mark.parametrize("type", sorted(_WORDS))
