@@ -12,6 +12,7 @@ from gitfix.cli.terminal import Screen, style_of, width_of
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
 from gitfix.core.value import dataclass
+from gitfix.render.exit_words import WORDS
 from gitfix.render.style import Style
 
 if TYPE_CHECKING:
@@ -208,17 +209,3 @@ class Output:
 
     def _lines(self, lines: list[str]) -> None:
         sys.stderr.write("".join(self.errors.line(f"{line}\n") for line in lines))
-
-
-WORDS = {
-    Exit.OK: "done",
-    Exit.REFUSED: "refused",
-    Exit.USAGE: "usage",
-    Exit.CONFLICT: "conflict",
-    Exit.POLICY: "not passed",
-    Exit.REMOTE: "remote",
-    Exit.TAMPERED: "tampered",
-    Exit.BUG: "bug",
-    Exit.INTERRUPTED: "interrupted",
-}
-"""What stands before a message of each exit code."""

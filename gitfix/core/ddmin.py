@@ -9,17 +9,16 @@ the processor what is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import field
 from typing import Generic, TypeVar
 
-from gitfix.core.ddmin_tree import Node, group, leaf, leaves
+from gitfix.core.ddmin_search import Asked, Search
+from gitfix.core.ddmin_tree import Node, group, leaf
 from gitfix.core.value import dataclass
 
 T = TypeVar("T")
-Asked = Callable[[frozenset[T]], bool]
-"""Whether what is kept still passes."""
 LOOK = 0.1
 """Seconds between two looks at `stop` while tests are running."""
 
@@ -44,6 +43,7 @@ def ddmin(
     *,
     tree: Node[T] | None = None,
     wholes: Sequence[frozenset[T]] = (),
+    after: Mapping[T, Collection[T]] | None = None,
     executor: Executor | None = None,
     width: int = 1,
     stop: Callable[[], bool] = lambda: False,
@@ -54,59 +54,21 @@ def ddmin(
 
     The oracle is asked about no set twice. With an `executor`, up to `width` sets are tested at once. `stop` is looked
     at between tests, and while they run: once it is true, the smallest set that passed so far is the answer.
-    What is one-minimal may still hold parts that only go together: `wholes` are tried as such at the end.
+    What is one-minimal may still hold parts that only go together: `wholes` are tried as such, too.
+    `after`: what makes no sense without an item, and is left out together with it.
     `told` hears of that set, and of the number of tests, after every test. `give_up` is told to end the
     test of a set whose answer nobody waits for any more: what the oracle then says or raises counts for nothing.
     Without it, such a test keeps its place until it is over.
     """
     asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told, give_up)
-    kept = asked.answer(tree or group(map(leaf, items)), wholes)
+    search = Search(tree or group(map(leaf, items)), frozenset(items), wholes, after)
+    kept = asked.answer(search)
     return Reduced(
         tuple(item for item in items if item in kept),
         asked.finished,
         len(asked.known) - 1,
         len(asked.known.keys() - asked.path) if asked.finished else 0,
     )
-
-
-def search(
-    tree: Node[T], items: frozenset[T], passes: Asked[T], wholes: Sequence[frozenset[T]] = ()
-) -> frozenset[T]:
-    """The sequential search: part by part down the tree, then one by one until nothing goes alone, nor any whole."""
-    kept = _alone(leaves(tree), _prune(tree, items, passes), passes)
-    for whole in wholes:
-        mine = whole & kept
-        if 1 < len(mine) < len(kept) and passes(kept - mine):
-            kept = _alone(leaves(tree), kept - mine, passes)
-    return kept
-
-
-def _alone(order: list[T], kept: frozenset[T], passes: Asked[T]) -> frozenset[T]:
-    """`kept` without what goes alone, until nothing does."""
-    left = 0  # kept items in a row that could not go
-    while left < len(kept):
-        for item in order:
-            if item not in kept:
-                continue
-            if passes(kept - {item}):
-                kept, left = kept - {item}, 0
-            else:
-                left += 1
-            if left >= len(kept):
-                break
-    return kept
-
-
-def _prune(node: Node[T], kept: frozenset[T], passes: Asked[T]) -> frozenset[T]:
-    """`kept` with as much of `node` taken out as goes."""
-    mine = node.items & kept
-    if not mine:
-        return kept
-    if passes(kept - mine):
-        return kept - mine
-    for part in node.parts:
-        kept = _prune(part, kept, passes)
-    return kept
 
 
 class _Unknown(Exception):
@@ -136,12 +98,12 @@ class _Tests(Generic[T]):
     last: bool = False
     finished: bool = False
 
-    def answer(self, tree: Node[T], wholes: Sequence[frozenset[T]]) -> frozenset[T]:
+    def answer(self, search: Search[T]) -> frozenset[T]:
         self.known[self.items] = True
         self.best = self.items
         try:
             while not self.stop():
-                kept, wanted = self._ahead(tree, wholes)
+                kept, wanted = self._ahead(search)
                 if kept is not None:
                     self.finished = True
                     return kept
@@ -151,9 +113,7 @@ class _Tests(Generic[T]):
                 future.cancel()
         return self.best
 
-    def _ahead(
-        self, tree: Node[T], wholes: Sequence[frozenset[T]]
-    ) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
+    def _ahead(self, search: Search[T]) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
         """The result, if it is known; else the sets to have tested next, the surest first."""
         wanted: list[frozenset[T]] = []
         self.path = {self.items}
@@ -171,7 +131,7 @@ class _Tests(Generic[T]):
             return self._guess(kept)
 
         try:
-            kept = search(tree, self.items, passes, wholes)
+            kept = search.run(passes)
         except _Unknown:
             kept = None
         return (None if wanted else kept), wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from gitfix.core.value import dataclass
@@ -12,10 +13,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Node(Generic[T]):
-    """Items that are tried together; then, if they cannot all go, part by part."""
+    """Items that are tried together; then, if they cannot all go, part by part.
+
+    `needed`: how likely it is that something of it has to stay, once the node above has, from 0 to 1; None where
+    nothing tells it from its neighbours. It decides what is asked first, never what the answer is.
+    """
 
     items: frozenset[T]
     parts: tuple[Node[T], ...] = ()
+    needed: float | None = None
 
 
 def leaf(item: T) -> Node[T]:
@@ -23,15 +29,12 @@ def leaf(item: T) -> Node[T]:
     return Node(frozenset((item,)))
 
 
-def group(parts: Iterable[Node[T]]) -> Node[T]:
-    """Parts that belong together, halved until there are two on each level; one part is itself."""
+def group(parts: Iterable[Node[T]], needed: float | None = None) -> Node[T]:
+    """Parts that belong together; one part is itself."""
     nodes = tuple(parts)
     if len(nodes) == 1:
-        return nodes[0]
-    if len(nodes) > 2:
-        middle = (len(nodes) + 1) // 2
-        nodes = (group(nodes[:middle]), group(nodes[middle:]))
-    return Node(frozenset().union(*(node.items for node in nodes)), nodes)
+        return nodes[0] if needed is None else replace(nodes[0], needed=needed)
+    return Node(frozenset().union(*(node.items for node in nodes)), nodes, needed)
 
 
 def leaves(node: Node[T]) -> list[T]:

@@ -1,4 +1,4 @@
-"""Which units are tried together: those that share a name that the change brings in or takes out, and import lines.
+"""Which units are tried together: those of a file, then those that share a name that the change brings in or takes out.
 
 Left out alone, a new function without its caller goes, and its caller without it does not: together both are one test.
 """
@@ -6,99 +6,58 @@ Left out alone, a new function without its caller goes, and its caller without i
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from gitfix.core.ddmin_tree import Node, group, leaf
-from gitfix.core.noise import hunk_noise, is_formatted
+from gitfix.core.likely import share, weights
 from gitfix.core.text import decode
+from gitfix.core.unit_names import Block, block_lines, names_in
 from gitfix.core.units import FileUnits, Nest
 
 COMMON = 6
 """A name in more hunks than this says nothing about any two of them."""
-_NAME = re.compile(r"[A-Za-z_$][\w$]{2,}")
-_STRINGS = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?:#|//).*""")
-_OPENS = re.compile(
-    r"\s*(?:(?:async|export|public|private|static|pub)\s+)*(?:def|class|func|function|fn)\b"
-)
 _IMPORT = re.compile(r"\s*(?:from\s+\S+\s+)?(?:import|use|require|#include)\b")
-
-Block = tuple[int, int]
-"""A file's number and a hunk's number in it (-1: the file as a whole)."""
 
 
 def arrange(
     files: Sequence[FileUnits], contents: Mapping[int, bytes], hints: Collection[str] = ()
 ) -> Node[int]:
-    """The order in which units are tried to be left out, as a tree: first all at once that is likely not needed.
+    """The units as a tree: file by file, in these what belongs together, then hunk by hunk, and line by line.
 
-    Then file by file, hunk by hunk. `contents` are the contents of added files, by their number. `hints`: names that
-    the test says, in its own change or in its failure; what holds a rare one of them comes last.
+    `contents` are the contents of added files, by their number. `hints`: names that the test says, in its own change
+    or in its failure; what holds a rare one of them is likely needed, and so is tried late.
     """
     blocks = _blocks(files)
-    noise = [block for block in blocks if _is_noise(files, block)]
-    real = [block for block in blocks if block not in set(noise)]
-    clusters = _clusters(files, real, contents)
-    near = _near(files, real, contents, set(hints))
-    last = [cluster for cluster in clusters if near.intersection(cluster)]
-    first = [cluster for cluster in clusters if cluster not in last]
-    parts = [
-        group(node for _, node in _by_file(files, blocks, chosen))
-        for chosen in ([*([block] for block in noise), *first], last)
-        if chosen
+    counts = weights(files, blocks, contents, hints)
+    real = [block for block in blocks if counts[block]]
+    clusters = [
+        *([block] for block in blocks if not counts[block]),
+        *_clusters(files, real, contents),
     ]
-    everything = frozenset(number for part in parts for number in part.items)
-    return Node(everything, tuple(parts))
-
-
-def _near(
-    files: Sequence[FileUnits],
-    blocks: Sequence[Block],
-    contents: Mapping[int, bytes],
-    hints: set[str],
-) -> set[Block]:
-    """Blocks that hold a name of the hints that few others hold, or that stand in something called so."""
-    said: dict[Block, set[str]] = {}
-    for block in blocks:
-        added, removed = _lines(files, block, contents)
-        said[block] = (names_in([*added, *removed]) | _inside(files, block)) & hints
-    count = Counter(name for names in said.values() for name in names)
-    rare = {name for name, times in count.items() if times <= max(2, len(blocks) // 4)}
-    return {block for block, names in said.items() if names & rare}
-
-
-def _inside(files: Sequence[FileUnits], block: Block) -> set[str]:
-    """The name of the function or class that a hunk stands in."""
-    number, hunk = block
-    file = files[number]
-    units = [unit for unit in file.units if unit.kind == "lines" and unit.hunk == hunk]
-    if not units:
-        return set()
-    for line in reversed(file.head[: units[0].line]):
-        if _OPENS.match(decode(line)):
-            return names_in([line])
-    return set()
-
-
-def _by_file(
-    files: Sequence[FileUnits],
-    blocks: Mapping[Block, Node[int]],
-    clusters: Sequence[Sequence[Block]],
-) -> list[tuple[int, Node[int]]]:
-    """The clusters as nodes; those that share files are under one node."""
-    owner = _Union(range(len(files)))
+    by_file: dict[int, list[list[Block]]] = {}
     for cluster in clusters:
-        for number, _ in cluster:
-            owner.join(cluster[0][0], number)
-    tops: dict[int, list[Node[int]]] = {}
-    for cluster in clusters:
-        inner: dict[int, list[Node[int]]] = {}
-        for number, hunk in cluster:
-            inner.setdefault(number, []).append(blocks[number, hunk])
-        node = group(group(nodes) for nodes in inner.values())
-        tops.setdefault(owner.of(cluster[0][0]), []).append(node)
-    return [(number, group(nodes)) for number, nodes in sorted(tops.items())]
+        inner: dict[int, list[Block]] = {}
+        for block in cluster:
+            inner.setdefault(block[0], []).append(block)
+        for number, part in inner.items():
+            by_file.setdefault(number, []).append(part)
+    weight = {
+        number: sum(max(counts[block] for block in part) for part in parts)
+        for number, parts in by_file.items()
+    }
+    total = sum(weight.values())
+    nodes = []
+    for number, parts in sorted(by_file.items()):
+        inside = [
+            group(
+                (blocks[block] for block in part),
+                share(max(counts[block] for block in part), weight[number]),
+            )
+            for part in sorted(parts)
+        ]
+        nodes.append(group(inside, share(weight[number], total)))
+    return Node(frozenset().union(*(node.items for node in nodes)), tuple(nodes))
 
 
 def _blocks(files: Sequence[FileUnits]) -> dict[Block, Node[int]]:
@@ -115,17 +74,6 @@ def _node(nest: Nest) -> Node[int]:
     return group(map(_node, nest.parts)) if nest.parts else leaf(nest.unit)
 
 
-def _is_noise(files: Sequence[FileUnits], block: Block) -> bool:
-    number, hunk = block
-    if hunk < 0:
-        return False
-    change = files[number].change
-    lines = change.hunks[hunk]
-    return hunk_noise(lines, is_formatted(change.path)).lines == len(lines.removed) + len(
-        lines.added
-    )
-
-
 def _clusters(
     files: Sequence[FileUnits], blocks: Sequence[Block], contents: Mapping[int, bytes]
 ) -> list[list[Block]]:
@@ -134,7 +82,7 @@ def _clusters(
     new = names_in(line for file in files for line in file.head)
     users: dict[object, list[Block]] = {}
     for block in blocks:
-        added, removed = _lines(files, block, contents)
+        added, removed = block_lines(files, block, contents)
         for name in names_in(added) - old:
             users.setdefault(("in", name), []).append(block)
         for name in names_in(removed) - new:
@@ -144,7 +92,7 @@ def _clusters(
                 users.setdefault((side, block[0], name), []).append(block)
                 for other in blocks:
                     if other[0] == block[0] and other != block:
-                        theirs = _lines(files, other, contents)[side == "out"]
+                        theirs = block_lines(files, other, contents)[side == "out"]
                         if name in names_in(theirs):
                             users[side, block[0], name].append(other)
     for together in users.values():
@@ -155,35 +103,6 @@ def _clusters(
     for block in blocks:
         found.setdefault(union.of(block), []).append(block)
     return list(found.values())
-
-
-def _lines(
-    files: Sequence[FileUnits], block: Block, contents: Mapping[int, bytes]
-) -> tuple[list[bytes], list[bytes]]:
-    """The lines that a block puts in and takes out; a new file also puts in its own name."""
-    number, hunk = block
-    file = files[number]
-    if hunk < 0:
-        name = file.change.path.rsplit("/", 1)[-1].partition(".")[0]
-        data = contents.get(number, b"")
-        return (
-            ([name.encode("utf-8", "surrogateescape"), *data.split(b"\n")], [])
-            if data
-            else ([], [])
-        )
-    units = [unit for unit in file.units if unit.kind == "lines" and unit.hunk == hunk]
-    return (
-        [line for unit in units for line in unit.new],
-        [line for unit in units for line in unit.deleted_lines],
-    )
-
-
-def names_in(lines: Iterable[bytes]) -> set[str]:
-    """Names of three characters or more in lines of code, outside of strings and comments."""
-    found: set[str] = set()
-    for line in lines:
-        found.update(_NAME.findall(_STRINGS.sub("", decode(line))))
-    return found
 
 
 def _imported(lines: Iterable[bytes]) -> set[str]:

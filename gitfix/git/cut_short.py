@@ -12,11 +12,12 @@ from gitfix.core.value import dataclass
 from gitfix.git import steps
 from gitfix.git.execute import groups
 from gitfix.git.follow import follow_all, undo
+from gitfix.git.step_files import State
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
 
-States = list[tuple[Step, steps.State]]
+States = list[tuple[Step, State]]
 
 
 @dataclass
@@ -61,7 +62,7 @@ def finish(repo: Repository, states: States, result: Recovered) -> None:
 
 
 def _follow(
-    repo: Repository, group: list[Step], known: dict[Step, steps.State], result: Recovered
+    repo: Repository, group: list[Step], known: dict[Step, State], result: Recovered
 ) -> None:
     if all(known[step] == "after" for step in group):
         return
@@ -71,7 +72,7 @@ def _follow(
     result.left_alone += follow_all(repo, group)
 
 
-def _complete(repo: Repository, step: Step, found: steps.State, result: Recovered) -> None:
+def _complete(repo: Repository, step: Step, found: State, result: Recovered) -> None:
     if found in ("after", "other"):
         if isinstance(step, MoveCheckout) and found == "other":
             result.left_alone += _built_on(repo, step)

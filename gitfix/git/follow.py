@@ -10,6 +10,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Step, UpdateRef
 from gitfix.git import steps
 from gitfix.git.process import GitFailed
+from gitfix.git.step_files import State
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -51,7 +52,7 @@ def follow(repo: Repository, group: Sequence[Step]) -> str:
     return ""
 
 
-def undo(repo: Repository, step: Step, found: steps.State | None = None) -> list[str]:
+def undo(repo: Repository, step: Step, found: State | None = None) -> list[str]:
     """Take `step` back from whatever state it was left in; returns the paths of rescued copies."""
     inverse = step.inverse()
     if inverse is None:

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.names import HEADS, BranchName
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import (
-    LINK,
     AddWorktree,
     MoveCheckout,
     Push,
@@ -25,19 +23,17 @@ from gitfix.core.plan import (
 )
 from gitfix.git.process import GitFailed
 from gitfix.git.standing import Standing, of_step
-from gitfix.host.files import link_atomically, write_atomically
+from gitfix.git.step_files import State, compare, file_state, write_file
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
-
-State = Literal["before", "after", "partly", "other", "unknown"]
 
 
 def state(repo: Repository, step: Step) -> State:
     """How far `step` is: `other` when somebody else changed what it is about."""
     match step:
         case UpdateRef():
-            return _compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
+            return compare(repo.refs.get(step.ref) or repo.zero, step.old, step.new)
         case Push():
             return push_state(of_step(repo, step))
         case Switch():
@@ -51,9 +47,9 @@ def state(repo: Repository, step: Step) -> State:
         case MoveCheckout():
             return _checkout_state(repo, step)
         case WriteFile():
-            return _file_state(repo, step)
+            return file_state(repo, step)
         case SetConfig():
-            return _compare(repo.config.get(step.key), step.old, step.new)
+            return compare(repo.config.get(step.key), step.old, step.new)
 
 
 def push_state(there: Standing | None) -> State:
@@ -78,7 +74,7 @@ def do(repo: Repository, step: Step) -> None:
             if not repo.worktrees.move(Path(step.worktree), step.old, step.new):
                 raise _in_the_way(step)
         case WriteFile():
-            _write(repo, step)
+            write_file(repo, step)
         case SetConfig():
             repo.config.write(step.key, step.new)
         case UpdateRef() | Push():
@@ -111,12 +107,6 @@ def force(repo: Repository, step: Step) -> list[str]:
     return []
 
 
-def _compare(found: object, old: object, new: object) -> State:
-    if found == new:
-        return "after"
-    return "before" if found == old else "other"
-
-
 def _head(repo: Repository, path: Path) -> str:
     done = repo.worktrees.at(path).run("symbolic-ref", "--quiet", "HEAD", ok=(0, 1))
     name = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
@@ -127,7 +117,7 @@ def _switch_state(repo: Repository, step: Switch) -> State:
     path = Path(step.worktree)
     if not path.is_dir():
         return "other"
-    found = _compare(_head(repo, path), step.before, step.after)
+    found = compare(_head(repo, path), step.before, step.after)
     if found != "before":
         return found
     from gitfix.git.progress import progress
@@ -189,38 +179,6 @@ def _switch(repo: Repository, step: Switch) -> None:
         # A failing post-checkout hook gives its exit code to a switch that was made.
         if _head(repo, path) != step.after:
             raise
-
-
-def _content(repo: Repository, oid: Oid) -> bytes | None:
-    return None if oid.is_zero else repo.objects.read([oid])[0]
-
-
-def _file_state(repo: Repository, step: WriteFile) -> State:
-    path = Path(step.path)
-    found: bytes | None = None
-    linked = step.links and path.is_symlink()
-    if linked:
-        # Byte for byte: pathlib would tidy up `./hook`.
-        found = os.readlink(os.fsencode(path))  # noqa: PTH115
-    elif path.is_file():
-        found = path.read_bytes()
-    old, new = _content(repo, step.old), _content(repo, step.new)
-    return _compare(
-        (found, linked),
-        (old, old is not None and step.old_mode == LINK),
-        (new, new is not None and step.new_mode == LINK),
-    )
-
-
-def _write(repo: Repository, step: WriteFile) -> None:
-    path = Path(step.path)
-    data = _content(repo, step.new)
-    if data is None:
-        path.unlink(missing_ok=True)
-    elif step.new_mode == LINK:
-        link_atomically(path, data)
-    else:
-        write_atomically(path, data, mode=step.new_mode, follow=not step.links)
 
 
 def _in_the_way(step: MoveCheckout) -> Refusal:

@@ -32,7 +32,7 @@ def wanted(rows: Sequence[RunStep]) -> bool:
 def go_back(settings: Settings, watched: Outcome) -> Outcome:
     """`watched`, and what became of the way back; the exit code stays POLICY: the hotfix is not well."""
     assert isinstance(watched.result, RunResult)
-    settings.show("monitoring has failed, and production goes back\n", "warning")
+    settings.show(f"{watched.message}\nproduction goes back\n", "warning")
     try:
         back = rollback_run.execute(settings, yes=True, incident=watched.result.incident)
     except Refusal as refusal:

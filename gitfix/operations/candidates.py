@@ -13,8 +13,8 @@ from gitfix.core.change import FileChange
 from gitfix.core.classify import CHANGELOG, DOCS, TESTS, VERSION, classify_change
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
-from gitfix.core.related import names_in
 from gitfix.core.text import encode, printable
+from gitfix.core.unit_names import names_in
 from gitfix.core.units import Built, FileUnits, Unit, build, file_units, is_cut
 from gitfix.core.value import dataclass
 from gitfix.git.scratch import scratch

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.doctor import DoctorCheck, error, ok, warning
 from gitfix.core.names import TAGS
+from gitfix.core.redact import redact_url
 from gitfix.core.text import plural, printable
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ def remote(work: Workspace) -> Iterator[DoctorCheck]:
         )
     elif push and not target.urls:
         yield error("push", f"push.remote is {push}, and there is no such remote", "git remote -v")
+    open_urls = [url for url in (*target.urls, *target.push_urls) if redact_url(url) != url]
+    if open_urls:
+        yield warning(
+            "password",
+            f"the address of {target.name} holds a password or a token: whoever lists processes here sees it "
+            "while git runs",
+            f"git remote set-url {target.name} URL    without it; gitcredentials(7) says where it belongs",
+        )
     if work.truth.answer == "unreachable":
         yield warning(
             "remote",

@@ -13,6 +13,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.related import arrange
 from gitfix.core.span import age
 from gitfix.core.text import plural
+from gitfix.core.unit_names import dependents
 from gitfix.core.value import dataclass
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.trial_answers import Answer, last_lines
@@ -71,17 +72,16 @@ class Search:
         self.trials.expect_seconds(fixed.seconds)
         stopped: Literal["", "time", "interrupt"] = ""
         numbers = tuple(range(len(self.candidates.units)))
-        tree = arrange(
-            self.candidates.files,
-            self.candidates.contents(),
-            self.candidates.hints(without.ran.tail),
-        )
+        contents = self.candidates.contents()
+        hints = self.candidates.hints(without.ran.tail)
+        tree = arrange(self.candidates.files, contents, hints)
         try:
             done = ddmin(
                 numbers,
                 self._green,
                 tree=tree,
                 wholes=[frozenset(u.number for u in file.units) for file in self.candidates.files],
+                after=dependents(self.candidates.files, contents),
                 executor=self.trials.executor,
                 width=self._jobs,
                 stop=lambda: self.trials.late,

@@ -15,7 +15,8 @@ from gitfix.git.execute import execute
 from gitfix.operations.embargo import require_public
 from gitfix.operations.forges import forge_at, how_to_give, token_for
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.review import answer, open_case
+from gitfix.operations.review import open_case
+from gitfix.operations.review_answer import answer
 from gitfix.services.forge import reader
 from gitfix.services.forge_failed import ForgeFailed, NotInstalled
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from gitfix.core.forge import Forge
     from gitfix.core.names import Oid
     from gitfix.core.settings import Settings
-    from gitfix.operations.review import Case, Wish
+    from gitfix.operations.review import Wish
+    from gitfix.operations.review_answer import Case
 
 AGAIN = "gitfix review fetch"
 

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.incident import SECURITY, Incident
 from gitfix.core.incident_id import make as make_id
-from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.slug import slugify
-from gitfix.core.triage import TriagedRelease, TriageResult
 from gitfix.core.value import dataclass
 from gitfix.core.when import ago
 from gitfix.git.execute import execute
@@ -24,6 +22,7 @@ from gitfix.operations.archive import archive
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import marker
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.triage_answer import answer
 from gitfix.operations.triage_questions import ask
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -97,7 +96,7 @@ def triage(settings: Settings, said: Triage) -> Outcome:
     plan = Plan("triage", (*kept, *told), incident)
     if not settings.dry_run:
         execute(work.repo, plan)
-    result = _result(work, incident, known, data, base)
+    result = answer(work, incident, known, data, base)
     result = replace(result, plan=plan.rows() if settings.dry_run else ())
     return Outcome(result, notices=tuple(work.notices))
 
@@ -216,39 +215,3 @@ def _data(work: Workspace, said: Triage, known: Incident | None, since: str) -> 
     elif known is None:
         data |= {"severity": work.config.text("severity.default"), "severity_stated": False}
     return data
-
-
-def _result(
-    work: Workspace,
-    incident: str,
-    known: Incident | None,
-    data: dict[str, object],
-    base: bases.Base | None,
-) -> TriageResult:
-    now = _told(known or Incident(id=incident), data)
-    production = TriagedRelease(base.tag, base.commit) if base else None
-    earlier = base.previous_commit if base else None
-    which_one = f" --incident {incident}" if len(which.open_incidents(work)) > 1 else ""
-    return TriageResult(
-        incident,
-        known is None,
-        now.summary,
-        now.severity,
-        now.severity_stated,
-        now.kind,
-        now.impact,
-        production,
-        TriagedRelease(base.previous_tag, Oid(earlier)) if base and earlier else None,
-        shipped=bases.shipped_rows(work, base) if base else (),
-        tagged=bases.age_words(work, base) if base else "",
-        next=f"gitfix status{which_one}" if now.branch else f"gitfix branch --incident {incident}",
-    )
-
-
-def _told(known: Incident, data: dict[str, object]) -> Incident:
-    """The incident once the event is recorded: the fold's own word for it."""
-    from gitfix.core.event import Actor, Event
-    from gitfix.core.fold_opening import triaged
-
-    event = Event(known.id, "triaged", Actor("", ""), "", 0, "", data=data)
-    return triaged(known, Oid(""), event)

@@ -22,6 +22,7 @@ from gitfix.git import steps
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.git.journal import Journal, Operation
 from gitfix.git.repository import Repository
+from gitfix.git.step_files import State
 from gitfix.host import clock
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.undo_production import require_only_git
@@ -123,7 +124,7 @@ def _nothing_lost(repo: Repository, step: Step) -> None:
         )
 
 
-def _moved(repo: Repository, step: Step, found: steps.State) -> Refusal:
+def _moved(repo: Repository, step: Step, found: State) -> Refusal:
     match step:
         case UpdateRef():
             now = repo.refs.get(step.ref)

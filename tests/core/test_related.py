@@ -1,4 +1,4 @@
-"""What is tried together: noise, a name and its users, an import and what needs it."""
+"""What is tried together, and what first: noise, a name and its users, an import and what needs it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from gitfix.core.change import FileChange
 from gitfix.core.ddmin_tree import Node
 from gitfix.core.names import Oid
 from gitfix.core.related import arrange
+from gitfix.core.unit_names import dependents
 from gitfix.core.units import FileUnits, file_units
 from tests.core.test_units import change
 
@@ -35,13 +36,25 @@ def test_every_unit_is_in_the_tree_once() -> None:
     assert sorted(leaves(tree)) == [0, 1, 2, 3]
 
 
-def test_a_new_name_and_its_users_are_one_node() -> None:
+def test_a_new_name_goes_only_with_its_users() -> None:
     first = BASE.replace(b"return 1", b"return helper()")
     second = BASE.replace(b"return 2", b"return 22") + b"\n\ndef helper():\n    return 1\n"
     made = files(("x.py", first), ("y.py", second))
     units = {unit.new[-1]: unit.number for file in made for unit in file.units}
     user, helper = units[b"    return helper()\n"], units[b"    return 1\n"]
-    assert frozenset((user, helper)) in nodes(arrange(made, {}))
+    assert dependents(made, {}) == {helper: {user}}
+
+
+def test_a_file_is_a_node_and_in_it_what_shares_a_name() -> None:
+    head = BASE.replace(b"return 1", b"return helper()").replace(b"return 2", b"return 22")
+    made = files(("x.py", head + b"\n\ndef helper():\n    return 1\n"), ("y.py", head))
+    units = {unit.new[-1]: unit.number for unit in made[0].units}
+    user, helper = units[b"    return helper()\n"], units[b"    return 1\n"]
+    tree = arrange(made, {})
+    assert [part.items for part in tree.parts] == [
+        frozenset(unit.number for unit in file.units) for file in made
+    ]
+    assert frozenset((user, helper)) in nodes(tree)
 
 
 def test_an_import_goes_with_what_needs_it() -> None:
@@ -54,14 +67,23 @@ def test_an_import_goes_with_what_needs_it() -> None:
     assert wanted in nodes(arrange(made, {}))
 
 
-def test_noise_and_what_the_test_does_not_name_goes_first() -> None:
+def test_noise_is_least_likely_needed_and_what_the_test_names_most() -> None:
     noisy = BASE.replace(b"return 1\n", b"return 1  \n").replace(b"return 3", b"return three")
-    made = files(("x.py", noisy), ("y.py", BASE.replace(b"return 2", b"return 22")))
-    tree = arrange(made, {}, {"three", "else"})
-    assert [part.items for part in tree.parts] == [frozenset([0, 2]), frozenset([1])]
+    head = noisy.replace(b"return 2", b"return 22")
+    made = files(("x.py", head), ("y.py", BASE.replace(b"import os", b"import sys")))
+    likely = {node.items: node.needed or 0 for node in arrange(made, {}, {"three"}).parts[0].parts}
+    noise, other, named = (likely[frozenset((number,))] for number in range(3))
+    assert noise < 0.01 < other < named
 
 
-def test_a_new_file_is_tried_with_its_users() -> None:
+def test_a_docstring_is_as_seldom_needed_as_a_comment() -> None:
+    made = files(("x.py", BASE.replace(b"def b():\n", b'def b():\n    """Two."""\n    x = 2\n')))
+    made += files(("y.py", BASE.replace(b"def b():\n", b'def b():\n    """Two."""\n')))
+    first, second = arrange(made, {}, {"Two"}).parts
+    assert (second.needed or 0) < 0.01 < (first.needed or 0)
+
+
+def test_a_new_file_goes_only_with_its_users() -> None:
     added = FileChange("words.py", "A", "words.py", 0, 0o100644, Oid("0" * 40), Oid("3" * 40))
     made = files(("x.py", BASE.replace(b"import os", b"import os\nimport words")))
     made += files(("y.py", BASE.replace(b"return 2", b"return 22")))
@@ -70,5 +92,4 @@ def test_a_new_file_is_tried_with_its_users() -> None:
         file_units(made[1].change, BASE, BASE.replace(b"return 2", b"return 22"), 1),
     ]
     renumbered.append(file_units(added, b"", b"", 2))
-    tree = arrange(renumbered, {2: b"X = 1\n"})
-    assert frozenset([0, 2]) in nodes(tree)
+    assert dependents(renumbered, {2: b"X = 1\n"}) == {2: {0}}

@@ -71,6 +71,17 @@ def test_a_remote_that_is_gone(shop: Shop, gitfix: Cli, tmp_path: Path) -> None:
     assert check(gitfix("doctor", "--offline", json=True), "remote")["state"] == "ok"
 
 
+def test_a_password_in_the_address_is_named_and_not_shown(shop: Shop, gitfix: Cli) -> None:
+    shop.git("remote", "add", "origin", "https://ada:hunter2@example.com/shop.git")
+    ran = gitfix("doctor", "--offline", json=True)
+    found = check(ran, "password")
+    assert ran.exit is Exit.OK and found["state"] == "warning"
+    assert "origin holds a password" in found["message"] and "set-url origin" in found["hint"]
+    assert "hunter2" not in ran.out + ran.err
+    shop.git("remote", "set-url", "origin", "https://ada@example.com/shop.git")
+    assert "password" not in states(gitfix("doctor", "--offline", json=True))
+
+
 def test_a_mirror_and_two_push_urls(shop: Shop, gitfix: Cli) -> None:
     bare = shop.remote()
     shop.git("config", "remote.origin.mirror", "true")

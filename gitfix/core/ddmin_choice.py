@@ -1,0 +1,106 @@
+"""What ddmin leaves out next: as much as will go in about half of all cases, which is the question that says most.
+
+After Wang, Shen, Chen and Xiong, "Probabilistic Delta Debugging" (2021): each part is needed with some likelihood,
+and a set that failed makes it likelier for all that it lacked. Besides, more is taken to never hurt while the search
+goes down: of what a failed set lacked, something is needed. Where that is wrong, single items at the end tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
+
+from gitfix.core.ddmin_tree import Node
+
+T = TypeVar("T")
+NEEDED = 1.5
+"""How many of the parts of something that is needed are needed themselves, on the average."""
+MOST, SURE, HALF = 0.5, 0.95, 0.5
+
+
+def choose(
+    nodes: Sequence[Node[T]],
+    likely: Sequence[float],
+    kept: frozenset[T],
+    failed: Collection[frozenset[T]],
+    after: Mapping[T, Collection[T]],
+) -> frozenset[T]:
+    """The items to leave out of `kept` next; none where each of the `nodes` is known to be needed.
+
+    `likely`: for each node, beforehand. `failed`: the sets that did not pass. `after`: what goes with an item.
+    """
+    reasons = _reasons(nodes, kept, failed)
+    chances = _chances(likely, reasons)
+    owner = {item: number for number, node in enumerate(nodes) for item in node.items}
+    chosen: set[int] = set()
+    chance = 1.0
+    for number in sorted(range(len(nodes)), key=lambda number: chances[number]):
+        if number in chosen or chances[number] >= SURE:
+            continue
+        cover = _cover(number, nodes, owner, kept, after)
+        together = chosen | cover
+        if any(chances[one] >= SURE for one in cover) or any(
+            reason <= together for reason in reasons
+        ):
+            continue
+        both = chance
+        for one in cover - chosen:
+            both *= 1 - chances[one]
+        if chosen and both < HALF:
+            break
+        chosen, chance = together, both
+    gone: frozenset[T] = frozenset().union(*(nodes[number].items for number in chosen))
+    return gone & kept
+
+
+def _reasons(
+    nodes: Sequence[Node[T]], kept: frozenset[T], failed: Collection[frozenset[T]]
+) -> list[frozenset[int]]:
+    """Sets of nodes of which at least one each is needed; none that holds another."""
+    found: list[frozenset[int]] = []
+    every = {
+        frozenset(number for number, node in enumerate(nodes) if node.items & lacked)
+        for lacked in {kept - one for one in failed}
+    }
+    for reason in sorted(every, key=len):
+        if not any(one <= reason for one in found):
+            found.append(reason)
+    return found
+
+
+def _chances(likely: Sequence[float], reasons: Sequence[frozenset[int]]) -> list[float]:
+    """How likely each node is needed, by Bayes' rule for each reason alone."""
+    chances = list(likely)
+    for reason in reasons:
+        none = 1.0
+        for number in reason:
+            none *= 1 - likely[number]
+        for number in reason:
+            given = likely[number] / (1 - none) if none < 1 and len(reason) > 1 else 1.0
+            chances[number] = max(chances[number], min(given, 1.0))
+    return chances
+
+
+def _cover(
+    first: int,
+    nodes: Sequence[Node[T]],
+    owner: Mapping[T, int],
+    kept: frozenset[T],
+    after: Mapping[T, Collection[T]],
+) -> set[int]:
+    """The nodes that have to go with one."""
+    cover = {first}
+    todo = [*nodes[first].items]
+    while todo:
+        for item in after.get(todo.pop(), ()):
+            if item in kept and item in owner and owner[item] not in cover:
+                cover.add(owner[item])
+                todo += nodes[owner[item]].items
+    return cover
+
+
+def shares(nodes: Sequence[Node[T]]) -> list[float]:
+    """How likely each of the parts of one node is needed: what is known of it, else as likely as its neighbours."""
+    return [
+        min(MOST, NEEDED / len(nodes)) if node.needed is None else node.needed for node in nodes
+    ]
