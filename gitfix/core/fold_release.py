@@ -21,6 +21,8 @@ from gitfix.core.shipping import (
 IN_PRODUCTION = ("deploy", "monitoring", "confirmation")
 """The steps whose evidence is about what runs in production: another release voids it."""
 NOT_READY = "not-ready"
+SAID = ("flag", "trigger", "decider")
+"""The checks of a plan that hold what a person said."""
 
 
 def _released(incident: Incident, oid: Oid, event: Event) -> Incident:
@@ -70,6 +72,12 @@ def _texts(data: Mapping[str, object], key: str) -> tuple[str, ...]:
 
 def _planned(incident: Incident, oid: Oid, event: Event) -> Incident:
     data = event.data
+    checks = data.get("checks")
+    said = tuple(
+        (text(row, "id"), text(row, "evidence"))
+        for row in (checks if isinstance(checks, list) else ())
+        if isinstance(row, dict) and text(row, "id") in SAID and text(row, "state") == "pass"
+    )
     found = Readiness(
         text(data, "score"),
         text(data, "from"),
@@ -78,6 +86,7 @@ def _planned(incident: Incident, oid: Oid, event: Event) -> Incident:
         event.actor.name,
         event.time,
         oid,
+        said,
     )
     outcome = "failed" if found.score == NOT_READY else "done"
     settled = replace(incident, readiness=found)

@@ -40,7 +40,10 @@ class Preparation:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What `gitfix rollback plan` found: could `start` be taken back to `target` (tags, or commits) now?"""
+    """What `gitfix rollback plan` found: could `start` be taken back to `target` (tags, or commits) now?
+
+    `said`: what people have said for it, by the id of its check (`flag`, `trigger`, `decider`).
+    """
 
     score: str
     start: str
@@ -49,6 +52,7 @@ class Readiness:
     by: str
     at: str
     event: str
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.host.process import Begun
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class History:
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
         self._git = repo.git
+        self._begun: dict[tuple[str, str], Begun] = {}
 
     def contains(self, descendant: str, ancestor: str) -> bool | None:
         """Whether `ancestor` is in `descendant`'s history; None when a shallow clone cannot tell."""
@@ -39,9 +41,17 @@ class History:
             return True
         return False if done.code == 1 and not self._repo.shallow else None
 
+    def ask_ahead(self, one: str, other: str) -> None:
+        """Have git look now for what `merge_bases` will be asked for."""
+        if (one, other) not in self._begun:
+            self._begun[one, other] = self._git.begin("merge-base", "--all", one, other, env={})
+
     def merge_bases(self, one: str, other: str) -> list[Oid]:
         """All best common ancestors that are known here; several after criss-cross merges."""
-        done = self._git.run("merge-base", "--all", one, other, ok=(0, 1))
+        begun = self._begun.pop((one, other), None)
+        done = begun.finish() if begun else None
+        if done is None or done.code not in (0, 1):
+            done = self._git.run("merge-base", "--all", one, other, ok=(0, 1))
         return [Oid(line) for line in decode(done.stdout).split("\n") if line]
 
     def count(self, *revisions: str) -> int:

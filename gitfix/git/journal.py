@@ -66,10 +66,13 @@ class Journal:
     def finish(self, operation: Operation, *, keep: bool = True) -> None:
         """The plan was executed (`keep`: it can be undone), or was taken back."""
         if keep:
-            write_atomically(self.log / f"{operation.id}.json", _dump(operation))
+            self.log.mkdir(parents=True, exist_ok=True)
+            self.entry(operation).replace(self.log / f"{operation.id}.json")
             for path in _entries(self.log)[:-KEPT]:
                 path.unlink(missing_ok=True)
-        self.entry(operation).unlink(missing_ok=True)
+            sync_folder(self.log)
+        else:
+            self.entry(operation).unlink(missing_ok=True)
         sync_folder(self.folder)
 
     def mark_undone(self, operation: Operation) -> None:
@@ -108,4 +111,4 @@ def _load(path: Path) -> Operation | None:
 
 def _dump(operation: Operation) -> bytes:
     data = {"at": operation.at, "undone": operation.undone, "plan": operation.plan.to_data()}
-    return json.dumps(data, indent=1).encode() + b"\n"
+    return json.dumps(data).encode() + b"\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
+from gitfix.core.text import decode, encode
 from gitfix.git.scratch import scratch
 
 if TYPE_CHECKING:
@@ -36,3 +37,16 @@ def merge_file(
             ok=None,
         )
     return None if done.code >= 128 or done.code < 0 else done.stdout
+
+
+def merge_texts(repo: Repository, ours: str, base: str, theirs: str) -> tuple[str, bool]:
+    """The merge of three versions of a text; and whether both wrote in one place: then both stand there, ours first."""
+    with scratch(repo.private) as folder:
+        texts = {"ours": ours, "base": base, "theirs": theirs}
+        for name, text in texts.items():
+            (folder / name).write_bytes(encode(text))
+        asked = ("merge-file", "-p", "-q", *texts)
+        clean = repo.git.run(*asked, cwd=folder, ok=None)
+        if clean.code == 0:
+            return decode(clean.stdout), False
+        return decode(repo.git.run(asked[0], "--union", *asked[1:], cwd=folder).stdout), True

@@ -1,12 +1,10 @@
-"""Object reads and writes behind one small interface with two implementations: plumbing and pygit2.
+"""The values of git's objects, and the small interface by which they are read and written.
 
-Plumbing is the default: cold, it costs 8 ms where importing pygit2 alone costs 60, and it works in every
-repository that git can open (SHA-256, reftable, partial clones). GITFIX_OBJECTS=pygit2 chooses the other.
+It has two implementations, plumbing and pygit2; `object_store` chooses.
 """
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Protocol
 
 from gitfix.core.names import Oid, TreeId
@@ -16,8 +14,6 @@ from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from gitfix.git.repository import Repository
 
 
 @dataclass(frozen=True)
@@ -78,17 +74,6 @@ class Objects(Protocol):
 
     def write_sole(self, name: str, data: bytes, commit: Commit) -> Oid:
         """Store `commit` with a tree that holds one file, in place of the one it names."""
-
-
-def open_objects(repo: Repository) -> Objects:
-    """The implementation for this repository."""
-    if os.environ.get("GITFIX_OBJECTS") == "pygit2":
-        from gitfix.git.objects_pygit2 import PygitObjects
-
-        return PygitObjects(repo)
-    from gitfix.git.objects_plumbing import PlumbingObjects
-
-    return PlumbingObjects(repo)
 
 
 def missing(name: str) -> Refusal:

@@ -115,7 +115,7 @@ class Repository:
 
     @cached_property
     def objects(self) -> Objects:
-        from gitfix.git.objects import open_objects
+        from gitfix.git.object_store import open_objects
 
         return open_objects(self)
 

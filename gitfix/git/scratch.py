@@ -19,9 +19,7 @@ def scratch(private: Path | None) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        import shutil
-
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
 
 
 def _make(root: Path) -> Path:
@@ -29,15 +27,23 @@ def _make(root: Path) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         for left in root.iterdir():
             if time.time() - left.stat().st_mtime > FORGOTTEN:
-                import shutil
-
-                shutil.rmtree(left, ignore_errors=True)
+                _remove(left)
         folder = root / os.urandom(8).hex()
         folder.mkdir(mode=0o700)
         return folder
     except OSError:
         # A clone that may only be read; or another gitfix has just removed what was found.
         return _elsewhere()
+
+
+def _remove(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        # Loading this takes longer than the whole rest, and most of these folders are empty.
+        import shutil
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _elsewhere() -> Path:

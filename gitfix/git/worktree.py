@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.names import HEADS, BranchName
 from gitfix.core.text import decode, encode
-from gitfix.core.value import dataclass
+from gitfix.git.checkout import Checkout, branch_in, parse
 from gitfix.git.process import Git, GitFailed
 from gitfix.git.scratch import scratch
 
@@ -32,16 +32,6 @@ QUIET = ("-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.aut
 """No daemon may be started that would outlive the command and hold its lock."""
 
 
-@dataclass(frozen=True)
-class Checkout:
-    """One worktree: its folder, its commit, and its branch (empty when detached)."""
-
-    path: Path
-    head: Oid | None
-    branch: BranchName | None
-    prunable: bool = False
-
-
 class Worktrees:
     """All checkouts of one repository."""
 
@@ -54,10 +44,7 @@ class Worktrees:
         # NUL-terminated only from git 2.36 on; before that a path with a line end cannot be told.
         nul = self._repo.version >= (2, 36)
         data = self._git.out("worktree", "list", "--porcelain", *(["-z"] if nul else []))
-        text = decode(data)
-        mark = "\0" if nul else "\n"
-        blocks = (block.split(mark) for block in text.split(mark * 2) if block)
-        return [found for found in map(_checkout, blocks) if found]
+        return parse(decode(data), "\0" if nul else "\n")
 
     def having(self, branch: str) -> Checkout | None:
         """The checkout of `branch`, if it is checked out anywhere."""
@@ -65,7 +52,7 @@ class Worktrees:
 
     def head(self) -> str | None:
         """The refname that HEAD of this worktree points to; None when detached."""
-        return _branch_in(self._repo.git_dir / "HEAD") or self._repo.refs.symbolic("HEAD")
+        return branch_in(self._repo.git_dir / "HEAD") or self._repo.refs.symbolic("HEAD")
 
     def current_branch(self) -> BranchName | None:
         """The branch that is checked out here (it may be unborn)."""
@@ -230,31 +217,3 @@ def _spot(root: Path, name: str) -> str:
 
 def _below(name: str, spot: str) -> bool:
     return name == spot or name.startswith(f"{spot}/")
-
-
-def _branch_in(head: Path) -> str:
-    """The branch that the file says, as every git writes it; empty for all else, of which git is asked.
-
-    A process less for nearly every command. Where refs are kept in tables, the file names a branch that no ref can be.
-    """
-    try:
-        said = decode(head.read_bytes())
-    except OSError:
-        return ""
-    name = said.removeprefix("ref: ").removesuffix("\n")
-    plain = said == f"ref: {name}\n" and name.startswith(HEADS) and not name.endswith(".invalid")
-    return name if plain and name.split() == [name] else ""
-
-
-def _checkout(rows: list[str]) -> Checkout | None:
-    values = dict(row.partition(" ")[::2] for row in rows if row)
-    if "worktree" not in values or "bare" in values:
-        return None
-    branch = values.get("branch", "")
-    head = values.get("HEAD", "")
-    return Checkout(
-        Path(values["worktree"]),
-        Oid(head) if head.strip("0") else None,
-        BranchName(branch.removeprefix(HEADS)) if branch.startswith(HEADS) else None,
-        "prunable" in values,
-    )

@@ -50,7 +50,6 @@ def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
             "there is no remote to push to",
             hint="gitfix backport lands on the local branches; or: git remote add origin URL",
         )
-    work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     for attempt in range(ATTEMPTS):
         try:
             return _once(work, wish, before)
@@ -108,6 +107,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         targets.require_named(work, wish.onto)
     else:
         carried = find_load(work, wish.revision, wish.incident)
+    work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
     if carried.incident and (wish.push or wish.pr):
         require_public(work, load(work, carried.incident), "a push of the fix")
     if wish.push or wish.pr:

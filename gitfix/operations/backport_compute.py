@@ -66,9 +66,16 @@ class _Run:
         self._first = Fix(work.repo, carried.load)
 
     def all(self, found: Sequence[Target]) -> list[TargetResult]:
+        history, head = self._work.repo.history, self._first.load.head
+        alone = self._first.load.base is None
+        # One ahead: git looks for the next target's merge base while this one is merged.
+        for target in () if alone else found[:2]:
+            history.ask_ahead(target.tip, head)
         recognised = Recognised(self._first, [target.tip for target in found])
         rows = []
         for done, target in enumerate(found):
+            for after in () if alone else found[done + 1 : done + 2]:
+                history.ask_ahead(after.tip, head)
             self._work.settings.progress(f"carrying the fix to {target.branch}", done, len(found))
             rows.append(self._one(self._first, target, recognised))
         fixes: dict[str, Fix] = {target.branch: self._first for target in found}

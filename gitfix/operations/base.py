@@ -12,7 +12,7 @@ from gitfix.core.tag_scheme import ReleaseTag, parse_tag
 from gitfix.core.text import plural, printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
-from gitfix.operations import production, targets
+from gitfix.operations import production, tag_sides, targets
 from gitfix.operations.shipped import shipped
 from gitfix.operations.truth import bring
 
@@ -51,7 +51,7 @@ def choose(
     revision: str | None,
     line: str | None,
     component: str | None,
-    trust_tag: production.TrustTag | None = None,
+    trust_tag: tag_sides.TrustTag | None = None,
 ) -> Base:
     """The base that was named, else the production tag."""
     if tag is not None and revision is not None:
@@ -82,7 +82,7 @@ def choose(
     )
 
 
-def _of_tag(work: Workspace, name: str, trust_tag: production.TrustTag | None) -> Base:
+def _of_tag(work: Workspace, name: str, trust_tag: tag_sides.TrustTag | None) -> Base:
     tag = TagName(name.removeprefix(TAGS))
     theirs = work.truth.advertised.refs.get(tag.ref)
     local = work.repo.refs.get(tag.ref)
@@ -96,7 +96,7 @@ def _of_tag(work: Workspace, name: str, trust_tag: production.TrustTag | None) -
         )
     commit: Oid | None
     if local and theirs and local != theirs:
-        commit = production.which_side(work, tag, trust_tag)
+        commit = tag_sides.which_side(work, tag, trust_tag)
     elif local:
         commit = work.repo.refs.commit(tag.ref)
     else:

@@ -23,8 +23,8 @@ from gitfix.operations import place, which
 from gitfix.operations.branch_again import come_back
 from gitfix.operations.commits import require_identity
 from gitfix.operations.furnish import furnish
-from gitfix.operations.production import TrustTag
 from gitfix.operations.recording import Draft, record
+from gitfix.operations.tag_sides import TrustTag
 from gitfix.operations.version import Reserved, reserve
 from gitfix.operations.workspace import Workspace, open_workspace
 

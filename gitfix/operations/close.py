@@ -168,7 +168,7 @@ def _not_yet(
     return Outcome(
         CloseResult(found.id, ending, False, missing, "", ""),
         exit=Exit.POLICY,
-        message=f"{plural(len(missing), 'step')} stand between {found.id} and its end as {ending}",
+        message=f"{plural(len(missing), 'step stands', 'steps stand')} between {found.id} and its end as {ending}",
         hint=f"next: {missing[0].command}\nit ended otherwise? gitfix close --as {quote(others.split(', ')[0])}"
         f"    ({others})",
         notices=tuple(work.notices),

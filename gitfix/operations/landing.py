@@ -11,8 +11,8 @@ from gitfix.core.plan import MoveCheckout, Step, UpdateRef
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
+    from gitfix.git.checkout import Checkout
     from gitfix.git.repository import Repository
-    from gitfix.git.worktree import Checkout
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.answers import carried
 from gitfix.core.outcome import Refusal
 from gitfix.git import tree_edit
 from gitfix.operations import requests
@@ -15,6 +14,7 @@ from gitfix.operations.commits import make_commit
 from gitfix.operations.forges import forge_at
 from gitfix.operations.postmortem_files import TreeFiles
 from gitfix.operations.postmortem_made import blobs_of, commit_of, message
+from gitfix.operations.postmortem_merge import merged
 from gitfix.operations.postmortem_standing import goes_on
 from gitfix.operations.prepared import postmortem_ref
 from gitfix.operations.requests_known import Known, pushed_ref
@@ -62,11 +62,11 @@ def goes_on_from(
     bases = repo.history.merge_bases(there, tip)
     base = TreeFiles(repo, bases[0]).read(path) if bases else None
     if landed is not None and landed != base:
-        text, left = carried(base or "", offered, landed)
+        text, left = merged(work, path, base, offered, landed)
     if prepared and not repo.history.contains(there, prepared):
         mine = TreeFiles(repo, prepared).read(path)
         start = last or repo.objects.read_commit(prepared).parents[0]
-        text, more = carried(TreeFiles(repo, start).read(path) or "", mine or "", text)
+        text, more = merged(work, path, TreeFiles(repo, start).read(path), mine, text)
         left = [*left, *more]
     if left:
         work.note(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.answers import carried, loose, open_keys
+from gitfix.core.answers import loose, open_keys
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode
 from gitfix.operations.postmortem_files import CheckoutFiles, Paths, Source, TreeFiles, paths_of
+from gitfix.operations.postmortem_merge import merged
 from gitfix.operations.prepared import postmortem_ref
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def goes_on(work: Workspace, incident: Incident, path: str, tip: Oid) -> str | N
     base = TreeFiles(work.repo, parent).read(path)
     if base == there:
         return mine
-    text, left = carried(base or "", mine, there)
+    text, left = merged(work, path, base, mine, there)
     if left:
         work.note(
             f"answered on the branch too, and kept as it is there: {', '.join(left)}; "

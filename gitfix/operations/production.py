@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ from gitfix.core.tag_index import index_tags
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.host import clock
+from gitfix.operations import tag_sides
 from gitfix.operations.truth import bring
 from gitfix.operations.workspace import Workspace, open_workspace
 
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from gitfix.core.settings import Settings
     from gitfix.core.tag_scheme import ReleaseTag
     from gitfix.operations.running import Told
-
-TrustTag = Literal["local", "remote"]
+    from gitfix.operations.tag_sides import TrustTag
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,9 @@ def _of_told(work: Workspace, told: Told, component: str | None) -> Found:
         release = next(index_tags([told.tag], repository_name(work)).releases(), None)
     if choice:
         choice = _with_previous(work, choice, release, told.commit)
-    return Found(told.tag, told.commit, release, choice, told.source, _state(work, told.tag))
+    return Found(
+        told.tag, told.commit, release, choice, told.source, tag_sides.state(work, told.tag)
+    )
 
 
 def _with_previous(
@@ -170,9 +172,9 @@ def _choose(
     remote_counts = bool(theirs) and bool(index_tags(theirs, repository_name(work)).shapes)
     choice = choose(
         theirs if remote_counts else local,
-        commits=(lambda names: _remote_commits(work, names))
+        commits=(lambda names: tag_sides.remote_commits(work, names))
         if remote_counts
-        else (lambda names: _local_commits(work, names)),
+        else (lambda names: tag_sides.local_commits(work, names)),
         dates=work.repo.refs.tag_dates,
         repository_name=repository_name(work),
         component=component,
@@ -185,24 +187,12 @@ def _choose(
     return choice
 
 
-def _local_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:
-    found = work.repo.refs.commits([TAGS + name for name in names])
-    return {name: oid for name, oid in zip(names, found, strict=True) if oid}
-
-
-def _remote_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:
-    """What the remote's tags lead to. An object that is not here is taken for a commit until it is fetched."""
-    told = {name: work.truth.advertised.commit(TAGS + name) for name in names}
-    types = work.repo.refs.types([oid for oid in told.values() if oid])
-    return {name: oid for name, oid in told.items() if oid and types.get(oid, "commit") == "commit"}
-
-
 def _checked(work: Workspace, choice: Choice, trust_tag: TrustTag | None) -> Found:
     tag = TagName(choice.tag.name)
-    state = _state(work, tag)
+    state = tag_sides.state(work, tag)
     commit = Oid(choice.commit)
     if state == "moved":
-        commit = which_side(work, tag, trust_tag)
+        commit = tag_sides.which_side(work, tag, trust_tag)
     elif state == "only_remote":
         commit = bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[
             tag.ref
@@ -217,56 +207,8 @@ def _checked(work: Workspace, choice: Choice, trust_tag: TrustTag | None) -> Fou
         choice,
         "tags",
         state,
-        (*_unpublished(work, choice), *choice.skipped),
+        (*tag_sides.unpublished(work, choice, repository_name(work)), *choice.skipped),
     )
-
-
-def _state(work: Workspace, tag: str) -> RemoteState:
-    if not work.truth.known:
-        return "none" if work.truth.answer == "none" else work.truth.answer  # type: ignore[return-value]
-    ref = TAGS + tag
-    theirs = work.truth.advertised.refs.get(ref)
-    local = work.repo.refs.get(ref)
-    if theirs is None:
-        return "only_local"
-    if local is None:
-        return "only_remote"
-    if local == theirs or work.repo.refs.commit(ref) == work.truth.advertised.commit(ref):
-        return "same"
-    return "moved"
-
-
-def which_side(work: Workspace, tag: TagName, trust_tag: TrustTag | None) -> Oid:
-    """The commit of a moved tag on the side that is trusted; Refusal that shows both when none is."""
-    here = work.repo.refs.commit(tag.ref)
-    there = work.truth.advertised.commit(tag.ref)
-    if trust_tag == "local" and here:
-        work.note(f"{tag} as in this clone is used; {work.truth.remote} has another commit there")
-        return here
-    if trust_tag == "remote":
-        work.note(f"{tag} as on {work.truth.remote} is used; your own tag stays as it is")
-        return bring(work.repo, work.truth, [tag.ref], keep_refs=not work.settings.dry_run)[tag.ref]
-    raise Refusal(
-        f"{tag} was moved: this clone and {work.truth.remote} do not agree what it is",
-        found=(f"here                {here}", f"on {work.truth.remote:<16} {there}"),
-        hint="ask whoever moved it, then name the side that runs in production:\n"
-        "the same with --trust-tag remote    or with --trust-tag local",
-    )
-
-
-def _unpublished(work: Workspace, choice: Choice) -> list[Skipped]:
-    """Higher releases that nobody has pushed: these are not in production yet."""
-    if not work.truth.known:
-        return []
-    refs = work.truth.advertised.refs
-    names = [ref[len(TAGS) :] for ref in work.repo.refs.names(TAGS) if ref not in refs]
-    mine = index_tags(names, repository_name(work)).of_component(choice.component)
-    found: list[Skipped] = []
-    for tag in mine.releases():
-        if tag.version <= choice.tag.version or len(found) == 5:
-            break
-        found.append(Skipped(tag.name, f"only in this clone, not on {work.truth.remote}"))
-    return found
 
 
 def when(work: Workspace, found: Found) -> int:

@@ -38,7 +38,8 @@ def plan(
 ) -> Outcome:
     """Look at everything that going back needs, and record what was found; POLICY (exit 4) where it is not ready.
 
-    `to`: the tag to go back to. `flag`, `decider`, `trigger`: what the configuration does not say.
+    `to`: the tag to go back to. `flag`, `decider`, `trigger`: what the configuration does not say; what was said
+    once holds for the incident.
     """
     work = open_workspace(settings)
     playbook = load_playbook(work)
@@ -46,14 +47,12 @@ def plan(
     found = sides(work, known, to)
     case = Case(work, known)
     config = work.config
-    flag = flag or config.text("rollback.flag")
-    rows = checks(
-        case,
-        found,
-        flag,
-        decider or config.text("rollback.decider"),
-        trigger or config.text("rollback.trigger"),
+    before = dict(known.readiness.said) if known.readiness else {}
+    flag, decider, trigger = (
+        said or config.text(f"rollback.{name}") or before.get(name, "")
+        for name, said in (("flag", flag), ("decider", decider), ("trigger", trigger))
     )
+    rows = checks(case, found, flag, decider, trigger)
     judged, why = score(rows)
     step = step_of(playbook)
     event = _recorded(work, known, found, step, rows, judged, why)

@@ -40,7 +40,7 @@ def named(playbook: Playbook, ids: Sequence[str]) -> list[Step]:
     known = {step.id: step for step in playbook.steps}
     for id in ids:
         if id not in known:
-            near = get_close_matches(id, known, n=1, cutoff=0.5)
+            near = get_close_matches(id, known, n=1, cutoff=0.6)
             raise Refusal(
                 f"there is no step {id}",
                 found=(f"did you mean {near[0]}?" if near else "steps: " + ", ".join(known),),

@@ -39,7 +39,7 @@ def page(facts: Facts, said: Sequence[Said], diff: str, series: Sequence[Series]
         # Made here, of escaped parts alone.
         "svg": Markup(svg.timeline(facts.times)),
         "graph": Markup(svg_graph.graph(facts)),
-        "plots": [_plot(one) for one in series],
+        "plots": [_plot(one, facts.times.at("deployed")) for one in series],
         "said": [
             {
                 "key": one.key, "section": one.section, "title": one.title, "ask": one.ask,
@@ -54,23 +54,23 @@ def page(facts: Facts, said: Sequence[Said], diff: str, series: Sequence[Series]
     return render(shipped("postmortem.html.j2"), values, html=True)
 
 
-def _plot(series: Series) -> dict[str, object]:
+def _plot(series: Series, deployed: str) -> dict[str, object]:
     from markupsafe import Markup
 
     return {
         **_harmless({"name": series.name, "phase": series.phase, "condition": series.condition}),
         "measured": series.measured,
-        "ends": [one.at for one in (series.points[0], series.points[-1])],
+        "ends": [plot.begins(series, deployed), series.points[-1].at],
         "baseline": "" if series.baseline is None else f"{series.baseline:g}",
         "range": _range(series),
         "limit": series.limit is not None,
-        "svg": Markup(plot.plot(series)),
+        "svg": Markup(plot.plot(series, deployed)),
     }
 
 
 def _range(series: Series) -> str:
     values = [one.value for one in series.points if one.value is not None]
-    return f"{min(values):g} to {max(values):g}" if values else ""
+    return f"{min(values):.4g} to {max(values):.4g}" if values else ""
 
 
 def _markdown(text: str) -> str:

@@ -6,11 +6,12 @@ import json
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitfix.core.series import POINTS, Point, read_series, thinned
-from gitfix.render.plot import plot
+from gitfix.core.series import POINTS, Point, Series, read_series, thinned
+from gitfix.render.plot import begins, plot
 
 VALUES = st.one_of(
     st.none(),
@@ -47,27 +48,32 @@ ROWS = st.lists(
 class Strict(HTMLParser):
     """Counts what is opened, and knows which names there may be."""
 
-    names = frozenset({"svg", "line", "circle", "title"})
+    names = frozenset({"svg", "line", "circle", "title", "text"})
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         assert tag in self.names and not any(name.startswith("on") for name, _ in attrs)
+        self.inside(attrs)
 
     def handle_startendtag(self, tag: str, attrs: Any) -> None:
         self.handle_starttag(tag, attrs)
+
+    def inside(self, attrs: Any) -> None:
         for name, value in attrs:
-            if name in ("x1", "y1", "x2", "y2", "cx", "cy"):
+            if name in ("x", "x1", "y1", "x2", "y2", "cx", "cy"):
                 assert -1 <= float(value.rstrip("%")) <= 130, (name, value)
 
 
-@given(ROWS)
-def test_whatever_was_measured_is_drawn_inside_of_its_frame(rows: list[dict[str, Any]]) -> None:
+@given(ROWS, st.sampled_from(["", "never", "2026-11-23T20:04:00Z", "2026-11-23T20:34:58Z"]))
+def test_whatever_was_measured_is_drawn_inside_of_its_frame(
+    rows: list[dict[str, Any]], deployed: str
+) -> None:
     series = read_series(json.dumps({"metrics": rows}).encode())
     assert [one.measured for one in series] == [
         len(row["samples"]) for row in rows if row["samples"]
     ]
     for one in series:
         reader = Strict()
-        reader.feed(plot(one))
+        reader.feed(plot(one, deployed))
         reader.close()
 
 
@@ -100,3 +106,35 @@ def test_the_limit_is_read_from_a_plain_condition() -> None:
 
     assert limit("result < 0.05") == 0.05 and limit(" result[0] >= -1e3 ") == -1000
     assert limit("result < 5 and result > 1") is None and limit("len(result) < 5") is None
+
+
+def measured(*at: str) -> Series:
+    points = tuple(Point(f"2026-11-23T{time}:00Z", "Successful", 1.0) for time in at)
+    return Series("errors", "Successful", points, None, "", None, len(points))
+
+
+@pytest.mark.parametrize(
+    ("deployed", "place", "begin"),
+    [
+        ("20:15", "50.00%", "20:10"),
+        ("20:10", "3.00%", "20:10"),
+        ("20:00", "3.00%", "20:00"),
+        ("19:00", "", "20:10"),
+        ("20:30", "", "20:10"),
+    ],
+    ids=["between", "with-the-first", "shortly-before", "long-before", "after"],
+)
+def test_the_deploy_is_a_line_where_it_is_in_the_picture(
+    deployed: str, place: str, begin: str
+) -> None:
+    when = f"2026-11-23T{deployed}:00Z"
+    series = measured("20:10", "20:20")
+    drawn = plot(series, when)
+    assert (f'<line class="deployed" x1="{place}"' in drawn) is bool(place)
+    assert drawn.count(">deployed<") == bool(place)
+    assert begins(series, when) == f"2026-11-23T{begin}:00Z"
+    assert "deployed" not in plot(series)
+
+
+def test_a_deploy_at_the_right_end_is_named_to_its_left() -> None:
+    assert 'text-anchor="end">deployed' in plot(measured("20:10", "20:20"), "2026-11-23T20:20:00Z")

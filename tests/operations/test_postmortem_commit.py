@@ -174,6 +174,39 @@ def test_it_is_built_on_the_remotes_tip(shop: Shop, tmp_path: Path) -> None:
     assert result.left_alone == ()
 
 
+@pytest.mark.parametrize("same_place", [False, True])
+def test_what_two_people_wrote_around_the_questions_is_kept(
+    shop: Shop, tmp_path: Path, same_place: bool
+) -> None:
+    """Here it was prepared, with words of somebody; meanwhile others wrote on the branch."""
+    bare = shop.remote()
+    incident = shop.hotfix()
+    path = f"{FOLDER}/{incident}.md"
+    shop.postmortem(push=True)
+    other = Shop(tmp_path / "other", shop.monkeypatch)
+    shop.git("clone", "-q", str(bare), str(other.path))
+    shop.monkeypatch.setenv("GIT_EDITOR", "sed -i 's/^## Lessons$/&\\n\\nOurs, about lessons./'")
+    shop.postmortem(commit=True, edit=True, answers={"impact": "forty users"})
+    text = other.show(path)
+    below = "## Lessons" if same_place else "Links to dashboards"
+    assert text.count(below) == 1
+    other.commit(path, text.replace(below, f"{below}\n\nTheirs, by hand.\n"), "By hand")
+    other.git("push", "-q")
+    done = shop.outcome(push=True)
+    said = shop.git("show", f"main:{path}", cwd=bare)
+    for words in ("Ours, about lessons.", "Theirs, by hand.", "forty users"):
+        assert said.count(words) == 1
+    assert "<<<<<<<" not in said and said.count("## Lessons") == 1
+    assert [one for one in done.notices if "both kept" in one] == (
+        [f"written in one place by two people, and both kept there, to be read: {path}"]
+        if same_place
+        else []
+    )
+    parts = [part.name for part in parse(said) if part.name]
+    assert len(parts) == len(set(parts)) > 3
+    assert shop.postmortem(push=True).state == "unchanged"
+
+
 def test_a_local_branch_with_commits_of_its_own_is_left_alone(shop: Shop) -> None:
     shop.remote()
     shop.git("switch", "-q", "main")

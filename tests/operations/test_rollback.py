@@ -87,6 +87,8 @@ def test_from_the_plan_to_ready(ready: Shop, gitfix: Gitfix) -> None:
     ready.repo.config("gitfix.rollback.command", COMMAND + "; true")
     other = gitfix("rollback", "plan", cwd=ready.repo, json=True).result
     assert checks(other)["rehearsal"] == "unknown"
+    assert checks(other)["flag"] == "pass", "what was said once holds for the incident"
+    assert "NEW_CART=off" in other["first"][0]
 
 
 def test_a_dry_run_asks_and_records_nothing(ready: Shop, gitfix: Gitfix) -> None:

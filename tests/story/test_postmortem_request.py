@@ -89,6 +89,9 @@ def test_what_was_written_in_the_request_stays_and_goes_on(place: Place, gitfix:
     lines = text(place, first["commit"]).split("\n")
     at = lines.index("<!-- gitfix:ask cause -->") + 1
     lines[at] = "A null, *as reviewed*."
+    lines.insert(
+        lines.index("## Lessons") + 1, "\nWritten by a reviewer outside of any question.\n"
+    )
     files = {REPORT: "\n".join(lines), "docs/links.md": "a link\n"}
     theirs = shop.origin.commit_on("theirs", "Say why", files)
     shop.origin.git("update-ref", ref, theirs)
@@ -98,7 +101,7 @@ def test_what_was_written_in_the_request_stays_and_goes_on(place: Place, gitfix:
     tip = shop.origin.oid(ref)
     assert (told["request"], tip) == ("updated", told["commit"])
     said = text(place, tip)
-    for words in ("40 users", "A null, *as reviewed*.", "too late"):
+    for words in ("40 users", "A null, *as reviewed*.", "too late", "outside of any question"):
         assert words in said
     assert shop.origin.read("docs/links.md", tip) == "a link\n"
     assert shop.origin.oid(f"{tip}^") == theirs, "behind the reviewer's commit"

@@ -27,7 +27,8 @@ def command(
     gitfix production
     gitfix production --line 1.4 --json
     """
-    from gitfix.operations.production import TrustTag, production
+    from gitfix.operations.production import production
+    from gitfix.operations.tag_sides import TrustTag
     from gitfix.render.production_text import production_lines
 
     trust: TrustTag | None = (
