@@ -19,6 +19,7 @@ from typing import ClassVar
 from benchmarks.culprit import clone_of, fixes_of, parse
 from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
+from gitfix.core.outcome import Refusal
 from gitfix.git.blame import OPTIONS, BlamedLine, Blames, spans
 from gitfix.git.repository import open_repository
 from gitfix.operations import blaming
@@ -59,7 +60,11 @@ def main() -> int:
         wanted = wanted_lines(repo, base, head, CheckPolicy())
         around = {one.path: sorted(one.distances) for one in wanted}
         changed = {one.path: [n for n, d in one.distances.items() if d == 0] for one in wanted}
-        calls = _calls(place, base, head)
+        try:
+            calls = _calls(place, base, head)
+        except Refusal as refusal:  # a file that the clone lacks
+            print(f"{fix.repository}: {refusal.message}", file=sys.stderr)
+            continue
         sides: list[Callable[[], object]] = [
             lambda p=place, b=base, h=head: suspects(  # type: ignore[misc]
                 open_repository(p, interactive=False), [(b, h)], CheckPolicy(), own=[h]

@@ -15,6 +15,7 @@ from gitfix.host import clock
 from gitfix.operations import foreign, targets, which
 from gitfix.operations.check_base import Measured, head_of, measured_by
 from gitfix.operations.check_policy import policy_of
+from gitfix.operations.optional import LANGUAGES
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ def check_commit(
     seen = check_contents.read(repo, files, policy, looks)
     for notice in seen.notices:
         work.note(notice)
+    layouts = noises.layouts(repo, files)
+    if layouts.unread:
+        names = ", ".join(layouts.unread)
+        work.note(f"layout in {names} is told by the looks of lines alone here; {LANGUAGES}")
     result = check_input(
         CheckInput(
             base_tag=measured.tag,
@@ -106,7 +111,7 @@ def check_commit(
             policy=policy,
             waivers=measured.incident.waivers if measured.incident else (),
             now=clock.now(),
-            layouts=noises.layouts(repo, files).regions,
+            layouts=layouts.regions,
             contents=seen.contents,
             sizes=seen.sizes,
             secrets=seen.secrets,

@@ -70,6 +70,7 @@ CHECKS: dict[str, Check] = {
     "hook": doctor_team.hook,
     "policy": doctor_team.policy,
     "rules": doctor_team.rules,
+    "languages": doctor_team.languages,
     "trust": doctor_team.trusted,
     "worktrees": doctor_clone.worktrees,
     "journal": doctor_clone.journal,

@@ -53,6 +53,24 @@ def rules(work: Workspace) -> Iterator[DoctorCheck]:
         yield ok("rules", f"all but secret run here, which is an extra: {way}")
 
 
+def languages(work: Workspace) -> Iterator[DoctorCheck]:
+    """Whether the check tells layout from changes in all languages of the checked-out commit."""
+    head = work.repo.refs.commit("HEAD")
+    names = (
+        work.repo.git.fields("ls-tree", "-r", "-z", "--name-only", "--full-tree", head)
+        if head
+        else []
+    )
+    found = optional.unread(names)
+    if found:
+        said = f"layout in {', '.join(found)} is told by looks alone; the grammars are an extra"
+        yield ok("languages", f"{said}: {optional.LANGUAGES}")
+    else:
+        yield ok(
+            "languages", "layout is told from changes in every language here that gitfix knows"
+        )
+
+
 def trusted(work: Workspace) -> Iterator[DoctorCheck]:
     """Commands of the team's file that would not run here."""
     commands = trust.team_commands(work)

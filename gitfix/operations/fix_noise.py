@@ -20,13 +20,12 @@ from gitfix.operations.check import without_reports
 from gitfix.operations.check_base import head_of, measured_by
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
+from gitfix.operations.optional import LANGUAGES
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.core.settings import Settings
-
-INSTALL = "pip install 'git-hotfix[languages]'"
 
 
 def fix_noise(
@@ -50,7 +49,7 @@ def fix_noise(
         elif one.path not in seen.regions and file_noise(one).lines:
             left.append(one.path)
     if seen.unread:
-        work.note(f"not read here: {', '.join(seen.unread)}; {INSTALL}")
+        work.note(f"not read here: {', '.join(seen.unread)}; {LANGUAGES}")
     lines = sum(one.lines for one in fixed)
     if not fixed:
         nothing = FixNoiseResult("nothing", branch, head, None, 0, (), tuple(left))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import pytest
 
@@ -51,6 +52,32 @@ def test_killed_the_next_command_cleans_up(fixed: Shop, gitfix: Gitfix) -> None:
     no_leaks(fixed.repo)
     assert worktrees(fixed.repo) == 1
     assert fixed.repo.git("for-each-ref", "refs/bisect") == ""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_stopped_in_its_bisect_git_stops_too_and_the_next_goes_on(
+    shop: Shop, gitfix: Gitfix, sign: signal.Signals
+) -> None:
+    repo = shop.repo
+    hotfix(shop, gitfix)
+    repo.commit("Work around it", {"shop/guard.py": "ON = True\n"})
+    test = "sleep 0.5; test -e shop/guard.py || ! grep -q dearest shop/cart.py"
+    options = ("culprit", "--reproduce", test, "--bisect")
+    child = gitfix.start(*options, cwd=repo)
+    begun = time.monotonic()
+    while not list((repo.path / ".git/worktrees").glob("*/BISECT_LOG")):
+        assert child.poll() is None and time.monotonic() - begun < 60
+        time.sleep(0.02)
+    os.kill(child.pid, sign)
+    child.communicate()
+    running = repo.world.wait_until_quiet()
+    assert not running, running
+    done = gitfix(*options, cwd=repo)
+    assert "confirmed by a run" in done.stdout
+    no_leaks(repo)
+    assert worktrees(repo) == 1
+    assert not list((repo.path / ".git").glob("BISECT*"))
+    assert repo.git("for-each-ref", "refs/bisect") == ""
 
 
 def test_a_reproducer_that_hangs_says_nothing(fixed: Shop, gitfix: Gitfix) -> None:

@@ -43,6 +43,13 @@ def plain(comment: bytes) -> bytes:
     return re.sub(rb"\A(#+|//+)[ \t]*", rb"\1", trimmed(comment))
 
 
+_OF_ITS_LINE = re.compile(rb"#\s*(?:noqa|type:|nosec|pragma:|pyright:\s*ignore|fmt:\s*skip)", re.I)
+"""Python's directives that are about the line at whose end they stand, and never about the next one."""
+
+
 def around(line: bytes, after: bytes, comment: bytes) -> bytes:
     """The code that a line's directive may be about: what else is on its line, and the line after it."""
-    return b"".join(line.replace(comment, b"").split()) + b"\n" + b"".join(after.split())
+    beside = b"".join(line.replace(comment, b"").split())
+    if beside and _OF_ITS_LINE.match(comment):
+        return beside
+    return beside + b"\n" + b"".join(after.split())

@@ -250,3 +250,10 @@ def test_whatever_is_taken_out_the_program_is_the_same(old: str, new: str) -> No
     assert sum(one.edit.removed + one.edit.added for one in found) <= sum(
         len(hunk.removed) + len(hunk.added) for hunk in hunks_between(old.encode(), new.encode())
     )
+
+
+@pytest.mark.parametrize("directive", ["noqa: F401", "type: ignore", "nosec", "pragma: no cover"])
+def test_blank_lines_below_a_directive_that_is_about_its_own_line(directive: str) -> None:
+    old = f"from .b import c  # {directive}\nfrom .d import e  # {directive}\n"
+    new = old.replace("\nfrom .d", "\n\n\nfrom .d")
+    assert kinds("a.py", old, new) == {"format"}

@@ -90,3 +90,25 @@ def test_a_missing_grammar_is_named_with_what_to_install(
     said = " ".join(ran.err.split())
     assert "not read here: javascript; pip install 'git-hotfix[languages]'" in said
     assert "nothing to take out" in ran.out
+
+
+def test_the_check_says_once_that_a_grammar_is_missing(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(shop, b"const a = b( 'c' )\n", b"const a = b('c');\n", "app.js")
+    assert "languages" not in gitfix("check").err
+    monkeypatch.setattr("gitfix.services.grammars.installed", lambda name: False)
+    said = " ".join(gitfix("check").err.split())
+    way = "pip install 'git-hotfix[languages]'"
+    assert f"layout in javascript is told by the looks of lines alone here; {way}" in said
+    assert said.count(way) == 1
+    doctor = " ".join(gitfix("doctor").out.split())
+    assert "layout in javascript is told by looks alone" in doctor and way in doctor
+
+
+def test_a_missing_grammar_is_not_named_where_no_file_needs_it(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(shop, OLD.encode(), OLD.replace("LAST = 1", "LAST  = 1").encode())
+    monkeypatch.setattr("gitfix.services.grammars.installed", lambda name: False)
+    assert "looks of lines" not in gitfix("check").err
