@@ -75,6 +75,8 @@ def _changes(subject: Subject) -> Iterator[Finding]:
 def _in_module(
     module: str, file: Measured, new: Measured | None, subject: Subject
 ) -> Iterator[Finding]:
+    if new is not None and _alike(file.change, new.change, subject):
+        return
     from gitfix.core.api.compare import compare
 
     old = _surface(file.change.old_path, file.change.old_oid, subject)
@@ -97,13 +99,27 @@ def _in_module(
         yield Finding(f"{one.name}: {one.words}", new.path, one.line or _place(file, one))
 
 
+def _alike(old: FileChange, new: FileChange, subject: Subject) -> bool:
+    """Whether the new module surely offers what the old one did, without parsing both."""
+    before = subject.check.contents.get(old.old_oid)
+    after = subject.check.contents.get(new.new_oid)
+    if before is None or after is None or _is_package(old.old_path) != _is_package(new.path):
+        return False
+    from gitfix.core.api.outline import same_outline
+
+    return same_outline(before, after)
+
+
+def _is_package(path: str) -> bool:
+    return path.rpartition("/")[2].startswith("__init__.")
+
+
 def _surface(path: str, oid: str, subject: Subject) -> Surface | None:
     """None as well where there is too much to be read: then the budget speaks."""
     from gitfix.core.api.surface import surface
 
     data = subject.check.contents.get(oid)
-    package = path.rpartition("/")[2].startswith("__init__.")
-    return None if data is None else surface(data, package=package)
+    return None if data is None else surface(data, package=_is_package(path))
 
 
 def _place(file: Measured, one: Break) -> int:

@@ -39,9 +39,8 @@ def _growth(change: FileChange) -> int:
         return 0
     grown = 0
     for hunk in change.hunks:
-        grown += sum(len(line) + 1 for line in hunk.added) - sum(
-            len(line) + 1 for line in hunk.removed
-        )
+        grown += sum(map(len, hunk.added)) + len(hunk.added)
+        grown -= sum(map(len, hunk.removed)) + len(hunk.removed)
     return grown
 
 
