@@ -66,9 +66,7 @@ def languages(work: Workspace) -> Iterator[DoctorCheck]:
         said = f"layout in {', '.join(found)} is told by looks alone; the grammars are an extra"
         yield ok("languages", f"{said}: {optional.LANGUAGES}")
     else:
-        yield ok(
-            "languages", "layout is told from changes in every language here that gitfix knows"
-        )
+        yield ok("languages", "every grammar that the check needs here is installed")
 
 
 def trusted(work: Workspace) -> Iterator[DoctorCheck]:
