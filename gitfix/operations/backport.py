@@ -95,10 +95,12 @@ def _moved(work: Workspace) -> bool:
     before = work.truth.advertised.refs
     del work.truth
     work.repo.refs.read_again()
-    work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
     after = work.truth.advertised.refs
     heads = {ref for ref in before | after if ref.startswith(HEADS)}
-    return work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
+    moved = work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
+    if moved:
+        work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
+    return moved
 
 
 def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:

@@ -17,9 +17,11 @@ def _action_done(data: Data) -> str:
 def _backported(data: Data) -> str:
     found = rows(data, "targets")
     names = [text(row, "branch") for row in found if row.get("state") in ("merged", "picked")]
-    there = len(found) - len(names)
+    left = [text(row, "branch") for row in found if row.get("state") == "prepared"]
+    there = len(found) - len(names) - len(left)
     said = f"carried the fix to {', '.join(names)}" if names else "carried the fix nowhere"
-    return said + (f" ({plural(there, 'branch', 'branches')} had it already)" if there else "")
+    said += f" ({plural(there, 'branch', 'branches')} had it already)" if there else ""
+    return said + (f"; it was not taken for {', '.join(left)}" if left else "")
 
 
 def _paused(data: Data) -> str:

@@ -269,6 +269,8 @@ def test_a_server_that_takes_the_record_and_not_a_branch(
         "main": True,
         "develop": False,
     }
+    said = " ".join(gitfix("log", "--incident", ID, cwd=shop.repo).stdout.split())
+    assert "carried the fix to main; it was not taken for develop" in said, said
     theirs = shop.origin.oid(RECORD)
     assert not shop.repo.fails("merge-base", "--is-ancestor", theirs, RECORD)
     shop.origin.be_friendly()
