@@ -7,6 +7,9 @@ import shlex
 from typing import TYPE_CHECKING
 
 from gitfix.core.channel import COMMUNICATION
+from gitfix.core.deploying import DEPLOY, without_end
+from gitfix.core.when import seconds
+from gitfix.host import clock
 from gitfix.operations.prepared import backport_ref, postmortem_ref
 
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from gitfix.operations.case import Case
 
 SAY = "what you did, and what you saw"
+PATIENCE = 3600
+"""Seconds for which somebody else's deploy is waited for."""
 
 
 def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> str:
@@ -24,6 +29,8 @@ def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> st
         which = "" if only or here else f" --incident {incident.id}"
         return f"gitfix backport --continue{which}"
     which = "" if here or (only and not incident.closed) else f" --incident {incident.id}"
+    if step.id == DEPLOY and _somebody_deploys(case):
+        return f"gitfix status --watch{which}"
     words = {
         "incident": incident.id,
         "which": which,
@@ -33,6 +40,14 @@ def command_for(case: Case, playbook: Playbook, step: Step, *, only: bool) -> st
         "release": _tagging(case, which),
     }
     return typed(playbook, step).format_map(words)
+
+
+def _somebody_deploys(case: Case) -> bool:
+    """Whether a deploy that another clone announced may still be going on; afterwards `run deploy` has the ways on."""
+    from gitfix.operations.deploy import mine
+
+    last = without_end(case.incident)
+    return last is not None and clock.now() - seconds(last.at) < PATIENCE and not mine(case, last)
 
 
 def _push(case: Case, step: Step) -> str:

@@ -94,6 +94,10 @@ def test_a_colleague_sees_who_deploys_and_again_is_explicit(shop: Shop, gitfix: 
     until(shop.world.root / "deploys")
     done = gitfix("run", "deploy", cwd=other, expect="POLICY")
     assert "is deploying since" in done.stderr and count(shop) == 1
+    incident = gitfix("status", cwd=other, json=True).result
+    assert incident["next"].startswith("gitfix status --watch")
+    shop.world.advance(2 * 3600)
+    assert "run deploy" in gitfix("status", cwd=other, json=True).result["next"]
     os.kill(child.pid, signal.SIGKILL)
     child.communicate(timeout=20)
     gitfix("sync", cwd=other)
