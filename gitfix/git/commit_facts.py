@@ -9,6 +9,8 @@ from gitfix.core.culprit import Size
 from gitfix.core.names import Oid
 from gitfix.core.szz import SeenCommit
 from gitfix.core.text import decode
+from gitfix.git.process import GitFailed
+from gitfix.host.process import Begun
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -17,14 +19,39 @@ _PLAIN = ("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color",
 _RAW = ("-r", "--raw", "-m", "--first-parent", "--no-abbrev", "--no-renames")
 
 
-def seen_commits(repo: Repository, commits: Sequence[Oid]) -> dict[Oid, SeenCommit]:
-    """Facts of each commit; one process for all. A file that only moves or changes its mode does not count."""
-    if not commits:
-        return {}
-    ask = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode()
-    shape = "--format=%x00%H%x00%ct%x00%P%x00%s%x00"
-    how = ("-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin", shape)
-    data = decode(repo.git.out(*how, *_RAW, *_PLAIN, input=ask))
+_ASK = (
+    *("-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin"),
+    *("--format=%x00%H%x00%ct%x00%P%x00%s%x00", *_RAW, *_PLAIN),
+)
+
+
+class CommitFacts:
+    """Facts of commits. For the first question git is started ahead: to start takes it as long as to answer."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+        self._begun: Begun | None = repo.git.begin(*_ASK, env={}, asked_later=True)
+
+    def __enter__(self) -> CommitFacts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._begun:
+            self._begun.drop()
+
+    def of(self, commits: Sequence[Oid]) -> dict[Oid, SeenCommit]:
+        """Each commit's; one process for all. A file that only moves or changes its mode does not count."""
+        if not commits:
+            return {}
+        ask = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode()
+        begun, self._begun = self._begun, None
+        done = begun.finish(input=ask) if begun else self._repo.git.run(*_ASK, input=ask)
+        if done.code:
+            raise GitFailed(done)
+        return _read(decode(done.stdout))
+
+
+def _read(data: str) -> dict[Oid, SeenCommit]:
     found: dict[Oid, SeenCommit] = {}
     fields = data.split("\0")[1:]
     for at in range(0, len(fields) - 4, 5):

@@ -153,10 +153,10 @@ class Git:
             raise GitFailed(Finished(running.argv, code, data, running.stderr))
         return data
 
-    def begin(self, *args: str, env: Mapping[str, str]) -> Begun:
-        """`git ARGS` in a session of its own, to be waited for later."""
+    def begin(self, *args: str, env: Mapping[str, str], asked_later: bool = False) -> Begun:
+        """`git ARGS` in a session of its own, to be waited for later (`asked_later`: and to be given its input)."""
         argv, own = ["git", *args], {**self.env, **env}
-        return Begun(argv, cwd=self.cwd, env=own, pass_fds=self.hold)
+        return Begun(argv, cwd=self.cwd, env=own, pass_fds=self.hold, asked_later=asked_later)
 
     def out(self, *args: str, input: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """What `git ARGS` wrote."""

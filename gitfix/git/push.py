@@ -118,16 +118,18 @@ def push(
         place.name,
         *(f"{'' if u.new.is_zero else u.new}:{u.ref}" for u in (*updates, *along)),
     ]
-    code, stdout, words = _run(repo, remote, arguments, hooks)
+    code, stdout, words = _run(repo, remote, place, arguments, hooks)
     return _settle(repo, remote, updates, along, lease, code, stdout, words)
 
 
 def _run(
-    repo: Repository, remote: Remote, arguments: list[str], hooks: bool
+    repo: Repository, remote: Remote, place: Place, arguments: list[str], hooks: bool
 ) -> tuple[int, str, tuple[str, ...]]:
     hooked = hooks and pre_push.path(repo).exists()
-    env = {"GITFIX_PUSH": "1", **({} if repo.git.interactive else remote.batch_ssh())}
     git: Git = repo.git
+    env = {"GITFIX_PUSH": "1", **({} if git.interactive else remote.batch_ssh())}
+    if place.hidden:
+        env |= place.hidden.environment(git.env, place.url)
     try:
         done = git.run(
             *arguments,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from gitfix.core.value import dataclass
 from gitfix.git.config import GitConfig
+from gitfix.git.url_secret import HiddenUser, hidden_user
 
 STAND_IN = "gitfix-push"
 """A remote of one push, where naming the URL would be rewritten otherwise than the remote's; the hook is told it."""
@@ -21,11 +22,15 @@ Rewrites = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Place:
-    """What `git push` is given (`name`, after the options `before`) to reach `url`."""
+    """What `git push` is given (`name`, after the options `before`) to reach `url`.
+
+    `hidden`: who asks, where the address says it with a password; `url` and `name` are then without.
+    """
 
     url: str
     name: str
     before: tuple[str, ...] = ()
+    hidden: HiddenUser | None = None
 
 
 def rewrites(config: GitConfig, key: str) -> Rewrites:
@@ -61,14 +66,19 @@ def place(name: str, urls: Sequence[str], explicit: Sequence[str], config: GitCo
     """How to push to the one URL that these resolve to; the caller has made sure that it is one."""
     (url,) = resolved(urls, explicit, config)
     written = [*explicit] or [*urls]
-    if written and len(written) == 1 and resolved(written, (), config) == [url]:
-        return Place(url, written[0])
-    values = [("url", each) for each in urls] + [("pushurl", each) for each in explicit]
+    hidden = hidden_user(url)
+    if hidden:
+        url, urls, explicit = hidden.bare, [hidden.bare], []
     # A proxy belongs to the remote's name, which is not named.
-    values += [
+    proxies = [
         (key, value)
         for key in ("proxy", "proxyauthmethod", "vcs")
         if (value := config.get(f"remote.{name}.{key}")) is not None
     ]
+    if hidden and not proxies:
+        return Place(url, url, hidden=hidden)
+    if not hidden and len(written) == 1 and resolved(written, (), config) == [url]:
+        return Place(url, written[0])
+    values = [("url", each) for each in urls] + [("pushurl", each) for each in explicit] + proxies
     before = [word for key, value in values for word in ("-c", f"remote.{STAND_IN}.{key}={value}")]
-    return Place(url, STAND_IN, tuple(before))
+    return Place(url, STAND_IN, tuple(before), hidden)

@@ -16,7 +16,8 @@ from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.git.advertised import Advertised, parse
-from gitfix.git.push_url import Place, place, resolved
+from gitfix.git.push_url import Place, place, resolved, rewrites, rewritten
+from gitfix.git.url_secret import HiddenUser, hidden_user
 from gitfix.host.process import Begun, Finished, TimedOut
 from gitfix.host.secret_names import masked
 
@@ -105,14 +106,28 @@ class Remote:
             return ("--", self.name)
         program = self._repo.config.get(f"remote.{self.name}.uploadpack")
         options = (f"--upload-pack={program}",) if program else ()
-        return (*options, "--", self.explicit_push_urls[0])
+        (url,) = self.explicit_push_urls
+        hidden = self._hidden(url)
+        return (*options, "--", hidden.bare if hidden else url)
+
+    def _hidden(self, written: str) -> HiddenUser | None:
+        """Who asks at the place that is read as `written`, where its address holds a password."""
+        return hidden_user(rewritten(written, rewrites(self._repo.config, "insteadOf")) or written)
+
+    def _user(self, pushed: bool) -> dict[str, str]:
+        """The environment that tells git who asks, so that no command line does; empty where no address says it."""
+        named = pushed and len(self.explicit_push_urls) == 1
+        for written in self.explicit_push_urls if named else self.urls[:1]:
+            if hidden := self._hidden(written):
+                return hidden.environment(self._git.env, hidden.bare if named else written)
+        return {}
 
     def advertised(self, *, pushed: bool = False) -> Advertised:
         """All refs and HEAD, in one question; Unreachable when there is no answer.
 
         `pushed`: of the place where pushes go, which a `pushurl` may set apart.
         """
-        done = self.network(*self._question(pushed))
+        done = self.network(*self._question(pushed), pushed=pushed)
         return parse(decode(done.stdout))
 
     def _question(self, pushed: bool) -> tuple[str, ...]:
@@ -121,7 +136,7 @@ class Remote:
     def ask_ahead(self) -> None:
         """Ask now what `advertised` will want to know in a moment."""
         question = self._question(False)
-        self._begun[question] = self._git.begin(*question, env=self._quiet())
+        self._begun[question] = self._git.begin(*question, env=self._quiet(False))
 
     def fetch(self, refs: list[str], *, whole: bool = False, pushed: bool = False) -> None:
         """Bring the objects of the remote's `refs` (`pushed`: as for `advertised`), and move no ref at all.
@@ -129,24 +144,25 @@ class Remote:
         A shallow clone gets the newest commit alone, unless the `whole` history is asked for.
         """
         depth = ["--depth=1"] if self._repo.shallow and not whole else []
-        self.network("fetch", *FETCH, *depth, *self._asked(pushed), *refs)
+        self.network("fetch", *FETCH, *depth, *self._asked(pushed), *refs, pushed=pushed)
 
-    def network(self, *args: str, idle: float | None = None) -> Finished:
-        """Run a git command that talks to this remote; Unreachable when it fails.
+    def network(self, *args: str, pushed: bool = False, idle: float | None = None) -> Finished:
+        """Run a git command that talks to this remote (`pushed`: as for `advertised`); Unreachable when it fails.
 
         `idle`: seconds without progress that are allowed (default: `patience`).
         """
-        done = self._try(args, self._quiet(), idle or self.patience.quiet, False)
+        done = self._try(args, self._quiet(pushed), idle or self.patience.quiet, False)
         if isinstance(done, str) and self._git.interactive and any(map(_SSH.match, self.urls)):
             # A passphrase or a security key needs a person: git keeps the terminal, and gets more time.
             self.waiting(self.name)
-            done = self._try(args, {}, self.patience.touch, True)
+            done = self._try(args, self._user(pushed), self.patience.touch, True)
         if isinstance(done, str):
             raise Unreachable(done)
         return done
 
-    def _quiet(self) -> dict[str, str]:
-        return {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never", **self.batch_ssh()}
+    def _quiet(self, pushed: bool) -> dict[str, str]:
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
+        return {**quiet, **self.batch_ssh(), **self._user(pushed)}
 
     def _try(
         self, args: tuple[str, ...], env: dict[str, str], idle: float, terminal: bool

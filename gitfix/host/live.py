@@ -15,7 +15,7 @@ from gitfix.core.value import dataclass
 from gitfix.host.guard import guarded
 from gitfix.host.marked import VARIABLE
 from gitfix.host.session import end_session, has_ended, left_running
-from gitfix.host.signals import deferred, undisturbed
+from gitfix.host.signals import deferred, noted, undisturbed
 
 CHUNK = 1 << 16
 _LOOK = 0.05
@@ -34,7 +34,8 @@ class Ended:
     """A program that has ended, or was ended. `code`: its exit code (negative: the signal).
 
     `how`: by itself, after the time limit, or because somebody stopped gitfix. `ms`: milliseconds that it ran.
-    `left`: programs that it had left running, and that were ended.
+    `left`: programs that it had left running, and that were ended. `asked`: somebody wanted gitfix to stop in the
+    moment after it had ended by itself.
     """
 
     code: int
@@ -42,6 +43,7 @@ class Ended:
     ms: int
     output: Capped
     left: int = 0
+    asked: bool = False
 
 
 def run_live(
@@ -66,6 +68,7 @@ def run_live(
     kept = Capped(cap)
     began = time.monotonic()
     how: How = "exit"
+    asked: list[int] = []
     child: subprocess.Popen[bytes] | None = None
     try:
         with guarded(mark) as tell:
@@ -84,7 +87,7 @@ def run_live(
                 how = _follow(child, kept, watch, began + limit, stop)
                 took = time.monotonic() - began
             finally:
-                with undisturbed():
+                with noted() as asked:
                     left = left_running(mark) if how == "exit" else 0
                     end_session(child, mark)
     except KeyboardInterrupt:
@@ -97,7 +100,7 @@ def run_live(
         if child is not None:
             end_session(child, mark)
         raise
-    return Ended(child.returncode, how, round(took * 1000), kept, left)
+    return Ended(child.returncode, how, round(took * 1000), kept, left, bool(asked))
 
 
 def _follow(

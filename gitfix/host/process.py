@@ -80,11 +80,13 @@ class Begun:
         env: Mapping[str, str] | None = None,
         pass_fds: Sequence[int] = (),
         terminal: bool = False,
+        asked_later: bool = False,
     ) -> None:
+        """Begin it; `asked_later`: its input is what `finish` is given."""
         self._argv, self._input = tuple(argv), input
         self._child = subprocess.Popen(
             argv,
-            stdin=subprocess.PIPE if input else subprocess.DEVNULL,
+            stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
@@ -94,9 +96,12 @@ class Begun:
         )
         self._kill = weakref.finalize(self, kill_group, self._child)
 
-    def finish(self, idle: float | None = None, limit: float | None = None) -> Finished:
+    def finish(
+        self, idle: float | None = None, limit: float | None = None, input: bytes = b""
+    ) -> Finished:
         """Its end, as `run` gives it; the clocks begin now."""
         child, argv = self._child, self._argv
+        self._input = self._input or input
         try:
             started = time.monotonic()
             stdout, stderr = pump(child, argv, self._input, idle, limit)
@@ -106,3 +111,7 @@ class Begun:
             raise
         self._kill.detach()
         return Finished(argv, code, stdout, stderr)
+
+    def drop(self) -> None:
+        """End it now: nobody wants to know."""
+        self._kill()

@@ -31,11 +31,18 @@ def deferred() -> Iterator[None]:
 
     Unlike an ignored signal this is not inherited by the programs that are started inside.
     """
-    asked: list[int] = []
-    with _handling(lambda number, frame: asked.append(number), _ASKING):
+    with noted() as asked:
         yield
     if asked:
         raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def noted() -> Iterator[list[int]]:
+    """Inside the block signals are only put into the list: whoever has it sees that somebody wants gitfix to stop."""
+    asked: list[int] = []
+    with _handling(lambda number, frame: asked.append(number), _ASKING):
+        yield asked
 
 
 @contextlib.contextmanager

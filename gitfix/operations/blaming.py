@@ -16,7 +16,7 @@ from gitfix.core.szz import WINDOW, Ranking, SeenCommit, SeenLine, rank
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
 from gitfix.git.blame import BlamedLine, Blames, ignore_file
-from gitfix.git.commit_facts import seen_commits
+from gitfix.git.commit_facts import CommitFacts
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
@@ -52,10 +52,11 @@ def suspects(
     lines: list[SeenLine] = []
     commits: dict[Oid, SeenCommit] = {}
     fixed_at = 0
-    for base, head in pairs:
-        fixed_at = max(fixed_at, repo.objects.read_commit(head).committer.when)
-        wanted = wanted_lines(repo, base, head, policy)
-        lines += _blamed(repo, base, wanted, commits, progress)
+    with CommitFacts(repo) as facts:
+        for base, head in pairs:
+            fixed_at = max(fixed_at, repo.objects.read_commit(head).committer.when)
+            wanted = wanted_lines(repo, base, head, policy)
+            lines += _blamed(repo, base, wanted, facts, commits, progress)
     return rank(lines, commits, fixed_at=fixed_at, own=own, since=since)
 
 
@@ -100,6 +101,7 @@ def _blamed(
     repo: Repository,
     base: Oid,
     wanted: Sequence[Wanted],
+    facts: CommitFacts,
     commits: dict[Oid, SeenCommit],
     progress: Progress,
 ) -> list[SeenLine]:
@@ -113,15 +115,17 @@ def _blamed(
             progress("reading who last changed the lines", done, total)
 
         lines = [line for one in blames.each(asked, told=told) for line in one]
-        _look_up(repo, lines, commits)
+        _look_up(facts, lines, commits)
         lines = _past_bulk(blames, lines, [one for one, seen in commits.items() if seen.bulk])
-        _look_up(repo, lines, commits)
+        _look_up(facts, lines, commits)
     return [_seen(line, by_path[line.path]) for line in lines]
 
 
-def _look_up(repo: Repository, lines: Sequence[BlamedLine], commits: dict[Oid, SeenCommit]) -> None:
+def _look_up(
+    facts: CommitFacts, lines: Sequence[BlamedLine], commits: dict[Oid, SeenCommit]
+) -> None:
     new = [one for one in dict.fromkeys(line.commit for line in lines) if one not in commits]
-    commits.update(seen_commits(repo, new))
+    commits.update(facts.of(new))
 
 
 def _past_bulk(blames: Blames, lines: list[BlamedLine], bulk: Sequence[Oid]) -> list[BlamedLine]:

@@ -44,7 +44,7 @@ def remote(work: Workspace) -> Iterator[DoctorCheck]:
         yield warning(
             "password",
             f"the address of {target.name} holds a password or a token: whoever lists processes here sees it "
-            "while git runs",
+            "while git runs (gitfix hides it)",
             f"git remote set-url {target.name} URL    without it; gitcredentials(7) says where it belongs",
         )
     if work.truth.answer == "unreachable":

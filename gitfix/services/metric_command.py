@@ -43,7 +43,7 @@ def read_command(
             watch=lambda data: None,
             cap=LARGEST,
         )
-        if done.how == "interrupt":
+        if done.how == "interrupt" or done.asked:
             raise KeyboardInterrupt
         last = _last_line(said.name, secrets(env))
     code = done.code if done.code >= 0 else 128 - done.code

@@ -77,7 +77,7 @@ def run_trial(
     ran = Ran(
         code, "limit" if done.how == "limit" else "exit", read(code, output, files), output[-TAIL:]
     )
-    return Trial(ran, done.ms / 1000, done.how == "interrupt")
+    return Trial(ran, done.ms / 1000, done.how == "interrupt" or done.asked)
 
 
 def environment(temporary: Path, junit: Path) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.fault.test_deploy import ready
+from tests.fault.watched import Watched
 from tests.support.builder import RepoBuilder
 from tests.support.http_service import HttpService, serving
 from tests.support.run import Gitfix, Result
@@ -72,37 +71,6 @@ command = "echo $METRICS_TOKEN $HOOK_URL; sleep 0.2"
 """
 
 
-class Watched:
-    """Every command line of this machine, read again and again."""
-
-    def __init__(self) -> None:
-        self.found: set[str] = set()
-        self.seen = 0
-        self._over = threading.Event()
-
-    def look(self) -> None:
-        while not self._over.is_set():
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                except OSError:
-                    continue
-                self.seen += "gitfix" in line
-                if PLANTED in line:
-                    self.found.add(line)
-            self._over.wait(0.02)
-
-    @contextmanager
-    def watching(self) -> Iterator[None]:
-        thread = threading.Thread(target=self.look, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            thread.join()
-
-
 @pytest.fixture
 def service() -> Iterator[HttpService]:
     with serving() as found:
@@ -129,7 +97,7 @@ def test_planted_tokens_are_nowhere(
         "PAGER_URL": f"json://ada:{APPRISE}@{host}/pager",
     }
     said = []
-    watched = Watched()
+    watched = Watched(PLANTED)
     with watched.watching():
         for command in (
             ("run", "deploy"),
@@ -240,7 +208,7 @@ def test_secrets_of_gits_configuration_and_commands_that_never_see_the_playbook(
         repo.git("config", key, value.format(url=service.url, host=host))
     env = {"HOOK_URL": f"{service.url}/{PATH}"}
     said: dict[str, Result] = {}
-    watched = Watched()
+    watched = Watched(PLANTED)
     with watched.watching():
         for command in (
             ("prove", "--test", "leak"),

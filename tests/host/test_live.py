@@ -141,6 +141,16 @@ def test_a_signal_to_gitfix_ends_the_program(watched: Watched, number: signal.Si
     assert ended.ms < 5000
 
 
+def test_a_signal_while_it_is_tidied_up_is_noted(watched: Watched) -> None:
+    """It has ended by itself, and that counts; whoever wants to run another one knows better."""
+    timer = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    ended = watched("(trap '' TERM; exec >&-; exec 2>&-; sleep 60) & exit 3")
+    timer.join()
+    assert (ended.how, ended.code, ended.asked, ended.left) == ("exit", 3, True, 1)
+    assert not watched("exit 3").asked
+
+
 def test_an_error_of_whoever_watches_ends_the_program(tmp_path: Path) -> None:
     def broken(data: bytes) -> None:
         raise BrokenPipeError
