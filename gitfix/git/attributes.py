@@ -80,16 +80,29 @@ class Attributes:
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-            env = {
-                "GIT_DIR": str(self._repo.git_dir),
-                "GIT_WORK_TREE": str(folder),
-                "GIT_INDEX_FILE": str(folder / ".gitfix-no-index"),
-            }
-            yield Seen((), env, folder)
+            yield self._below(folder)
+
+    def _below(self, folder: Path) -> Seen:
+        env = {
+            "GIT_DIR": str(self._repo.git_dir),
+            "GIT_WORK_TREE": str(folder),
+            "GIT_INDEX_FILE": str(folder / ".gitfix-no-index"),
+        }
+        return Seen((), env, folder)
 
     @contextlib.contextmanager
     def none(self) -> Iterator[Seen]:
         """How to call git so that it takes attributes from no tree at all."""
+        # A folder that stays, and stays empty: to make one and take it away takes longer than some diffs.
+        folder = self._repo.private / "nothing"
+        try:
+            if not self._repo.guest:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            pass  # a clone that may only be read
+        if not self._repo.guest and folder.is_dir():
+            yield self._below(folder)
+            return
         with self._laid_out({}) as seen:
             yield seen
 

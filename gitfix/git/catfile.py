@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from gitfix.core.names import Oid
@@ -13,6 +13,9 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, encode
 from gitfix.core.value import dataclass
 from gitfix.git.process import Git
+
+PORTION = 4096
+"""Bytes of questions that are written before the first answer is read: a pipe of Linux and macOS holds more."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +42,30 @@ class CatFile:
 
     def read(self, names: Sequence[str]) -> list[Found | None]:
         """What `names` (ids, `rev:path`, any of git's spellings) lead to, in order; None where there is nothing."""
-        return [self._asked(name) if name else None for name in map(self._one_line, names)]
+        found: list[Found | None] = []
+        for some in _portions(list(map(self._one_line, names))):
+            answers = iter(self._asked([name for name in some if name]))
+            found += [next(answers) if name else None for name in some]
+        return found
 
-    def _asked(self, name: str) -> Found | None:
-        """One answer; asked again of a new process where the old one has died (^C reaches it with gitfix)."""
+    def _asked(self, names: Sequence[str]) -> list[Found | None]:
+        """The answers; asked again of a new process where the old one has died (^C reaches it with gitfix)."""
         try:
-            return self._ask(name)
+            return self._ask(names)
         except (BrokenPipeError, Refusal):
             self._child = None
         try:
-            return self._ask(name)
+            return self._ask(names)
         except BrokenPipeError:
             raise _gone() from None
 
-    def _ask(self, name: str) -> Found | None:
+    def _ask(self, names: Sequence[str]) -> list[Found | None]:
+        if not names:
+            return []
         stdin, stdout = self._pipes()
-        stdin.write(encode(name) + b"\n")
+        stdin.write(b"".join(encode(name) + b"\n" for name in names))
         stdin.flush()
-        return self._answer(stdout)
+        return [self._answer(stdout) for _ in names]
 
     def _one_line(self, name: str) -> str:
         """A name with a line end (a path may have one) cannot be asked for in a batch: its id can."""
@@ -95,6 +104,20 @@ class CatFile:
         child = self._child
         assert child.stdin is not None and child.stdout is not None
         return child.stdin, child.stdout
+
+
+def _portions(names: Sequence[str]) -> Iterator[list[str]]:
+    """Names that are asked for at once: git may be busy writing answers, and must not be waited for."""
+    some: list[str] = []
+    size = 0
+    for name in names:
+        size += len(name) * 4 + 1
+        if some and size > PORTION:
+            yield some
+            some, size = [], len(name) * 4 + 1
+        some.append(name)
+    if some:
+        yield some
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
