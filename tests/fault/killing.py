@@ -36,7 +36,7 @@ MAY_STAY = (
 SHARED = ("ref refs/gitfix/incidents/", "ref refs/gitfix/blobs/")
 """The record on the remote: it goes along with the next command that records something, or with a sync."""
 ALL = bool(os.environ.get("GITFIX_EVERY_KILL"))
-"""Also kill where nothing has changed on disk; takes longer and finds the same."""
+"""Also kill where nothing has changed on disk, and variants; takes longer and finds the same."""
 LOOKS = (("status",), ("production",))
 """The next command after a kill, in turns."""
 

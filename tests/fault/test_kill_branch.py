@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import HOTFIX, Scene, small
+from tests.fault.killing import ALL, HOTFIX, Scene, small
 from tests.support.builder import RepoBuilder
 from tests.support.faults import Faults
 from tests.support.leaks import no_leaks
@@ -18,7 +18,7 @@ def make(template: Shop, world: World, *options: str) -> Scene:
     return Scene(shop, ("branch", SUMMARY, *options), shop.repo.path, again=False).prepare()
 
 
-@pytest.mark.parametrize("options", [(), ("--worktree",), ("--no-checkout",)])
+@pytest.mark.parametrize("options", [(), ("--worktree",), *([("--no-checkout",)] if ALL else [])])
 def test_killed_at_every_git_process(
     shop_template: Shop, world: World, options: tuple[str, ...]
 ) -> None:
