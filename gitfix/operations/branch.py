@@ -72,10 +72,11 @@ def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
             f"incident {same[-1].id} has the same summary; a new one is opened. To go on with that one: "
             f"gitfix branch --incident {same[-1].id}"
         )
-    elif same and work.settings.confirm(
-        f"incident {same[-1].id} has the same summary, its branch is {same[-1].branch}\ngo on with it?"
-    ):
-        return same[-1]
+    elif same:
+        last = same[-1]
+        has = f"its branch is {last.branch}" if last.branch else "it has no branch yet"
+        if work.settings.confirm(f"incident {last.id} has the same summary, {has}\ngo on with it?"):
+            return last
     return None
 
 

@@ -52,3 +52,13 @@ def test_a_refused_name_claims_no_version(shop: Shop, gitfix: Gitfix) -> None:
         gitfix("branch", SUMMARY, f"--name={name}", cwd=shop.repo, expect="REFUSED")
     assert not shop.origin.refs("refs/gitfix")
     assert not shop.repo.refs("refs/gitfix-local")
+
+
+def test_the_same_summary_asks_whether_to_go_on(shop: Shop, gitfix: Gitfix) -> None:
+    """As the contract decides; without a terminal a new incident is opened, and said."""
+    gitfix("triage", SUMMARY, "--severity", "P1", "--users", "all", "--offline", cwd=shop.repo)
+    asked = gitfix("branch", SUMMARY, cwd=shop.repo, pty=True, input="y\n")
+    assert "has the same summary, it has no branch yet" in " ".join(asked.stdout.split())
+    again = gitfix("branch", SUMMARY, cwd=shop.repo, pty=True, input="y\n")
+    assert "its branch is hotfix/2.4.2-" in " ".join(again.stdout.split())
+    assert len(shop.repo.refs("refs/gitfix/incidents/*")) == 1
