@@ -13,7 +13,7 @@ import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import sqrt
@@ -21,8 +21,9 @@ from pathlib import Path
 
 from gitfix.core.check_values import CheckPolicy
 from gitfix.core.culprit import TIERS
+from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.git.repository import open_repository
+from gitfix.git.repository import Repository, open_repository
 from gitfix.operations.blaming import suspects
 
 VARIANTS = {"B": "b", "AG": "ag", "MA": "ma", "L": "l", "R": "r", "PyDriller": "pd"}
@@ -136,6 +137,20 @@ def clone_of(root: Path, name: str) -> Path | None:
             if (git / "objects").is_dir():
                 return git
     return None
+
+
+def fixes_here(
+    options: argparse.Namespace,
+) -> Iterator[tuple[Fix, Path, Repository, Oid, Oid]]:
+    """Each fix that a clone has, with the git folder, the repository, the commit before it and its own."""
+    for fix in fixes_of(options):
+        place = clone_of(options.clones, fix.repository)
+        if place is None:
+            continue
+        repo = open_repository(place, interactive=False)
+        head, base = repo.refs.commits([fix.commit, f"{fix.commit}^"])
+        if head and base:
+            yield fix, place, repo, base, head
 
 
 def _ours(fix: Fix, place: Path | None) -> Answer | None:

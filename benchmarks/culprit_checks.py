@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.culprit import clone_of, fixes_of, parse
-from gitfix.git.repository import Repository, open_repository
+from benchmarks.culprit import fixes_here, parse
+from gitfix.git.repository import Repository
 
 STYLE = re.compile(
     "imported but unused|unable to detect undefined|may be undefined|redefin|assigned to but never"
@@ -46,16 +46,15 @@ Said = set[str] | None
 """Messages without places; None where the file cannot be read as a program."""
 
 
+PYTHONS = ("PYTHON27", "PYTHON37", "PYTHON")
+
+
 def main() -> int:
     options = parse()
-    for fix in fixes_of(options):
-        place = clone_of(options.clones, fix.repository)
-        if place is None:
-            continue
-        repo = open_repository(place, interactive=False)
-        head, base = repo.refs.commits([fix.commit, f"{fix.commit}^"])
-        if head is None or base is None:
-            continue
+    missing = [name for name in PYTHONS if name not in os.environ]
+    if missing:
+        sys.exit(f"name the Pythons of the checks first: export {'=… '.join(missing)}=…")
+    for fix, _, repo, base, head in fixes_here(options):
         found = _first(repo, base, head)
         if found:
             check, path, message = found

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from benchmarks.culprit import clone_of, fixes_of, parse
+from benchmarks.culprit import fixes_here, parse
 from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
@@ -49,14 +49,7 @@ class Told(Blames):
 def main() -> int:
     options = parse(whole=True)
     rows = []
-    for fix in fixes_of(options):
-        place = clone_of(options.clones, fix.repository)
-        if place is None:
-            continue
-        repo = open_repository(place, interactive=False)
-        head, base = repo.refs.commits([fix.commit, f"{fix.commit}^"])
-        if head is None or base is None:
-            continue
+    for fix, place, repo, base, head in fixes_here(options):
         wanted = wanted_lines(repo, base, head, CheckPolicy())
         around = {one.path: sorted(one.distances) for one in wanted}
         changed = {one.path: [n for n, d in one.distances.items() if d == 0] for one in wanted}
@@ -88,6 +81,8 @@ def main() -> int:
         search, start, same, only, both, *command_and_start = (min(times) for times in taken)
         whole_command = command_and_start[0] - command_and_start[1] if options.whole else 0.0
         rows.append((max(search - start, 0.0), same, only, both, whole_command))
+    if not rows:
+        sys.exit("no fix of these owners has a clone below --clones")
     whole, around_, changed_, calls_, command_ = (sum(column) for column in zip(*rows, strict=True))
     ratios = [row[0] / row[1] for row in rows if row[1]]
     over = statistics.median(row[0] - row[1] for row in rows) * 1000

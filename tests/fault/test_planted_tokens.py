@@ -133,7 +133,7 @@ def test_planted_tokens_are_nowhere(
 CONFIG = {
     "gitfix-channels.chat.url": "{url}/pl4nted/config/path",
     "gitfix-channels.hub.url": "json://ada:pl4nted-hub-word@{host}/pager",
-    "remote.mirror.url": "https://ada:pl4nted%2Dremote-password@127.0.0.1:1/x.git",
+    "remote.second.url": "https://ada:pl4nted%2Dremote-password@127.0.0.1:1/x.git",
     "remote.fork.url": "https://pl4nted-token-as-a-user-name@127.0.0.1:1/x.git",
     "url.https://ada:pl4nted-in-a-key@127.0.0.1:1/.insteadOf": "nowhere:",
     "http.extraHeader": "X-Gate: pl4nted-header",
@@ -148,7 +148,7 @@ LEAK = """\
 env
 git config --list
 git remote -v
-echo "alone: $(git config remote.mirror.url | sed 's/.*ada:\\(.*\\)@.*/\\1/')"
+echo "alone: $(git config remote.second.url | sed 's/.*ada:\\(.*\\)@.*/\\1/')"
 echo "decoded: pl4nted-remote-password"
 echo "posted to /pl4nted/config/path"
 echo "$HOOK_URL" >&2

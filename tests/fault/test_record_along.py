@@ -89,15 +89,20 @@ def test_a_server_that_refuses_all_because_of_the_record(
     lands_without_it(shop, gitfix, faults)
 
 
+def lands_untold(shop: Shop, gitfix: Gitfix, faults: Faults) -> None:
+    """The branches land, and the record was not even tried with them."""
+    with faults.count_git():
+        gitfix(*PUSH, cwd=shop.repo)
+    landed(shop)
+    assert RECORD not in pushes(faults)[0]
+
+
 def test_a_server_that_hides_the_record_from_now_on(
     shop: Shop, gitfix: Gitfix, faults: Faults
 ) -> None:
     """Nobody is told of the ref any more, so that it is not tried."""
     shop.origin.config("transfer.hideRefs", "refs/gitfix")
-    with faults.count_git():
-        gitfix(*PUSH, cwd=shop.repo)
-    landed(shop)
-    assert RECORD not in pushes(faults)[0]
+    lands_untold(shop, gitfix, faults)
 
 
 def test_a_server_that_takes_the_branches_and_not_the_record(
@@ -251,10 +256,7 @@ def test_not_where_it_does_not_go_by_itself(
         shop.repo.git("remote", "add", "other", str(shop.origin.path))
         shop.repo.config("gitfix.remote", "origin")
         shop.repo.config("gitfix.push.remote", "other")
-    with faults.count_git():
-        gitfix(*PUSH, cwd=shop.repo)
-    landed(shop)
-    assert RECORD not in pushes(faults)[0]
+    lands_untold(shop, gitfix, faults)
 
 
 def test_a_server_that_takes_the_record_and_not_a_branch(

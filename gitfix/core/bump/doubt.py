@@ -42,21 +42,24 @@ def _broken(path: str, text: str) -> str:
 
             tomllib.loads(text)
         elif name == "pom.xml" or name.endswith(".csproj"):
-            from xml.parsers import expat
-
-            expat.ParserCreate("utf-8").Parse(text.encode("utf-8", "surrogateescape"), True)
+            return "" if _is_xml(text) else _format(name)
         elif name == "setup.py":
             import ast
 
             ast.parse(text)
     except (ValueError, SyntaxError, RecursionError):
         return _format(name)
-    except Exception as error:
-        # expat.ExpatError is no ValueError, and only known once expat is loaded.
-        if type(error).__name__ != "ExpatError":
-            raise
-        return _format(name)
     return ""
+
+
+def _is_xml(text: str) -> bool:
+    from xml.parsers import expat
+
+    try:
+        expat.ParserCreate("utf-8").Parse(text.encode("utf-8", "surrogateescape"), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _format(name: str) -> str:
