@@ -60,9 +60,9 @@ class Worktrees:
             return True
         if not is_there(mine):
             return False
-        from gitfix.git import conflict_state
+        from gitfix.git import conflict_look
 
-        if conflict_state.untouched(self._work.repo, Path(mine.worktree), mine):
+        if conflict_look.untouched(self._work.repo, Path(mine.worktree), mine):
             return False
         self._work.note(
             f"{mine.branch} has moved; the conflict in {shown(self._work, mine.worktree)} is the one of before: "
