@@ -10,7 +10,8 @@ _PROSE = re.compile(
 _TOOLS = re.compile(
     rb"(?i)(?:[/!@#$%&\\<+*|^]|[\w.-]+[:=](?!//)"
     rb"|(?:noqa|nosec|nolint|pragma|pylint|mypy|pyright|flake8|ruff|isort|fmt|yapf|black|nosemgrep"
-    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|in\[|copied from|skipcq|noinspection|eslint|jshint|jslint|tslint|jscs|prettier|biome|rome|deno|istanbul|c8|v8|globals?"
+    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|in\[|copied from"
+    rb"|skipcq|noinspection|eslint|jshint|jslint|tslint|jscs|prettier|biome|rome|deno|istanbul|c8|v8|globals?"
     rb"|exported|webpack\w*|vite|rollup|jsx|flow|stryker|clang|iwyu|lint|cppcheck|coverity"
     rb"|fall\W*thr\w*|falls?|export|line|cgo|output|unordered|want|error|rustfmt|language|region"
     rb"|endregion|gitleaks|codeql|lgtm|lcov\w*|gcov\w*|spell\w*|cspell|keep|skip|ignore|disable|enable)\b)"

@@ -14,8 +14,9 @@ _SIGN = b"+-*/%<>=!&|^:.?"
 
 
 def one_sign(last: bytes, text: bytes) -> bool:
-    """Whether two tokens side by side are one for a compiler, which takes the longest: `a--b`, `a/*b`. Grammars part them
-    again where that gives a program.
+    """Whether two tokens side by side are one for a compiler, which takes the longest: `a--b`, `a/*b`.
+
+    A grammar parts them again where that gives a program.
     """
     return not last.strip(_SIGN) and not text.strip(_SIGN) and last[-1:] + text[:1] in _SIGNS
 
