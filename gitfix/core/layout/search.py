@@ -8,7 +8,7 @@ imports. Edits that only go together (an opening bracket here, the closing one t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gitfix.core.change import Hunk
 from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, reverted
@@ -24,6 +24,8 @@ from gitfix.core.value import dataclass
 CONTEXT = 3
 """A comment as near to a change as this explains it: what git shows as one hunk."""
 MOST_BYTES = 512 * 1024
+_ROUNDS = 4
+"""Each of which finds lines that have to be indented; a file that needs more is one change."""
 _IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
 
 
@@ -46,9 +48,6 @@ def noise(
     search = Search(before, after, hunks, former)
     if not search.readable:
         return None
-    search.format()
-    search.imports()
-    search.comments()
     return tuple(search.regions())
 
 
@@ -60,6 +59,8 @@ class Search:
         self._hunks = edits_of(hunks)
         self._former = former
         self._back = TakingBack(self._old, self._new, former)
+        self._apart: set[Edit] = set()
+        self._left: list[Edit] = []
         self._before = former(before, False)
         self._after = former(after, False) if self._before else None
         self.readable = (
@@ -67,16 +68,41 @@ class Search:
         )
 
     def regions(self) -> list[Region]:
-        """What was found."""
-        layout = merged(e for e, k in self._back.taken.items() if k == FORMAT)
+        """What is noise. Lines that a change around them has indented are none, and then nothing is that only went
+        together with them: so the search begins again without.
+        """
+        for _ in range(_ROUNDS):
+            self._left = []
+            self.format()
+            self.imports()
+            self.comments()
+            moved = set(self._moved())
+            if not moved:
+                return self._found()
+            self._apart |= moved
+            self._back.begin_again()
+        return []
+
+    def _moved(self) -> Iterator[Edit]:
+        """The pieces that are layout, and have to be where they are."""
+        layout = merged(self._of(FORMAT))
         changed = {edit.hunk for edit in self._left}
-        moved = set(not_noise(self._old, self._new, layout, changed))
-        found = [Region(FORMAT, edit) for edit in layout if edit not in moved]
-        for kind in (COMMENT, IMPORTS):
-            found += [
-                Region(kind, edit)
-                for edit in merged(e for e, k in self._back.taken.items() if k == kind)
-            ]
+        moved = list(not_noise(self._old, self._new, layout, changed))
+        yield from (
+            edit
+            for edit in self._of(FORMAT)
+            if any(e.new_start <= edit.new_start and edit.new_end <= e.new_end for e in moved)
+        )
+
+    def _of(self, kind: str) -> list[Edit]:
+        return [edit for edit, known in self._back.taken.items() if known == kind]
+
+    def _found(self) -> list[Region]:
+        found = [
+            Region(kind, edit)
+            for kind in (FORMAT, COMMENT, IMPORTS)
+            for edit in merged(self._of(kind))
+        ]
         return sorted(found, key=lambda one: (one.edit.new_start, one.edit.old_start))
 
     def format(self) -> None:
@@ -84,8 +110,11 @@ class Search:
         wanted = self._after
         assert wanted is not None
         pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
-        alone = {e for e in pieces if self._same(e)}
-        self._back.mates = joined(self._old, self._new, pieces, alone)
+        alone = {e for e in pieces if self._same(e) and e not in self._apart}
+        together = joined(self._old, self._new, pieces, alone | self._apart)
+        self._back.mates = {
+            e: mates for e, mates in together.items() if self._apart.isdisjoint(mates)
+        }
         self._left = [e for e in pieces if e not in alone and e not in self._back.mates]
         likely = [e for e in pieces if e in alone or e in self._back.mates]
 

@@ -24,6 +24,11 @@ class TakingBack:
         self.taken: dict[Edit, str] = {}
         self.mates: dict[Edit, tuple[Edit, ...]] = {}
 
+    def begin_again(self) -> None:
+        """Nothing is taken; some readings are left in any case."""
+        self.taken = {}
+        self._calls = max(self._calls, _LEAST)
+
     def take(
         self,
         edits: Sequence[Edit],
