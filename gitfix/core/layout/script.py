@@ -62,10 +62,7 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
         _tags(reader, index, out)
     elif kind == "parenthesized_expression" and _bare(reader, index):
         left, inner, right = reader.children(index)
-        reader.gap(reader.nodes[left][2], out)
-        newline(reader, out, b"(", parent, reader.newline)
-        # After the bracket a line end ends nothing.
-        reader.reach(left, b"(")
+        _opening(reader, left, parent, out)
         _comments_between(reader, left, inner, out)
         reader.node(inner, parent, out)
         _comments_between(reader, inner, right, out)
@@ -73,7 +70,9 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
     elif kind == "formal_parameters" and parent == "arrow_function" and _single(reader, index):
         for child in range(index + 1, reader.after(index)):
             if reader.after(child) == child + 1:
-                if reader.text(child) in (b"(", b")", b","):
+                if reader.text(child) == b"(":
+                    _opening(reader, child, parent, out)
+                elif reader.text(child) in (b")", b","):
                     reader.skip(child, out)
                 else:
                     reader.node(child, "arrow_function", out)
@@ -92,6 +91,14 @@ def newline(reader: Reader, out: list[object], text: bytes, parent: str, before:
         or (text == b"!" and parent == "non_null_expression")
     ):
         out.append("newline")
+
+
+def _opening(reader: Reader, index: int, parent: str, out: list[object]) -> None:
+    """A bracket that says nothing; what is on a line of its own after it is not after `return`."""
+    text = reader.text(index)
+    reader.gap(reader.nodes[index][2], out)
+    newline(reader, out, text, parent, reader.newline)
+    reader.reach(index, text)
 
 
 def leaf(kind: str, parent: str, text: bytes) -> object:
@@ -189,16 +196,7 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
                 reader.skip(child, out)
             else:
                 reader.node(child, kind, out)
-                if (
-                    child in among
-                    and text != b"{"
-                    and reader.text(
-                        among[among.index(child) + 1 :][0]
-                        if among.index(child) + 1 < len(among)
-                        else child
-                    )[:1]
-                    in b"([<"
-                ):
+                if child in among and _may_go_on(reader, among, child):
                     out.append("no semicolon")
         elif text == b";" and child == among[-1]:
             reader.skip(child, out)
@@ -211,6 +209,16 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
         if word and _GOES_ON.match(word):
             out.append("no semicolon")
     out.append(")")
+
+
+def _may_go_on(reader: Reader, among: list[int], member: int) -> bool:
+    """Whether a member would be another one together with the next: `a` before `(b): c`, `get` before `a(): b`."""
+    at = among.index(member) + 1
+    following = reader.text(among[at]) if at < len(among) else b""
+    text = reader.text(member)
+    if text == b"{" or following in (b"", b";", b",", b"}", b"|}"):
+        return False
+    return following[:1] in b"([<" or text in _AFTER
 
 
 def _open(reader: Reader, last: int) -> bool:

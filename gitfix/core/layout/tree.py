@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import SupportsIndex
 
 from gitfix.core.layout import lines, preprocessor, script
-from gitfix.core.layout.comments import around, for_tools, plain, trimmed
+from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
 
@@ -87,6 +87,7 @@ class Reader:
         self.imports: list[Statement] = []
         self.at, self.last, self.newline = 0, b"", False
         self._any_order = any_order
+        self._directive = -1
         self._after, self._parents = _links(nodes)
 
     def text(self, index: int) -> bytes:
@@ -215,6 +216,8 @@ class Reader:
             self.gap(self.nodes[index][3], out)
             return
         start = self.nodes[index][2]
+        if start == self.at and lines.one_sign(self.last, text):
+            out.append("one sign")
         self.gap(start, out)
         if self.language.lines == "js":
             script.newline(self, out, text, parent, self.newline)
@@ -239,9 +242,16 @@ class Reader:
         text = self.source[start:end].rstrip(b"\r\n")
         self.at = start + len(text)
         self.newline = self.newline or b"\n" in text
-        if not for_tools(text):
+        more = self._directive >= 0 and goes_on(self.source, self._directive, start)
+        self._directive = -1
+        if not more and not for_tools(text):
             self.texts.append(plain(text))
             self.spans.append((start, self.at))
+            return
+        if alone(self.source, start):
+            self._directive = self.at
+        if more:
+            out.append(("comment", trimmed(text)))
             return
         documents = text.startswith((b"/**", b"///", b"//!", b"/*!"))
         if self.language.verbatim_docs and documents:

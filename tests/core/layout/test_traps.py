@@ -204,6 +204,28 @@ TRAPS = [
     ("A.java", "class A { String a = \"\"\"\n  x \\\n  y\"\"\"; }\n", "class A { String a = \"\"\"\n  x \n  y\"\"\"; }\n"),
     ("A.java", "class A { int a = 1 ; ; }\n", "class A { int a = 1 ; { } }\n"),
     ("A.java", "class A { int f() { return a-- - b; } }\n", "class A { int f() { return a - --b; } }\n"),
+    # What a compiler takes for one token, and a grammar for two
+    ("a.go", "package a\n\nfunc f() {\n\tx := a - -b\n}\n", "package a\n\nfunc f() {\n\tx := a--b\n}\n"),
+    ("a.go", "package a\n\nfunc f() {\n\tif a < -b {\n\t}\n}\n", "package a\n\nfunc f() {\n\tif a <-b {\n\t}\n}\n"),
+    ("A.java", "class A { int x = a + +b; }\n", "class A { int x = a ++b; }\n"),
+    ("a.c", "int f() { return a / *b; }\n", "int f() { return a /*b; }\n*/; }\n"),
+    ("a.c", "int a = b & &c;\n", "int a = b && c;\n"),
+    ("a.js", "x = a - -b;\n", "x = a --b;\n"),
+    # A bracket on the line of `return`, and none
+    ("a.jsx", "function f() {\n  return (\n    <a/>\n  );\n}\n", "function f() {\n  return\n    <a/>;\n}\n"),
+    ("a.js", "function f() {\n  return (\n    a\n  ) => b;\n}\n", "function f() {\n  return\n    a => b;\n}\n"),
+    ("a.js", "function f() {\n  return (a + b);\n}\n", "function f() {\n  return\n  (a + b);\n}\n"),
+    ("a.ts", "interface A { get\na(): b }\n", "interface A { get;\na(): b }\n"),
+    # What is bound twice
+    ("a.py", "from a import b as c, d as c\nc\n", "from a import d as c, b as c\nc\n"),
+    ("a.py", "import a as c, b as c\nc\n", "import b as c, a as c\nc\n"),
+    # What goes on from a tool's comment
+    ("a.go", "package a\n\nfunc ExampleA() {\n\tf()\n\t// Output:\n\t// a\n\t// c\n}\n", "package a\n\nfunc ExampleA() {\n\tf()\n\t// Output:\n\t// a\n\t// b\n}\n"),
+    ("a.go", "package a\n\nfunc ExampleA() {\n\tf()\n\t// Unordered output:\n\t// a\n\t// c\n}\n", "package a\n\nfunc ExampleA() {\n\tf()\n\t// Unordered output:\n\t// a\n\t// b\n}\n"),
+    ("a.py", "# /// script\n# dependencies = [\n#   \"a<3\",\n# ]\n# ///\nx = 1\n", "# /// script\n# dependencies = [\n#   \"a<2\",\n# ]\n# ///\nx = 1\n"),
+    ("A.java", "class A { // NOSONAR\n}\n", "class A {\n}\n"),
+    ("a.py", "x()  # NOPMD\n", "x()\n"),
+    ("a.py", "x()  # pyre-fixme[7]: no\n", "x()\n"),
 ]  # fmt: skip
 
 
