@@ -233,3 +233,23 @@ TRAPS = [
 def test_a_change_that_looks_like_layout_is_a_change(path: str, old: str, new: str) -> None:
     assert not regions(path, old, new)
     assert not regions(path, new, old)
+
+
+def test_lines_that_only_go_together_with_what_has_to_be_indented_are_a_change() -> None:
+    """Without the outer function the body goes to the left: no part of that is layout by itself."""
+    body = [
+        "if a(kind):",
+        "    b()",
+        "else:",
+        "    b = None",
+        "",
+        "if b:",
+        "    return b",
+        "return c",
+    ]
+    old = ["def make(c):", "    def inner(kind):", *("        " + x if x else "" for x in body)]
+    old += ["", "    return inner"]
+    new = ["def inner(kind, c):", *("    " + x if x else "" for x in body)]
+    before, after = ("\n".join(lines) + "\n" for lines in (old, new))
+    assert not regions("a.py", before, after)
+    assert not regions("a.py", after, before)
