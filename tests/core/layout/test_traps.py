@@ -161,7 +161,7 @@ TRAPS = [
     ("a.c", "int f() { return a - -b; }\n", "int f() { return a --b; }\n"),
     ("a.c", "#define A 0x1e-1\n", "#define A 0x1e -1\n"),
     ("a.c", "#define A - -1\n", "#define A --1\n"),
-    ("a.c", "#define A a\\\nb\n", "#define A a \\\n b\n"),
+    ("a.c", "#define A a\\\nb\n", "#define A a\\\n b\n"),
     ("a.c", "#define A(x) x\n", "#define A(x)\nx;\n"),
     ("a.c", "#define A L\"x\"\n", "#define A L \"x\"\n"),
     ("a.c", "#define A \"x  y\"\n", "#define A \"x y\"\n"),
