@@ -22,6 +22,21 @@ _GOES_ON = re.compile(rb"[(\[`+\-/*,.<?:=&|^%!]|(?:in|instanceof|as|satisfies|of
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MEMBERS = frozenset(("object_type", "interface_body"))
 _INNER = frozenset(("binary_expression", "jsx_element", "jsx_self_closing_element"))
+_SIMPLE = frozenset(
+    (
+        "identifier",
+        "string",
+        "number",
+        "template_string",
+        "true",
+        "false",
+        "null",
+        "this",
+        "member_expression",
+        "subscript_expression",
+        "call_expression",
+    )
+)
 _AROUND = frozenset(
     (
         "binary_expression",
@@ -110,18 +125,34 @@ def _string(reader: Reader, index: int, parent: str, out: list[object]) -> None:
 def _bare(reader: Reader, index: int) -> bool:
     """Whether brackets only say what the tree says: around an operation that nothing outside can reach into."""
     children = reader.children(index)
-    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER:
+    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER | _SIMPLE:
         return False
-    inner = children[1]
+    inner, around = children[1], reader.parent(index)
+    if around < 0 or _cast(reader, index):
+        return False
+    if reader.nodes[inner][1] in _SIMPLE:
+        return _plain_around(reader, index, around)
     if reader.nodes[inner][1] == "binary_expression" and _operator(reader, inner) in _BOUND:
         return False
-    around = reader.parent(index)
-    if around < 0:
-        return True
     kind = reader.nodes[around][1]
     return kind in _AROUND and not (
         kind == "binary_expression" and _operator(reader, around) in _BOUND
     )
+
+
+def _cast(reader: Reader, index: int) -> bool:
+    """Whether a comment is right before: to TypeScript and Closure it says what is in the brackets."""
+    return reader.source[: reader.nodes[index][2]].rstrip().endswith(b"*/")
+
+
+def _plain_around(reader: Reader, index: int, around: int) -> bool:
+    """Whether brackets around a name, a value or a call say nothing there: not where they end an optional chain, and
+    not to the left of an assignment (`(a) = function () {}` gives no name).
+    """
+    kind = reader.nodes[around][1]
+    if kind == "assignment_expression":
+        return reader.children(around)[0] != index
+    return kind in _AROUND or kind == "unary_expression"
 
 
 def _operator(reader: Reader, index: int) -> bytes:

@@ -6,10 +6,11 @@ regular expressions and comments that tools read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import SupportsIndex
 
-from gitfix.core.layout import lines, script
+from gitfix.core.layout import lines, preprocessor, script
 from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
@@ -20,6 +21,8 @@ Node = tuple[int, str, int, int]
 _CLOSERS = (b")", b"]", b"}", b">")
 _OPENERS = (b",", b"[", b"(", b"{", b"<")
 _SEPARATORS = (b",", b";")
+_WORD = re.compile(rb"#[ \t]*\w+")
+_CONTINUED = re.compile(rb"(?<=[ \t])\\\r?\n|\\\r?\n(?=[ \t])")
 
 
 def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bool) -> Form | None:
@@ -128,6 +131,9 @@ class Reader:
         """Account for what is between the last token and `start`."""
         between = self.source[self.at : start]
         if between:
+            if self.language.lines == "c":
+                # Between words a line that goes on is white space; what it does to a directive, its line says.
+                between = _CONTINUED.sub(b"\n", between)
             if between.strip(b" \t\r\n\f\v"):
                 out.append(("between", between.strip()))
             self.newline = self.newline or b"\n" in between
@@ -217,11 +223,17 @@ class Reader:
             script.newline(self, out, text, parent, self.newline)
             out.append(script.leaf(kind, parent, text))
         else:
-            if self.language.lines == "c" and text.startswith(b"#"):
-                out.append(("line", lines.directive(self.source, start)))
             if self.language.lines == "go":
                 lines.before(self.last, text, self.newline, out)
-            out.append(text)
+            if self.language.lines == "c" and text.startswith(b"#"):
+                whole = lines.directive(self.source, start)
+                said = preprocessor.directive(whole)
+                out.append(("line", said))
+                # Where the node is the whole line, or its first word, the line has said it.
+                if said == whole or (text.rstrip() != whole and not _WORD.fullmatch(text)):
+                    out.append(text)
+            else:
+                out.append(text)
         self.reach(index, text)
 
     def _comment(self, index: int, out: list[object]) -> None:
