@@ -70,7 +70,8 @@ def test_a_test_that_writes_into_its_folder_and_outside(fixed: Shop, gitfix: Git
 
 
 def test_a_test_that_uses_git_where_it_stands(fixed: Shop, gitfix: Gitfix) -> None:
-    spoil = "git reset -q --hard HEAD; git add -A; rm -f .git/index; touch x; git stash -q || true"
+    lock = 'touch "$(git rev-parse --git-dir)/index.lock"'
+    spoil = f"git reset -q --hard HEAD; git add -A; touch x; git stash -q; {lock}"
     minimised(fixed, gitfix, f"{TEST}; r=$?; ({spoil}) >/dev/null 2>&1; exit $r")
 
 
@@ -79,7 +80,11 @@ def test_a_test_that_deletes_its_worktree(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_a_test_that_takes_its_worktree_off_git(fixed: Shop, gitfix: Gitfix) -> None:
-    minimised(fixed, gitfix, f"{TEST}; r=$?; rm -f .git; exit $r")
+    """Once the pointer, once what it points to: either is seen, and the worktree made anew."""
+    seen = fixed.world.root / "seen"
+    inner = 'rm -f "$(git rev-parse --git-dir)/HEAD"'
+    off = f"if test -e {seen}; then rm -f .git {seen}; else {inner}; touch {seen}; fi"
+    minimised(fixed, gitfix, f"{TEST}; r=$?; {off}; exit $r")
 
 
 def test_a_test_that_eats_memory(fixed: Shop, gitfix: Gitfix) -> None:
