@@ -96,9 +96,15 @@ def test_a_test_that_eats_memory(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_a_test_that_floods_its_output(fixed: Shop, gitfix: Gitfix) -> None:
+    """Neither gitfix's memory nor what it keeps of an answer grows with it."""
+    seen = fixed.world.root / "memory"
     flood = "head -c 30000000 /dev/zero | tr '\\0' 'x'"
-    done = minimised(fixed, gitfix, f"{flood}; {TEST}")
+    done = minimised(fixed, gitfix, f"grep VmHWM /proc/$PPID/status >> {seen}; {flood}; {TEST}")
     assert len(str(done["kept"])) < 20_000
+    kilobytes = [int(line.split()[1]) for line in seen.read_text().splitlines()]
+    assert kilobytes[-1] - kilobytes[0] < 25_000
+    (kept,) = (fixed.repo.common_dir / "gitfix" / "trials").iterdir()
+    assert kept.stat().st_size < 100_000
 
 
 def test_a_test_that_wants_a_terminal(fixed: Shop, gitfix: Gitfix) -> None:
@@ -118,9 +124,19 @@ def test_a_prover_whose_test_hangs(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def slow(shop: Shop) -> tuple[str, Path]:
-    """A test that takes its time and says when it runs."""
+    """A test that takes its time and says when it runs; while there is a file beside its log, far too much time."""
     log = shop.world.root / "log"
-    return f"echo x >> {log}; sleep 0.4; {TEST}", log
+    return f"echo x >> {log}; sleep 0.4; test -e {log}.wait && sleep 1000; {TEST}", log
+
+
+def holding(log: Path) -> Path:
+    """From now on the test does not end by itself, until the file that is returned is gone."""
+    hold = log.with_name("log.wait")
+    lines = log.read_text().count("x")
+    hold.touch()
+    wait_for(log, lines + 1)
+    time.sleep(0.6)
+    return hold
 
 
 def wait_for(log: Path, lines: int) -> None:
@@ -138,7 +154,9 @@ def test_interrupted_it_says_the_best_so_far_and_goes_on_from_there(
     with unchanged(fixed.repo):
         child = gitfix.start("minimize", "--test", test, "--jobs", jobs, "--json", cwd=fixed.repo)
         wait_for(log, 4)
+        hold = holding(log)
         done = interrupt(child)
+        hold.unlink()
     assert done.exit == "INTERRUPTED"
     assert done.result["stopped"] == "interrupt"
     assert len(done.result["kept"]) + len(done.result["dropped"]) == 5
@@ -154,10 +172,12 @@ def test_killed_the_next_run_cleans_up_and_uses_what_was_found(fixed: Shop, gitf
     child = gitfix.start("minimize", "--test", test, "--jobs", "2", cwd=fixed.repo)
     wait_for(log, 4)
     assert worktrees(fixed.repo) > 1
+    hold = holding(log)
     os.kill(child.pid, signal.SIGKILL)
     child.communicate()
     running = fixed.world.wait_until_quiet()
     assert not running, running
+    hold.unlink()
     done = gitfix("minimize", "--test", test, cwd=fixed.repo)
     assert "gitfix minimize was cut short" in " ".join(done.stderr.split())
     assert "1 of 5 units is needed" in done.stdout
