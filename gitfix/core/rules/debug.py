@@ -69,7 +69,9 @@ def _in_file(file: Measured) -> Iterator[Finding]:
     for hunk in file.change.hunks:
         if not regex.search("\n".join(hunk.added)):
             continue
-        before = Counter(match[0].strip() for line in hunk.removed for match in regex.finditer(line))
+        before = Counter(
+            match[0].strip() for line in hunk.removed for match in regex.finditer(line)
+        )
         for at, line in enumerate(hunk.added):
             found = regex.search(line.rstrip("\r"))
             text = line.strip()
