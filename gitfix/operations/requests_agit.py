@@ -15,6 +15,7 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.request import Opened, Request, agit_options
 from gitfix.git import push as pushing
 from gitfix.git.execute import exclusive, execute_locked
+from gitfix.git.pushed import NotTaken, refusal
 from gitfix.operations.forges import token_for
 from gitfix.operations.requests_found import asked, at_tip, number_of
 from gitfix.operations.requests_known import Context, Known, Partly, pushed_ref
@@ -40,7 +41,7 @@ def open_or_update(
         work.settings.progress(f"opening a request on {forge.host}", len(done), len(requests))
         try:
             done.append(_one(work, context, forge, one, kept.get(pushed_ref(one.branch))))
-        except pushing.NotTaken as refused:
+        except NotTaken as refused:
             refused.found = (
                 *refused.found,
                 *(f"{row.request.target}: {row.url}" for row in done),
@@ -108,7 +109,7 @@ def _push(work: Workspace, remote: Remote, request: Request, *, force: bool) -> 
         number = asked(remote, request.tip)
         if number:
             return number
-        raise pushing.refusal(remote, pushed, "")
+        raise refusal(remote, pushed, "")
     return number_of(pushed.refs) or asked(remote, request.tip)
 
 

@@ -6,20 +6,21 @@ regular expressions and comments that tools read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import SupportsIndex
 
-from gitfix.core.layout import lines, script
-from gitfix.core.layout.comments import around, for_tools, plain, trimmed
+from gitfix.core.layout import lines, preprocessor, script
+from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
-
-Node = tuple[int, str, int, int]
-"""Depth, kind, first byte, byte after the last: in the order of a walk from the root, parents first."""
+from gitfix.core.layout.nodes import Node, Nodes
+from gitfix.core.layout.parts import Parts
 
 _CLOSERS = (b")", b"]", b"}", b">")
 _OPENERS = (b",", b"[", b"(", b"{", b"<")
 _SEPARATORS = (b",", b";")
+_WORD = re.compile(rb"#[ \t]*\w+")
+_CONTINUED = re.compile(rb"(?<=[ \t])\\\r?\n|\\\r?\n(?=[ \t])")
 
 
 def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bool) -> Form | None:
@@ -41,77 +42,24 @@ def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bo
     return Form(reader.code, reader.code.lines(), reader.texts, reader.spans, reader.imports)
 
 
-class Parts(list[object]):
-    """What a tree comes to, and how far the walk was when each part was added."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self._reader = reader
-        self._places: list[int] = []
-
-    def append(self, part: object) -> None:
-        super().append(part)
-        self._places.append(self._reader.at)
-
-    def pop(self, index: SupportsIndex = -1) -> object:
-        self._places.pop(index)
-        return super().pop(index)
-
-    def lines(self) -> list[tuple[int, int]]:
-        """The first and the last line of each part, from 0."""
-        source = self._reader.source
-        found: list[tuple[int, int]] = []
-        line = at = 0
-        for place, part in zip(self._places, self, strict=True):
-            line += source.count(b"\n", at, place) - source.count(b"\n", place, at)
-            at = place
-            text = part[-1] if isinstance(part, tuple) else part
-            more = text.rstrip().count(b"\n") if isinstance(text, bytes) else 0
-            found.append((line, line + more))
-        return found
-
-
-class Reader:
+class Reader(Nodes):
     """One walk over one tree. `at`: what is read so far; `last`: the token before; `newline`: a line ended since."""
 
     def __init__(
         self, language: Language, source: bytes, nodes: Sequence[Node], any_order: bool
     ) -> None:
-        self.language, self.source, self.nodes = language, source, nodes
+        super().__init__(language, source, nodes)
         self.code = Parts(self)
         self.texts: list[object] = []
         self.spans: list[tuple[int, int]] = []
         self.imports: list[Statement] = []
         self.at, self.last, self.newline = 0, b"", False
         self._any_order = any_order
-        self._after, self._parents = _links(nodes)
-
-    def text(self, index: int) -> bytes:
-        """The source of a node."""
-        _, _, start, end = self.nodes[index]
-        return self.source[start:end]
-
-    def after(self, index: int) -> int:
-        """The index of what comes after a node and all that is in it."""
-        return self._after[index]
-
-    def parent(self, index: int) -> int:
-        """The index of the node around; -1 for the root."""
-        return self._parents[index]
-
-    def children(self, index: int) -> list[int]:
-        """The children of a node without its comments."""
-        found = []
-        child, end = index + 1, self._after[index]
-        while child < end:
-            if self.nodes[child][1] not in self.language.comments:
-                found.append(child)
-            child = self._after[child]
-        return found
+        self._directive = -1
 
     def node(self, index: int, parent: str, out: list[object]) -> None:
         """Append what a node comes to."""
-        kind = self.nodes[index][1]
+        kind = self.all[index][1]
         if kind in self.language.comments:
             self._comment(index, out)
         elif self._after[index] == index + 1 or kind in self.language.atoms:
@@ -127,6 +75,9 @@ class Reader:
         """Account for what is between the last token and `start`."""
         between = self.source[self.at : start]
         if between:
+            if self.language.lines == "c":
+                # Between words a line that goes on is white space; what it does to a directive, its line says.
+                between = _CONTINUED.sub(b"\n", between)
             if between.strip(b" \t\r\n\f\v"):
                 out.append(("between", between.strip()))
             self.newline = self.newline or b"\n" in between
@@ -134,12 +85,12 @@ class Reader:
 
     def reach(self, index: int, text: bytes) -> None:
         """A token was read."""
-        self.at, self.last, self.newline = self.nodes[index][3], text, False
+        self.at, self.last, self.newline = self.all[index][3], text, False
 
     def skip(self, index: int, out: list[object]) -> None:
         """Go over a token that says nothing."""
-        self.gap(self.nodes[index][2], out)
-        self.at = self.nodes[index][3]
+        self.gap(self.all[index][2], out)
+        self.at = self.all[index][3]
 
     def _children(self, index: int, kind: str, out: list[object]) -> None:
         movable = kind in self.language.lists
@@ -151,7 +102,7 @@ class Reader:
             elif run and self.text(child) in _SEPARATORS:
                 self.skip(child, out)
             else:
-                stays = self.nodes[child][1] in self.language.comments
+                stays = self.all[child][1] in self.language.comments
                 if run and not (stays and not for_tools(self.text(child))):
                     self._flush(run, out)
                     run = []
@@ -170,7 +121,7 @@ class Reader:
         part: list[object] = []
         self.node(index, kind, part)
         tokens = tuple(one for one in part if one not in _SEPARATORS)
-        _, _, start, end = self.nodes[index]
+        _, _, start, end = self.all[index]
         first = self.source.count(b"\n", 0, start)
         last = first + self.source[start:end].rstrip().count(b"\n") + 1
         self.imports.append(Statement(first, last, (tokens,)))
@@ -178,17 +129,17 @@ class Reader:
 
     def _moves(self, child: int, parent: int) -> bool:
         """Whether an import may change places with the next one."""
-        kind = self.nodes[child][1]
-        if self.nodes[parent][1] == "use_list":
+        kind = self.all[child][1]
+        if self.all[parent][1] == "use_list":
             return self.text(child) not in (*_CLOSERS, *_OPENERS)
         if kind not in self.language.imports:
             return False
         if kind == "import_spec":
             # Blank and dot imports are there for their effect, or for names that nobody sees.
-            return self.nodes[child + 1][1] not in ("blank_identifier", "dot")
+            return self.all[child + 1][1] not in ("blank_identifier", "dot")
         if kind == "use_declaration":
             before = [i for i in self.children(parent) if i < child]
-            return not before or self.nodes[before[-1]][1] != "attribute_item"
+            return not before or self.all[before[-1]][1] != "attribute_item"
         return True
 
     def _says_nothing(self, child: int, kind: str, parent: int) -> bool:
@@ -206,30 +157,45 @@ class Reader:
     def _leaf(self, index: int, kind: str, parent: str, out: list[object]) -> None:
         text = self.text(index)
         if not text.strip():
-            self.gap(self.nodes[index][3], out)
+            self.gap(self.all[index][3], out)
             return
-        start = self.nodes[index][2]
+        start = self.all[index][2]
+        if start == self.at and lines.one_sign(self.last, text):
+            out.append("one sign")
         self.gap(start, out)
         if self.language.lines == "js":
             script.newline(self, out, text, parent, self.newline)
             out.append(script.leaf(kind, parent, text))
         else:
-            if self.language.lines == "c" and text.startswith(b"#"):
-                out.append(("line", lines.directive(self.source, start)))
             if self.language.lines == "go":
                 lines.before(self.last, text, self.newline, out)
-            out.append(text)
+            if self.language.lines == "c" and text.startswith(b"#"):
+                whole = lines.directive(self.source, start)
+                said = preprocessor.directive(whole)
+                out.append(("line", said))
+                # Where the node is the whole line, or its first word, the line has said it.
+                if said == whole or (text.rstrip() != whole and not _WORD.fullmatch(text)):
+                    out.append(text)
+            else:
+                out.append(text)
         self.reach(index, text)
 
     def _comment(self, index: int, out: list[object]) -> None:
-        _, _, start, end = self.nodes[index]
+        _, _, start, end = self.all[index]
         self.gap(start, out)
         text = self.source[start:end].rstrip(b"\r\n")
         self.at = start + len(text)
         self.newline = self.newline or b"\n" in text
-        if not for_tools(text):
+        more = self._directive >= 0 and goes_on(self.source, self._directive, start)
+        self._directive = -1
+        if not more and not for_tools(text):
             self.texts.append(plain(text))
             self.spans.append((start, self.at))
+            return
+        if alone(self.source, start):
+            self._directive = self.at
+        if more:
+            out.append(("comment", trimmed(text)))
             return
         documents = text.startswith((b"/**", b"///", b"//!", b"/*!"))
         if self.language.verbatim_docs and documents:
@@ -240,16 +206,3 @@ class Reader:
             out.append(
                 ("comment", trimmed(text), around(*lines.at(self.source, start, self.at), text))
             )
-
-
-def _links(nodes: Sequence[Node]) -> tuple[list[int], list[int]]:
-    """For each node the index after its last descendant, and the index of its parent."""
-    after = [len(nodes)] * len(nodes)
-    parents = [-1] * len(nodes)
-    above: list[int] = []
-    for index, (depth, _, _, _) in enumerate(nodes):
-        while len(above) > depth:
-            after[above.pop()] = index
-        parents[index] = above[-1] if above else -1
-        above.append(index)
-    return after, parents
