@@ -85,16 +85,22 @@ def check_commit(
         from gitfix.core.look import Look, look
         from gitfix.operations import check_contents
         from gitfix.operations import noise as noises
+        from gitfix.operations.check_ahead import MODULES, Ahead
 
         policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
         commits = _commits(work, measured, head, branch, logged())
         looks: dict[str, Look] = {}
         files = []
+        wanted = "api-change" not in check_contents.turned_off(policy)
+        ahead = Ahead(repo, looks, wanted=wanted)
         for one in coming:
             files.append(one)
-            looks[one.path] = look(one, policy)
+            seen_now = looks[one.path] = look(one, policy)
+            if not seen_now.quiet and one.path.endswith(MODULES):
+                ahead.see(one)
+        ahead.finish()
     files, prepared = _without_prepared(work, measured, without_reports(work, files), commits)
-    seen = check_contents.read(repo, files, policy, looks)
+    seen = check_contents.read(repo, files, policy, looks, ahead)
     for notice in seen.notices:
         work.note(notice)
     layouts = noises.layouts(repo, files)

@@ -132,5 +132,5 @@ def test_more_modules_than_are_parsed_are_said_and_quiet_ones_are_none_of_them(
     assert "compared" not in gitfix(*base).err
     write("def a(b, c): ...\n")
     ran = gitfix(*base, json=True)
-    assert "in the first 200 of 201 files only" in " ".join(ran.err.split())
-    assert len(found(ran, "api-change")) == 200
+    assert "in the first 100 of 201 modules only" in " ".join(ran.err.split())
+    assert len(found(ran, "api-change")) == 100
