@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from gitfix.core.check_values import CheckPolicy
 
 SUBMODULE = 0o160000
-_LFS = re.compile(r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$")
+_LFS = r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$"
+_LFS_BEGINS = ("version https://git-lfs", "oid sha256:", "size ")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def is_lfs_pointer(change: FileChange) -> bool:
     for hunk in change.hunks:
         for line in (*hunk.removed, *hunk.added):
             count += 1
-            if count > 12 or not _LFS.match(line):
+            if count > 12 or not line.startswith(_LFS_BEGINS) or not re.match(_LFS, line):
                 return False
             named = named or line[:4] == "oid "
     return named

@@ -19,10 +19,10 @@ from gitfix.core.value import dataclass
 
 _ENDS = " \t\r"
 _LIMIT = 5000
-_PIECE = re.compile(
+_PIECE = (
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|([ \t]+)|([^ \t"'`]+)|(["'`])"""
 )
-_SLASH = re.compile(r"(?<![/*])/(?![/*])")
+_SLASH = r"(?<![/*])/(?![/*])"
 
 
 WHITESPACE, FORMAT, COMMENT, IMPORTS = "whitespace", "format", "comment", "imports"
@@ -144,9 +144,9 @@ def _key(line: str) -> str:
     text = bare.lstrip(" \t")
     if "  " not in text and "\t" not in text:
         return bare
-    pieces = _PIECE.findall(text)
+    pieces = re.findall(_PIECE, text)
     # An odd quote may open a string; a lone slash, a regular expression.
-    if any(odd or _SLASH.search(word) for _, _, word, odd in pieces):
+    if any(odd or re.search(_SLASH, word) for _, _, word, odd in pieces):
         return bare
     indent = bare[: len(bare) - len(text)]
     return indent + "".join(" " if space else quoted + word for quoted, space, word, _ in pieces)

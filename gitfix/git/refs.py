@@ -119,7 +119,7 @@ class Refs:
             return []
         ask = b"".join(encode(f"{name}^{{commit}}\n") for name in revisions)
         lines = decode(self._git.out("cat-file", "--batch-check", input=ask)).split("\n")[:-1]
-        return [Oid(line.split(" ")[0]) if _BATCH.match(line) else None for line in lines]
+        return [Oid(line.split(" ")[0]) if re.match(_BATCH, line) else None for line in lines]
 
     def types(self, oids: Sequence[str]) -> dict[str, str]:
         """Object id → commit, tag, tree or blob; objects that are not here are left out."""
@@ -177,7 +177,7 @@ def _within(ref: str, pattern: str) -> bool:
     return ref == pattern or ref.startswith(pattern.rstrip("/") + "/")
 
 
-_BATCH = re.compile(r"[0-9a-f]+ commit \d+$")
+_BATCH = r"[0-9a-f]+ commit \d+$"
 
 
 def _command(update: UpdateRef) -> bytes:

@@ -21,25 +21,23 @@ from gitfix.core.change import Hunk
 
 _ODD_ABOVE = re.compile(r"[#\\@`\r\f\0]|\"\"\"|'''|\blambda\b")
 _ODD = re.compile(r"[;#\\@`\r\f\0]|\"\"\"|'''|\byield\b|:=|__")
-_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
-_BRACKETS = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
+_TEXT = r"\"[^\"]*\"|'[^']*'"
+_BRACKETS = r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}"
 _SPECIAL = re.compile(r"[()\[\]{}\"']")
 _WORD = re.compile(r"\w+")
-_OPENS = re.compile(
+_OPENS = (
     r"\s*(?:(?:async )?(?:def|class|while|with|elif|except) .*|(?:if|for) (?!.*\belse\b).*"
     r"|(?:else|try|finally|except)):$"
 )
 _VERB = re.compile(r"\s*(?:pass|break|continue|return|raise|assert)\b")
-_USE = re.compile(r"\s*(\w+)(?:\.\w+|@)*@")
+_USE = r"\s*(\w+)(?:\.\w+|@)*@"
 _SET = re.compile(r"(\s*)(\w+)((?:\.\w+|@)*) ?(?:[-+*/%&|^]|//|\*\*|<<|>>)?=")
-_IMPORT = re.compile(
-    r"(\s*)(?:import (?:\w+\.)*\w+|from (?:\w|\.)+ import \w+)(?: as \w+)?(?:, ?(?:\w+\.)*\w+(?: as \w+)?)*"
-)
-_STATEMENT = re.compile(
+_IMPORT = r"(\s*)(?:import (?:\w+\.)*\w+|from (?:\w|\.)+ import \w+)(?: as \w+)?(?:, ?(?:\w+\.)*\w+(?: as \w+)?)*"
+_STATEMENT = (
     r"\s*(?:pass|break|continue|return|raise|assert|import|from \S+ import|def|async def)\b"
 )
 """What can only be the beginning of a statement, where it is not in a string of several lines."""
-_NOTE = re.compile(r"[^#\"'\\`{}\r\f\0]*#[^\"'\\`{}\r\f\0]*")
+_NOTE = r"[^#\"'\\`{}\r\f\0]*#[^\"'\\`{}\r\f\0]*"
 _EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 _NO_END = frozenset(
     ("and", "or", "not", "in", "is", "if", "else", "for", "lambda", "await", "from", "import", "as")
@@ -74,7 +72,7 @@ def _begins(hunk: Hunk) -> bool:
     if _ends(above):
         return True
     sides = [_first(hunk.removed), _first(hunk.added)]
-    return not any(sides) or any(map(_STATEMENT.match, sides))
+    return not any(sides) or any(re.match(_STATEMENT, one) for one in sides)
 
 
 def _first(lines: Iterable[str]) -> str:
@@ -84,7 +82,7 @@ def _first(lines: Iterable[str]) -> str:
 
 def _code(line: str) -> str:
     """The line without a comment, where it surely is one; empty for nothing but that."""
-    if "#" in line and line.isascii() and _NOTE.fullmatch(line) and "coding" not in line:
+    if "#" in line and line.isascii() and re.fullmatch(_NOTE, line) and "coding" not in line:
         line = line.partition("#")[0]
     return line.rstrip(" \t\r")
 
@@ -121,12 +119,12 @@ def _bare(line: str) -> str:
     if '"' in line or "'" in line:
         if "{" in line:
             return ""  # an f-string may hold quotes
-        line = _TEXT.sub("`", line)
+        line = re.sub(_TEXT, "`", line)
         if '"' in line or "'" in line:
             return ""
     line = line.rstrip()
     while any(char in line for char in "()[]{}"):
-        shorter = _BRACKETS.sub("@", line)
+        shorter = re.sub(_BRACKETS, "@", line)
         if shorter == line:
             return ""
         line = shorter
@@ -145,7 +143,7 @@ def _ends(line: str) -> bool:
     """Whether a statement, or the head of a block, surely ends with this line."""
     line = line.removesuffix("\r")
     bare = "" if _ODD_ABOVE.search(line) or not line.isascii() else _bare(line)
-    return _is_whole(bare) or _OPENS.match(bare) is not None
+    return _is_whole(bare) or re.match(_OPENS, bare) is not None
 
 
 def _name(line: str) -> tuple[str, ...] | None:
@@ -157,10 +155,10 @@ def _name(line: str) -> tuple[str, ...] | None:
         return ()
     given = _SET.match(bare)
     if given is None:
-        used = _USE.fullmatch(bare)
+        used = re.fullmatch(_USE, bare)
         if used:
             return () if used[1].isidentifier() and not iskeyword(used[1]) else None
-        brought = _IMPORT.fullmatch(bare)
+        brought = re.fullmatch(_IMPORT, bare)
         return _brought(brought[1], bare) if brought else None
     if not given[2].isidentifier() or iskeyword(given[2]) or _EQUALS.search(bare, given.end()):
         return None
