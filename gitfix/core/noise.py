@@ -70,8 +70,12 @@ def file_noise(change: FileChange) -> Noise:
     """The noise in one file; none in files that are new, deleted, links, submodules or binary."""
     if change.binary or not (regular(change.old_mode) and regular(change.new_mode)):
         return NO_NOISE
+    # Where lines are only added or only taken away, noise is nothing but blank lines.
+    hunks = [h for h in change.hunks if (h.removed and h.added) or not _says(h.removed or h.added)]
+    if not hunks:
+        return NO_NOISE
     formatted = is_formatted(change.path)
-    found = [n for n in [hunk_noise(h, formatted) for h in change.hunks] if n.lines]
+    found = [n for n in [hunk_noise(h, formatted) for h in hunks] if n.lines]
     if not found:
         return NO_NOISE
     return Noise(
@@ -126,6 +130,11 @@ def white_space(hunk: Hunk, formatted: bool) -> tuple[list[tuple[int, int]], boo
             return pairs, True
     # Beside real changes, a line that is the same on both sides is only git's way to draw the hunk.
     return [(i, j) for i, j in pairs if hunk.removed[i] != hunk.added[j]], False
+
+
+def _says(lines: tuple[str, ...]) -> bool:
+    """Whether the first line is not blank."""
+    return bool(lines and lines[0].strip(_ENDS))
 
 
 def _blank(lines: tuple[str, ...] | list[str]) -> bool:

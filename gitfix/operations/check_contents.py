@@ -67,7 +67,7 @@ def _modules(
     changed: Sequence[FileChange], looks: Mapping[str, Look], ahead: Ahead
 ) -> list[FileChange]:
     """The modules whose contents the rule has to see, and that were not read ahead."""
-    needed = api.needed([one for one in changed if api.reads(one)], looks)
+    needed = api.needed(changed, looks)
     return [one for one in needed if looks[one.path].kind == CODE and one.path not in ahead.read]
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from keyword import iskeyword
 
 from gitfix.core.change import Hunk
@@ -24,12 +25,13 @@ _ODD = re.compile(r"[;#\\@`\r\f\0]|\"\"\"|'''|\byield\b|:=|__")
 _TEXT = r"\"[^\"]*\"|'[^']*'"
 _BRACKETS = r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}"
 _SPECIAL = re.compile(r"[()\[\]{}\"']")
-_WORD = re.compile(r"\w+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+"""Of words in a line that is ASCII."""
 _OPENS = (
     r"\s*(?:(?:async )?(?:def|class|while|with|elif|except) .*|(?:if|for) (?!.*\belse\b).*"
     r"|(?:else|try|finally|except)):$"
 )
-_VERB = re.compile(r"\s*(?:pass|break|continue|return|raise|assert)\b")
+_VERBS = frozenset(("pass", "break", "continue", "return", "raise", "assert"))
 _USE = r"\s*(\w+)(?:\.\w+|@)*@"
 _SET = re.compile(r"(\s*)(\w+)((?:\.\w+|@)*) ?(?:[-+*/%&|^]|//|\*\*|<<|>>)?=")
 _IMPORT = r"(\s*)(?:import (?:\w+\.)*\w+|from (?:\w|\.)+ import \w+)(?: as \w+)?(?:, ?(?:\w+\.)*\w+(?: as \w+)?)*"
@@ -94,15 +96,24 @@ def _made(lines: Iterable[str]) -> tuple[set[str], list[str]] | None:
     """
     names: set[str] = set()
     heads: list[str] = []
-    for line in filter(None, map(_code, lines)):
-        if line.endswith(":") and line.lstrip().startswith(("def ", "async def ")):
-            heads.append(line)
-            continue
-        one = _name(line)
+    for line in lines:
+        one = _read(line)
         if one is None:
             return None
-        names.update(one)
+        if isinstance(one, str):
+            heads.append(one)
+        elif one:
+            names.update(one)
     return names, heads
+
+
+@lru_cache(maxsize=1 << 12)
+def _read(line: str) -> tuple[str, ...] | str | None:
+    """The names that a line makes, or the line itself where it begins a function. Many files change in one way."""
+    code = _code(line)
+    if code.endswith(":") and code.lstrip().startswith(("def ", "async def ")):
+        return code
+    return _name(code) if code else ()
 
 
 def _callable(old: list[str], new: list[str]) -> bool:
@@ -135,10 +146,11 @@ def _is_whole(bare: str) -> bool:
     """Whether it ends with something that is read from or called: the next line goes on with none of that."""
     if bare.endswith(("@", "`", "...")):
         return True
-    word = _WORD.match(bare[::-1])  # a search from the other end would try every place
-    return word is not None and word[0][::-1] not in _NO_END
+    word = bare[len(bare.rstrip(_LETTERS)) :]
+    return bool(word) and word not in _NO_END
 
 
+@lru_cache(maxsize=1 << 12)
 def _ends(line: str) -> bool:
     """Whether a statement, or the head of a block, surely ends with this line."""
     line = line.removesuffix("\r")
@@ -151,7 +163,8 @@ def _name(line: str) -> tuple[str, ...] | None:
     bare = "" if _ODD.search(line) or not line.isascii() else _bare(line)
     if not _is_whole(bare):
         return None
-    if _VERB.match(bare):
+    text = bare.lstrip()
+    if text[: len(text) - len(text.lstrip(_LETTERS))] in _VERBS:
         return ()
     given = _SET.match(bare)
     if given is None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SCRIPTS = ("setup", "noxfile", "tasks", "fabfile", "manage", "conf", "__main__")
 """Modules that are run, and that nobody imports."""
+_ENDS = (".py", ".pyi")
+_PACKAGES = ("__init__.py", "__init__.pyi")
+"""What may be the same module as another file."""
 _SHOWN = 4
 
 
@@ -29,8 +32,12 @@ def reads(change: FileChange) -> bool:
     return bool(_module(change.path) or _module(change.old_path))
 
 
-def needed(files: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
-    """Those of the files that this rule `reads` whose contents it has to see: in the others, nothing can be gone."""
+def needed(changed: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
+    """Those of the files whose contents this rule has to see: in the others, nothing can be gone."""
+    files = [one for one in changed if one.path.endswith(_ENDS) or one.old_path.endswith(_ENDS)]
+    if all(looks[one.path].quiet and not one.path.endswith(_PACKAGES) for one in files):
+        return
+    files = [one for one in files if reads(one)]
     modules = Counter(_module(one.path) for one in files)
     # Where a module goes, what is new may be where it went.
     moved = any(one.status not in ("M", "A", "C") for one in files)
@@ -45,7 +52,7 @@ def needed(files: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[F
 @lru_cache(maxsize=1 << 15)
 def _module(path: str) -> str:
     """The public module that is at `path`, slashes for dots; empty for any other file."""
-    if not path.endswith((".py", ".pyi")):
+    if not path.endswith(_ENDS):
         return ""
     bare = path.removesuffix(".pyi").removesuffix(".py")
     ending = path[len(bare) :]
