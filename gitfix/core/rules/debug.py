@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from gitfix.core.check_values import WARNING
@@ -20,11 +21,16 @@ def _in_file(file: Measured) -> Iterator[Finding]:
     for hunk in file.change.hunks:
         if not regex.search("\n".join(hunk.added)):
             continue
+        before = Counter(
+            match[0].strip() for line in hunk.removed for match in regex.finditer(line)
+        )
         for at, line in enumerate(hunk.added):
             found = regex.search(line.rstrip("\r"))
             text = line.strip()
             # A call that is commented out does nothing; a mark in a comment is why the mark exists.
-            if found and (not text.startswith(comment) or re.search(ANYWHERE, line)):
+            if found and before[found[0].strip()] > 0:
+                before[found[0].strip()] -= 1  # the line was there, and stands otherwise now
+            elif found and (not text.startswith(comment) or re.search(ANYWHERE, line)):
                 yield Finding(
                     f"left from debugging: {shorten(text, 50)}", file.path, hunk.new_start + at
                 )
