@@ -213,6 +213,8 @@ def test_a_leftover_that_only_stands_otherwise_was_there_before() -> None:
     assert "debug-leftover" not in rules(checked(moved))
     more = modified("a.js", hunk("console.log(a)", "console.log( a )\nconsole.log(b)", 5))
     assert [v.line for v in found(checked(more), "debug-leftover")] == [6]
+    back = modified("a.js", hunk("// debugger;", "debugger;", 5))
+    assert [v.line for v in found(checked(back), "debug-leftover")] == [5]
 
 
 def test_code_without_a_test_is_a_warning() -> None:

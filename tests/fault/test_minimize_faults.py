@@ -52,7 +52,8 @@ def test_a_test_that_hangs_without_the_fix(fixed: Shop, gitfix: Gitfix) -> None:
 
 def test_a_test_that_hangs_in_python_and_is_deaf(fixed: Shop, gitfix: Gitfix) -> None:
     deaf = "import signal,time; signal.signal(15, signal.SIG_IGN); time.sleep(1000)"
-    minimised(fixed, gitfix, f'{RED} && python3 -c "{deaf}"; {TEST}', "--test-limit", "2s")
+    far = f'setsid python3 -c "{deaf}"'  # nor is it in a group that could be ended
+    minimised(fixed, gitfix, f"{RED} && {far}; {TEST}", "--test-limit", "2s")
 
 
 def test_a_test_that_leaves_programs_running(fixed: Shop, gitfix: Gitfix) -> None:
