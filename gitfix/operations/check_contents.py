@@ -53,7 +53,7 @@ def read(
     notices = (
         notice,
         _too_many("dependencies", len(listed), "manifest"),
-        _too_many("public names", len(modules) + len(ahead.read), "module"),
+        _too_many("public names", len({one.path for one in modules} | ahead.read), "module"),
     )
     return Seen(contents, _sizes(repo, binary), secrets, tuple(filter(None, notices)))
 
@@ -68,7 +68,12 @@ def _modules(
 ) -> list[FileChange]:
     """The modules whose contents the rule has to see, and that were not read ahead."""
     needed = api.needed(changed, looks)
-    return [one for one in needed if looks[one.path].kind == CODE and one.path not in ahead.read]
+    known = ahead.contents
+    return [
+        one
+        for one in needed
+        if looks[one.path].kind == CODE and not (one.old_oid in known and one.new_oid in known)
+    ]
 
 
 def _too_many(what: str, count: int, name: str) -> str:
