@@ -33,14 +33,15 @@ def open_or_update(
     work: Workspace, context: Context, forge: Forge, requests: Sequence[Request]
 ) -> list[Opened]:
     """One push for each request, because a push has one topic; Refusal (REMOTE) at the first that is not taken."""
-    assert work.remote is not None
+    remote = work.remote
+    assert remote is not None, "a forge is known by the remote's URL"
     kept = work.repo.refs.several([pushed_ref(one.branch) for one in requests])
     _keep(work, context, requests, kept)
     done: list[Opened] = []
     for one in requests:
         work.settings.progress(f"opening a request on {forge.host}", len(done), len(requests))
         try:
-            done.append(_one(work, context, forge, one, kept.get(pushed_ref(one.branch))))
+            done.append(_one(work, remote, context, forge, one, kept.get(pushed_ref(one.branch))))
         except NotTaken as refused:
             refused.found = (
                 *refused.found,
@@ -68,7 +69,12 @@ def _keep(
 
 
 def _one(
-    work: Workspace, context: Context, forge: Forge, request: Request, before: Oid | None
+    work: Workspace,
+    remote: Remote,
+    context: Context,
+    forge: Forge,
+    request: Request,
+    before: Oid | None,
 ) -> Opened:
     known = context.of(request.branch)
     number = at_tip(work, request.tip)
@@ -79,7 +85,7 @@ def _one(
         if not ours and not _holds(work, request.tip, theirs):
             work.note(f"{known.url} holds commits that gitfix has not pushed: it stays as it is")
             return replace(row, how="left", url=known.url)
-        number = _push(work, work.remote, request, force=bool(known.tips or before))  # type: ignore[arg-type]
+        number = _push(work, remote, request, force=bool(known.tips or before))
         url = forge.request(number) if number else f"{forge.page}/pulls"
         row = replace(row, how="updated" if known.url == url else "opened", url=url, pushed=True)
     return _described(work, forge, row, number, known)
