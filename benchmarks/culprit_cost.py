@@ -21,7 +21,7 @@ from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.git.blame import OPTIONS, BlamedLine, Blames, spans
-from gitfix.git.repository import open_repository
+from gitfix.git.repository import Repository, open_repository
 from gitfix.operations import blaming
 from gitfix.operations.blaming import suspects, wanted_lines
 
@@ -59,10 +59,8 @@ def main() -> int:
             print(f"{fix.repository}: {refusal.message}", file=sys.stderr)
             continue
         sides: list[Callable[[], object]] = [
-            lambda p=place, b=base, h=head: suspects(  # type: ignore[misc]
-                open_repository(p, interactive=False), [(b, h)], CheckPolicy(), own=[h]
-            ),
-            lambda p=place: _open(p),  # type: ignore[misc]
+            lambda p=place, b=base, h=head: suspects(_open(p, h), [(b, h)], CheckPolicy(), own=[h]),  # type: ignore[misc]
+            lambda p=place, h=head: _open(p, h),  # type: ignore[misc]
             lambda p=place, b=base, w=around: _bare(p, b, w),  # type: ignore[misc]
             lambda p=place, b=base, w=changed: _bare(p, b, w),  # type: ignore[misc]
             lambda p=place, c=calls: _replay(p, c),  # type: ignore[misc]
@@ -118,11 +116,15 @@ def _cost(work: Callable[[], object]) -> float:
     )
 
 
-def _open(place: Path) -> None:
-    """What every command does first: the repository, git's version, the configuration."""
+def _open(place: Path, head: Oid) -> Repository:
+    """What the command has done by then: the repository, git's version, the configuration, the commit of the fix.
+
+    The process that reads objects runs from then on.
+    """
     repo = open_repository(place, interactive=False)
     repo.config.get_all("blame.ignorerevsfile")
-    assert repo.version
+    assert repo.version and repo.refs.commit(head)
+    return repo
 
 
 def _command(*words: str) -> None:

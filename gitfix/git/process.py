@@ -122,9 +122,9 @@ class Git:
     ) -> Finished:
         """Run `git ARGS`; GitFailed when the exit code is not in `ok` (None: any is fine)."""
         done = run(
-            ["git", *args],
+            # Where git goes itself, a process can be started without `subprocess`.
+            ["git", "-C", str(cwd or self.cwd), *args],
             input=input,
-            cwd=cwd or self.cwd,
             env={**self.env, **env} if env else self.env,
             idle=idle,
             limit=limit,
