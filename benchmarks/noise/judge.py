@@ -8,6 +8,7 @@ import re
 from gitfix.services import grammars
 
 _COMMENT = re.compile("comment")
+_IN_STRING = re.compile("string_fragment|escape_sequence")
 _FREE = re.compile(rb"[\s;,()'\"]+|\\(?=['\"])")
 """What formatters put in and take out: a judge that minds them would call every formatter a mutation."""
 
@@ -41,9 +42,15 @@ def _words(name: str, text: bytes) -> list[bytes] | None:
     nodes = leaves(name, text)
     if nodes is None:
         return None
-    words = (
-        _FREE.sub(b"", text[start:end])
-        for _, kind, start, end in nodes
-        if not _COMMENT.search(kind)
-    )
-    return [word for word in words if word]
+    words: list[bytes] = []
+    inside = -1
+    for _, kind, start, end in nodes:
+        word = b"" if _COMMENT.search(kind) else _FREE.sub(b"", text[start:end])
+        part = bool(_IN_STRING.search(kind))
+        if word and words and part and start == inside:
+            # A quote that is escaped in one style of quotes, and not in the other, cuts no string into two words.
+            words[-1] += word
+        elif word:
+            words.append(word)
+        inside = end if part else -1
+    return words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from gitfix.core.outcomes import Report
+from gitfix.core.outcomes.report import Report
 from gitfix.core.value import dataclass
 
 Verdict = Literal["proved", "not_red", "not_green", "flaky"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from gitfix.core.names import Oid
-from gitfix.core.outcomes import Outcome
+from gitfix.core.outcomes.report import Outcome
 from gitfix.core.value import dataclass
 
 TargetVerdict = Literal[

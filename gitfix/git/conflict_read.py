@@ -10,7 +10,7 @@ from gitfix.core.names import Oid, TreeId
 from gitfix.core.pause import Stop
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
-from gitfix.git.conflict_state import UNFINISHED, conflicted, edited_since, looking, oid_of
+from gitfix.git.conflict_look import conflicted, edited_since, looking, oid_of
 from gitfix.git.progress import rows
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Standing = Literal["open", "resolved", "given-up", "gone", "elsewhere"]
 _MARKER = re.compile(rb"^(?:<{7,}|>{7,}|\|{7,})(?: .*)?\r?$", re.MULTILINE)
+UNFINISHED = ("MERGE_HEAD", "CHERRY_PICK_HEAD")
 LARGEST = 5_000_000
 """Bytes up to which a file is searched for conflict markers."""
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
-from gitfix.core.names import HEADS, LOCAL, SEEN
+from gitfix.core.names import LOCAL, SEEN
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
-from gitfix.git.push import NotTaken
 from gitfix.operations import backport_landing, targets
+from gitfix.operations.backport_again import until_it_stands
 from gitfix.operations.backport_compute import Way, compute
-from gitfix.operations.backport_pause import Held, held, kept, pause
-from gitfix.operations.backport_pause import ending as over
+from gitfix.operations.backport_held import Held, held
 from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.backport_ways import stopped
 from gitfix.operations.backport_wish import Wish
@@ -24,10 +23,8 @@ from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from gitfix.operations.backport_landing import Ending
     from gitfix.operations.load import Carried
-
-ATTEMPTS = 3
-"""How often a backport is computed anew when the remote moved meanwhile."""
 
 
 def backport(settings: Settings, wish: Wish) -> Outcome:
@@ -50,57 +47,7 @@ def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
             "there is no remote to push to",
             hint="gitfix backport lands on the local branches; or: git remote add origin URL",
         )
-    for attempt in range(ATTEMPTS):
-        try:
-            return _once(work, wish, before)
-        except Refusal as refusal:
-            again = refusal.exit is Exit.REMOTE and attempt + 1 < ATTEMPTS
-            # What landed of a torn push would look like somebody else's move, and so would our own requests.
-            torn = isinstance(refusal, NotTaken) and bool(refusal.pushed.partly)
-            torn = torn or _halfway(refusal)
-            if torn or not again or not _moved(work):
-                raise _explained(work, wish, refusal) from None
-    raise AssertionError("the last attempt returns or raises")
-
-
-def _halfway(refusal: Refusal) -> bool:
-    from gitfix.operations.requests_known import Partly
-
-    return isinstance(refusal, Partly)
-
-
-def _explained(work: Workspace, wish: Wish, refusal: Refusal) -> Refusal:
-    """The way out of a push that was not taken."""
-    if refusal.hint or not isinstance(refusal, NotTaken):
-        return refusal
-    if wish.pr:
-        refusal.hint = "when the reason is gone: gitfix backport --pr"
-    elif refusal.pushed.partly:
-        refusal.hint = f"what landed stays; the others, when {work.remote_name} takes them: gitfix backport --push"
-    elif refusal.pushed.rejected:
-        refusal.hint = (
-            "where a branch takes no pushes, open requests: gitfix backport --pr\n"
-            "otherwise, when the reason is gone: gitfix backport --push"
-        )
-    else:
-        refusal.hint = (
-            "try again: gitfix backport --push\n"
-            "a server without atomic pushes takes them one by one: gitfix backport --one-by-one"
-        )
-    return refusal
-
-
-def _moved(work: Workspace) -> bool:
-    """Whether the remote has other branch tips now than when it was asked; then it is asked anew."""
-    before = work.truth.advertised.refs
-    del work.truth
-    work.repo.refs.read_again()
-    after = work.truth.advertised.refs
-    heads = {ref for ref in before | after if ref.startswith(HEADS)}
-    moved = work.truth.known and any(before.get(ref) != after.get(ref) for ref in heads)
-    if moved:
-        work.settings.progress(f"{work.remote_name} moved meanwhile: computing again")
-    return moved
+    return until_it_stands(work, wish, lambda: _once(work, wish, before))
 
 
 def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
@@ -115,7 +62,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
     if wish.push or wish.pr:
         require_public_commits(work, carried.load.commits)
     before = before or held(work, carried.name)
-    wish = _as_paused(wish, before)
+    wish = wish.after(before.pause.wish) if before.pause and before.pause.stops else wish
     found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
     if not wish.onto:
         targets.say_left_out(work, carried.numbers, carried.component)
@@ -129,7 +76,7 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
         prepared |= pull_requests.proposed(work, carried, names)
     stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
     resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
-    prepared |= kept(before)
+    prepared |= before.kept()
     results = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
     result = BackportResult(
         carried.load.head,
@@ -161,8 +108,15 @@ def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
             from gitfix.operations.backport_keep_going import land_clean
 
             result = land_clean(work, carried, result, push=wish.push, one_by_one=wish.one_by_one)
+        from gitfix.operations.backport_pause import pause
+
         return pause(work, carried, wish, before, resolving, result)
-    ending = over(work, before, result, keep=bool(work.truth.remote) and not (wish.push or wish.pr))
+    ending: Ending = ((), ())
+    if before.pause:
+        from gitfix.operations.backport_pause import ending_of
+
+        keep = bool(work.truth.remote) and not (wish.push or wish.pr)
+        ending = ending_of(work, before, result, keep=keep)
     if work.settings.dry_run:
         state: BackportState = "planned" if result.state != "nothing" else "nothing"
         return _outcome(work, replace(result, state=state))
@@ -199,21 +153,6 @@ def _verified(
     result = replace(result, state="conflict")
     exit = Exit.INTERRUPTED if found.interrupted else Exit.POLICY
     return result, Outcome(result, exit, found.failed, hint, tuple(work.notices))
-
-
-def _as_paused(wish: Wish, before: Held) -> Wish:
-    """The same wish again goes on as it was meant the first time."""
-    if before.pause is None or not before.pause.stops:
-        return wish
-    was = before.pause.wish
-    return replace(
-        wish,
-        onto=wish.onto or tuple(was.get("onto", ())),
-        push=wish.push or bool(was.get("push") and not wish.pr),
-        pr=wish.pr or bool(was.get("pr") and not wish.push),
-        strategy=wish.strategy or was.get("strategy"),
-        chain=wish.chain or bool(was.get("chain")),
-    )
 
 
 def _state(results: list[TargetResult]) -> BackportState:

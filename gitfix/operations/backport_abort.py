@@ -12,8 +12,8 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.git import pauses
 from gitfix.git.conflict_read import read
 from gitfix.git.execute import execute
-from gitfix.operations import backport_pause
 from gitfix.operations.backport_standing import row_of
+from gitfix.operations.backport_worktrees import remove
 from gitfix.operations.paused import outside
 from gitfix.operations.prepared import backport_ref
 from gitfix.operations.recording import Draft, record
@@ -42,7 +42,7 @@ def abort(settings: Settings, incident: str | None) -> Outcome:
     for stop in paused.stops:
         if Path(stop.worktree) in known:
             _say_what_is_lost(work, stop)
-            steps.append(backport_pause.remove(stop, tip))
+            steps.append(remove(stop, tip))
     if not settings.dry_run:
         execute(repo, Plan("backport --abort", tuple(steps), paused.incident))
     rows = [replace(row_of(work, stop, counting=False), worktree=None) for stop in paused.stops]

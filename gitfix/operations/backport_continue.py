@@ -8,10 +8,11 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.core.pause import Pause, Resolution, Stop
+from gitfix.core.pause import Resolution, Stop
 from gitfix.git.conflict_read import Found, read
 from gitfix.operations.backport import run
-from gitfix.operations.backport_pause import Held, shown
+from gitfix.operations.backport_answer import shown
+from gitfix.operations.backport_held import Held
 from gitfix.operations.backport_wish import Wish
 from gitfix.operations.commits import make_commit, require_identity
 from gitfix.operations.paused import outside
@@ -58,7 +59,7 @@ def resume(
     if refused:
         raise _not_resolved(work, refused)
     before = replace(before, fresh=tuple(fresh), own=own, over=tuple(over))
-    return run(work, _wish(paused, wish), before)
+    return run(work, wish.going_on(paused.wish), before)
 
 
 def _without(before: Held, skip: tuple[str, ...]) -> Held:
@@ -77,27 +78,6 @@ def _without(before: Held, skip: tuple[str, ...]) -> Held:
             )
     skipped = (*paused.skipped, *(name for name in skip if name not in paused.skipped))
     return replace(before, pause=replace(paused, skipped=skipped))
-
-
-def _wish(paused: Pause, now: Wish) -> Wish:
-    """What was asked for at first, with what is asked for now."""
-    was = paused.wish
-    wish = Wish(
-        was.get("revision"),
-        was.get("incident"),
-        tuple(was.get("onto", ())),
-        strategy=was.get("strategy"),
-        commits=tuple(was.get("commits", ())),
-        chain=bool(was.get("chain")),
-        verify=was.get("verify"),
-    )
-    return replace(
-        wish,
-        push=now.push or bool(was.get("push") and not now.pr),
-        pr=now.pr or bool(was.get("pr") and not now.push),
-        keep_going=now.keep_going,
-        one_by_one=now.one_by_one or bool(was.get("one_by_one")),
-    )
 
 
 def _resolution(work: Workspace, stop: Stop, found: Found) -> Resolution:

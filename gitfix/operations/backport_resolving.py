@@ -42,13 +42,13 @@ class Resolving:
 
     def __call__(self, asked: Asked, applied: Applied) -> Applied:
         """The same, resolved as a person did it before; else as it is, and the place is remembered."""
-        from gitfix.git import conflict_state
+        from gitfix.git import conflict_tree
 
         merged = applied.merged
         left = {one.path for one in applied.conflicts}
         stages = [one for one in merged.stages if one.path in left]
         words = dict(zip(merged.names, (self.branch, self._theirs), strict=True))
-        tree, sides = conflict_state.named(self._repo, applied.tree, stages, sorted(left), words)
+        tree, sides = conflict_tree.named(self._repo, applied.tree, stages, sorted(left), words)
         renamed = {old.path: new.path for old, new in zip(stages, sides, strict=True)}
         conflicts = tuple(replace(c, path=renamed.get(c.path, c.path)) for c in applied.conflicts)
         stop = Stop(
@@ -113,7 +113,7 @@ def carried_over(repo: Repository, known: Resolution, stop: Stop) -> TreeId | No
         return None
     if known.stop.tree == stop.tree:
         return known.tree
-    from gitfix.git import conflict_state
+    from gitfix.git import conflict_tree
     from gitfix.git.progress import rows
 
     done = rows(repo, known.stop.tree, known.tree)
@@ -131,7 +131,7 @@ def carried_over(repo: Repository, known: Resolution, stop: Stop) -> TreeId | No
             if merged is None:
                 return None
             changes[row.path] = (found[0], merged)
-    tree = conflict_state.edited(repo, stop.tree, changes) if changes else stop.tree
+    tree = conflict_tree.edited(repo, stop.tree, changes) if changes else stop.tree
     return None if _still_marked(repo, known.stop, stop, tree) else tree
 
 

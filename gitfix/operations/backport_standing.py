@@ -8,7 +8,7 @@ from gitfix.core.backport import BackportResult, Strategy, TargetResult
 from gitfix.core.outcome import Outcome
 from gitfix.core.text import plural
 from gitfix.git.conflict_read import Found, read
-from gitfix.operations.backport_pause import shown
+from gitfix.operations.backport_answer import shown
 from gitfix.operations.paused import held
 from gitfix.operations.workspace import open_workspace
 

@@ -11,7 +11,7 @@ from gitfix.core.branching import BranchBase, BranchResult
 from gitfix.core.incident import Incident
 from gitfix.core.incident_id import make as make_id
 from gitfix.core.names import HEADS, BranchName, Oid
-from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.settings import Settings
 from gitfix.core.slug import slugify
@@ -19,8 +19,10 @@ from gitfix.core.value import dataclass
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import base as bases
-from gitfix.operations import place, which
+from gitfix.operations import place
 from gitfix.operations.branch_again import come_back
+from gitfix.operations.branch_known import known_incident
+from gitfix.operations.branch_name import usable
 from gitfix.operations.commits import require_identity
 from gitfix.operations.furnish import furnish
 from gitfix.operations.recording import Draft, record
@@ -53,51 +55,16 @@ def branch(settings: Settings, wish: Wish) -> Outcome:
     """
     work = open_workspace(settings)
     require_identity(work.repo)
-    known = _known_incident(work, wish)
+    known = known_incident(work, wish)
     if known and known.branch and work.repo.refs.get(HEADS + known.branch):
         return come_back(work, known, wish.severity, wish.where, wish.at)
     base = bases.choose(work, wish.tag, wish.revision, wish.line, wish.component, wish.trust_tag)
     return _open(work, wish, base, known)
 
 
-def _known_incident(work: Workspace, wish: Wish) -> Incident | None:
-    if wish.incident:
-        return which.which_incident(work, wish.incident)
-    if not wish.summary:
-        here = which.incident_here(work)
-        return here if here and not here.closed else _only(work, wish)
-    same = [i for i in which.open_incidents(work) if slugify(i.summary) == slugify(wish.summary)]
-    if same and not work.settings.interactive:
-        work.note(
-            f"incident {same[-1].id} has the same summary; a new one is opened. To go on with that one: "
-            f"gitfix branch --incident {same[-1].id}"
-        )
-    elif same:
-        last = same[-1]
-        has = f"its branch is {last.branch}" if last.branch else "it has no branch yet"
-        if work.settings.confirm(f"incident {last.id} has the same summary, {has}\ngo on with it?"):
-            return last
-    return None
-
-
-def _only(work: Workspace, wish: Wish) -> Incident | None:
-    """The incident that is meant by `gitfix branch` alone: the one whose fix is not everywhere yet."""
-    if wish.tag or wish.revision or wish.line or wish.component or wish.name:
-        return None
-    going = [one for one in which.open_incidents(work) if "backport" not in one.steps]
-    if len(going) > 1:
-        raise which.several(
-            going,
-            hint=f'gitfix branch --incident {going[-1].id}    or a new one: gitfix branch "what is broken"',
-        )
-    return going[0] if going else None
-
-
 def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None) -> Outcome:
-    repo, incident = (
-        work.repo,
-        known.id if known else make_id(clock.date(clock.now()), clock.nonce(4)),
-    )
+    repo = work.repo
+    incident = known.id if known else make_id(clock.date(clock.now()), clock.nonce(4))
     summary = wish.summary or (known.summary if known else "")
     embargoed = known is not None and known.embargoed
     if embargoed:
@@ -116,7 +83,7 @@ def _open(work: Workspace, wish: Wish, base: bases.Base, known: Incident | None)
         }
         template = work.config.text("branch.template") if reserved.text else DATED
         name = wish.name or render_branch(template, fields)
-        branch = _usable(work, name.removeprefix(HEADS))
+        branch = usable(work, name.removeprefix(HEADS))
         return branch, place.choose(work, wish.where, branch, base.commit, wish.at, reserved.text)
 
     reserved = reserve(work, base, incident, made, place=not (work.settings.dry_run or embargoed))
@@ -149,37 +116,6 @@ def _hook_told(work: Workspace, branch: BranchName, base: Oid) -> Sequence[Step]
     from gitfix.operations import hook_branches
 
     return hook_branches.steps(work, adding=(str(branch), base))
-
-
-def _usable(work: Workspace, name: str) -> BranchName:
-    """`name` as a branch that can be made here and pushed; Refusal for a clash, which is named."""
-    refs = work.repo.refs
-    if not refs.valid_branch(name):
-        raise Refusal(
-            f"{name!r} cannot be a branch name",
-            hint="give another one: gitfix branch --name hotfix/2.4.2",
-        )
-    branch = BranchName(name)
-    theirs = work.truth.advertised.refs
-    local = refs.get(branch.ref)
-    if local or branch.ref in theirs:
-        where = "in this clone" if local else f"on {work.truth.remote}"
-        raise Refusal(
-            f"branch {name} exists already {where}",
-            found=(f"it is at {(local or theirs[branch.ref]).short}",),
-            hint="give another name: gitfix branch --name NAME    or go on with its incident: gitfix status --all",
-        )
-    parts = name.split("/")
-    above = ["/".join(parts[:n]) for n in range(1, len(parts))]
-    blocking = [p for p in above if refs.get(HEADS + p) or HEADS + p in theirs]
-    below = refs.names(f"{branch.ref}/")
-    if blocking or below:
-        other = blocking[0] if blocking else below[0].removeprefix(HEADS)
-        raise Refusal(
-            f"branch {other} stands in the way of {name}: git keeps only one of them",
-            hint=f"rename that branch, or give another name: gitfix branch --name fix-{parts[-1]}",
-        )
-    return branch
 
 
 def _drafts(

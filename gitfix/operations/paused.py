@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
 from gitfix.git import pauses
-from gitfix.operations.backport_pause import Held
+from gitfix.operations.backport_held import Held
 from gitfix.operations.workspace import open_workspace
 
 if TYPE_CHECKING:

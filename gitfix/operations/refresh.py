@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Conflict
-from gitfix.core.line import numbers_in
-from gitfix.core.names import HEADS, TAGS, BranchName, Oid
-from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, Step
 from gitfix.core.refresh import RefreshBase, RefreshResult
 from gitfix.core.version import parse_version
 from gitfix.git.execute import execute
 from gitfix.operations import base as bases
-from gitfix.operations import production, which
+from gitfix.operations import which
 from gitfix.operations.commits import make_commit, require_identity
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.load import head_of
 from gitfix.operations.missing_history import missing_history
+from gitfix.operations.newer_release import newer_release, say_other_line
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.subject import whole
 from gitfix.operations.version import reserve
@@ -43,7 +42,7 @@ def refresh(settings: Settings, *, incident: str | None = None) -> Outcome:
     head = head_of(work, found)
     newer = newer_release(work, found)
     if newer is None:
-        _other_line(work, found)
+        say_other_line(work, found)
         return Outcome(_blank(found, _base(found), head), notices=tuple(work.notices))
     whole(work, found, head)
     return _take(work, found, newer, local, head)
@@ -68,32 +67,6 @@ def _local(work: Workspace, found: Incident) -> Oid:
             f"the hotfix branch {found.branch} is not here", hint=f"gitfix resume {found.id}"
         )
     return local
-
-
-def line_of(version: str) -> str:
-    """The line that a version belongs to, as `--line` takes it: `2.4` of `2.4.1`, `15` of `15.2`."""
-    numbers = numbers_in(version)
-    kept = numbers[:2] if len(numbers) > 2 else numbers[:-1]
-    return ".".join(map(str, kept))
-
-
-def newer_release(work: Workspace, found: Incident) -> bases.Base | None:
-    """The line's newest release as a base, when it is higher than the incident's."""
-    line = line_of(found.base.version) or None
-    choice = production.find(work, found.component or None, line)
-    if choice.release is None:
-        return None
-    now = parse_version(found.base.version)
-    if choice.commit == found.base.commit or (now and choice.release.version <= now):
-        return None
-    previous = choice.choice.previous if choice.choice else None
-    return bases.Base(
-        choice.tag,
-        choice.commit,
-        choice.release,
-        choice.choice,
-        previous.name if previous else "",
-    )
 
 
 def _take(work: Workspace, found: Incident, newer: bases.Base, local: Oid, head: Oid) -> Outcome:
@@ -122,7 +95,9 @@ def _take(work: Workspace, found: Incident, newer: bases.Base, local: Oid, head:
         merged = repo.merges.merge(head, newer.commit)
         if not merged.clean:
             rows = tuple(Conflict(one.path, one.kind) for one in merged.conflicts)
-            return _conflict(work, found, newer, replace(result, conflicts=rows))
+            from gitfix.operations.refresh_conflict import stopped
+
+            return stopped(work, found, newer, replace(result, conflicts=rows))
         message = f"Merge {newer.tag} into {branch}\n\nGitfix-Incident: {found.id}\n"
         after = make_commit(repo, merged.tree, (head, newer.commit), message)
         merges = [after]
@@ -156,19 +131,6 @@ def _take(work: Workspace, found: Incident, newer: bases.Base, local: Oid, head:
     else:
         execute(repo, plan)
     return Outcome(result, notices=tuple(work.notices))
-
-
-def _other_line(work: Workspace, found: Incident) -> None:
-    """Production may be on another line by now, which a refresh does not lead to."""
-    try:
-        running = production.find(work, found.component or None)
-    except Refusal:
-        return
-    if running.release and line_of(str(running.release.version)) != line_of(found.base.version):
-        work.note(
-            f"{running.tag} is in production, on another line; a fix for it starts there: "
-            f"gitfix branch --tag {quote(running.tag)}"
-        )
 
 
 def _base(found: Incident) -> RefreshBase:
@@ -217,24 +179,3 @@ def _version(work: Workspace, found: Incident, newer: bases.Base) -> tuple[str, 
         f"its branch keeps the name {found.branch}"
     )
     return reserved.text, reserved.tag
-
-
-def _conflict(
-    work: Workspace, found: Incident, newer: bases.Base, result: RefreshResult
-) -> Outcome:
-    there = work.repo.worktrees.having(found.branch)
-    here = there is not None and there.path == work.repo.worktree
-    go = "" if here else f"cd {quote(str(there.path))} && " if there else ""
-    if there is None:
-        go = f"git switch {quote(found.branch)} && "
-    name = newer.tag if work.repo.refs.get(TAGS + newer.tag) else str(newer.commit)
-    remote_ahead = work.repo.refs.get(HEADS + found.branch) != result.before
-    pull = f"git pull {quote(work.remote_name)} {quote(found.branch)} && " if remote_ahead else ""
-    names = ", ".join(one.path for one in result.conflicts[:3])
-    return Outcome(
-        replace(result, state="conflict"),
-        Exit.CONFLICT,
-        f"{newer.tag} does not merge into {found.branch}: {names}; nothing has moved",
-        f"by hand: {go}{pull}git merge {quote(name)}\nwhen that is committed: gitfix refresh",
-        tuple(work.notices),
-    )

@@ -11,8 +11,8 @@ from gitfix.core.tag_scheme import parse_tag
 from gitfix.core.text import printable
 from gitfix.core.value import dataclass
 from gitfix.core.version import parse_version
+from gitfix.operations.newer_release import newer_release
 from gitfix.operations.production import repository_name
-from gitfix.operations.refresh import newer_release
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident

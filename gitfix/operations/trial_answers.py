@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gitfix.core.names import TreeId
-from gitfix.core.outcomes import Report
+from gitfix.core.outcomes.report import Report
 from gitfix.core.proof import Ran
 from gitfix.core.redact import redact_url
 from gitfix.core.text import printable

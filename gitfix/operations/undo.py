@@ -98,10 +98,10 @@ def _todo(repo: Repository, inverse: Plan) -> list[Step]:
 def _nothing_lost(repo: Repository, step: Step) -> None:
     """Work that is not committed must survive."""
     if isinstance(step, RemoveWorktree) and step.conflict:
-        from gitfix.git import conflict_state, pauses
+        from gitfix.git import conflict_look, pauses
 
         stop = pauses.read(repo, step.conflict).stop(step.branch)
-        if stop and not conflict_state.untouched(repo, Path(step.path), stop):
+        if stop and not conflict_look.untouched(repo, Path(step.path), stop):
             raise Refusal(
                 f"somebody has begun to resolve the conflict in {step.path}",
                 hint="go on: gitfix backport --continue\nor give it up: gitfix backport --abort",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from gitfix.core.outcomes import read
+from gitfix.core.outcomes.reading import read
 from gitfix.core.proof import Ran
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gitfix.core.outcomes import Report, read
+from gitfix.core.outcomes.reading import read
+from gitfix.core.outcomes.report import Report
 
 TESTS = {
     "pytest": (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitfix.core.outcomes import Outcome, Report
+from gitfix.core.outcomes.report import Outcome, Report
 from gitfix.core.proof import How, Judged, Ran, Verdict, judge
 
 

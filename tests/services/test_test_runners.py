@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gitfix.core.outcomes import Report, read
+from gitfix.core.outcomes.reading import read
+from gitfix.core.outcomes.report import Report
 from tests.services.provision import path
 
 GO = {

@@ -10,6 +10,7 @@ _PROSE = re.compile(
 _TOOLS = re.compile(
     rb"(?i)(?:[/!@#$%&\\<+*|^]|[\w.-]+[:=](?!//)"
     rb"|(?:noqa|nosec|nolint|pragma|pylint|mypy|pyright|flake8|ruff|isort|fmt|yapf|black|nosemgrep"
+    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|in\[|copied from"
     rb"|skipcq|noinspection|eslint|jshint|jslint|tslint|jscs|prettier|biome|rome|deno|istanbul|c8|v8|globals?"
     rb"|exported|webpack\w*|vite|rollup|jsx|flow|stryker|clang|iwyu|lint|cppcheck|coverity"
     rb"|fall\W*thr\w*|falls?|export|line|cgo|output|unordered|want|error|rustfmt|language|region"
@@ -31,6 +32,24 @@ def for_tools(comment: bytes) -> bool:
     if _ANYWHERE.search(text):
         return True
     return bool(_TOOLS.match(text)) and not _PROSE.match(text)
+
+
+def goes_on(source: bytes, end: int, start: int) -> bool:
+    """Whether a comment at `start` goes on with the lines of the one that ended at `end`: what Go's examples print,
+    what a script depends on (PEP 723). Where that one is a tool's, so is this.
+    """
+    between = source[end:start]
+    return (
+        not between.strip()
+        and between.count(b"\n") == 1
+        and source[start : start + 1] in (b"#", b"/")
+        and not source[start:].startswith(b"/*")
+    )
+
+
+def alone(source: bytes, start: int) -> bool:
+    """Whether nothing is before a comment on its line."""
+    return not source[source.rfind(b"\n", 0, start) + 1 : start].strip()
 
 
 def trimmed(comment: bytes) -> bytes:

@@ -84,7 +84,7 @@ RUST = Language(
         " struct_pattern"
     ),
     imports=_set("use_declaration"),
-    lists=_set("source_file declaration_list block"),
+    lists=_set("source_file declaration_list block use_list"),
     structure=True,
     verbatim_docs=True,
 )

@@ -1,4 +1,4 @@
-"""Where a line end means something: Go's semicolons, the lines of C's preprocessor, the lines around a directive."""
+"""Where a line end or a blank means something: Go's semicolons, C's preprocessor, directives, `- -a` and `--a`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ _WORDS = frozenset(
     b"case chan const default defer else for func go goto if import interface map package range select"
     b" struct switch type var".split()
 )
+_SIGNS = frozenset(
+    b"++ -- /* // <- &^ && || == != <= << -> => += -= *= /= %= ^= &= |= :: := .. ?. ??".split()
+)
+_SIGN = b"+-*/%<>=!&|^:.?"
+
+
+def one_sign(last: bytes, text: bytes) -> bool:
+    """Whether two tokens side by side are one for a compiler, which takes the longest: `a--b`, `a/*b`.
+
+    A grammar parts them again where that gives a program.
+    """
+    return not last.strip(_SIGN) and not text.strip(_SIGN) and last[-1:] + text[:1] in _SIGNS
 
 
 def before(last: bytes, text: bytes, newline: bool, out: list[object]) -> None:

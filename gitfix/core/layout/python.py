@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 
-from gitfix.core.layout.comments import around, for_tools, plain, trimmed
+from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form
 from gitfix.core.layout.lines import at
 from gitfix.core.layout.python_imports import Blocks
@@ -38,13 +38,17 @@ def form(source: bytes, any_order: bool) -> Form | None:
     texts: list[object] = []
     spans: list[tuple[int, int]] = []
     if b"#" in source:
+        before = -1
         for start, end, names in _comments(source):
             text = source[start:end].rstrip()
             row = source.count(b"\n", 0, start)
             first = row < 2 and (text[:2] == b"#!" or _CODING.search(text) is not None)
-            if first or for_tools(text):
+            more = before >= 0 and goes_on(source, before, start)
+            before = -1
+            if first or more or for_tools(text):
                 # A directive keeps its place: how many names come before, and the code around.
-                beside = around(*at(source, start, start + len(text)), text)
+                beside = b"" if more else around(*at(source, start, start + len(text)), text)
+                before = start + len(text) if alone(source, start) and not first else -1
                 code.append((row if first else 0, names(), trimmed(text), beside))
                 lines.append((row, row))
             else:

@@ -72,7 +72,10 @@ class Blocks:
             local = alias or (name or module).split(".")[0]
             if name == "*" or module == "__future__" or local not in self._used:
                 return
-            found.append((local, ("module", local) if kind == "import" and not alias else atom))
+            source = ("module", local) if kind == "import" and not alias else atom
+            if any(known == local and other != source for known, other in found):
+                return
+            found.append((local, source))
         yield from found
 
 

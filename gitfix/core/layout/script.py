@@ -22,6 +22,21 @@ _GOES_ON = re.compile(rb"[(\[`+\-/*,.<?:=&|^%!]|(?:in|instanceof|as|satisfies|of
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MEMBERS = frozenset(("object_type", "interface_body"))
 _INNER = frozenset(("binary_expression", "jsx_element", "jsx_self_closing_element"))
+_SIMPLE = frozenset(
+    (
+        "identifier",
+        "string",
+        "number",
+        "template_string",
+        "true",
+        "false",
+        "null",
+        "this",
+        "member_expression",
+        "subscript_expression",
+        "call_expression",
+    )
+)
 _AROUND = frozenset(
     (
         "binary_expression",
@@ -47,7 +62,7 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
         _tags(reader, index, out)
     elif kind == "parenthesized_expression" and _bare(reader, index):
         left, inner, right = reader.children(index)
-        reader.skip(left, out)
+        _opening(reader, left, parent, out)
         _comments_between(reader, left, inner, out)
         reader.node(inner, parent, out)
         _comments_between(reader, inner, right, out)
@@ -55,7 +70,9 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
     elif kind == "formal_parameters" and parent == "arrow_function" and _single(reader, index):
         for child in range(index + 1, reader.after(index)):
             if reader.after(child) == child + 1:
-                if reader.text(child) in (b"(", b")", b","):
+                if reader.text(child) == b"(":
+                    _opening(reader, child, parent, out)
+                elif reader.text(child) in (b")", b","):
                     reader.skip(child, out)
                 else:
                     reader.node(child, "arrow_function", out)
@@ -74,6 +91,14 @@ def newline(reader: Reader, out: list[object], text: bytes, parent: str, before:
         or (text == b"!" and parent == "non_null_expression")
     ):
         out.append("newline")
+
+
+def _opening(reader: Reader, index: int, parent: str, out: list[object]) -> None:
+    """A bracket that says nothing; what is on a line of its own after it is not after `return`."""
+    text = reader.text(index)
+    reader.gap(reader.nodes[index][2], out)
+    newline(reader, out, text, parent, reader.newline)
+    reader.reach(index, text)
 
 
 def leaf(kind: str, parent: str, text: bytes) -> object:
@@ -100,18 +125,34 @@ def _string(reader: Reader, index: int, parent: str, out: list[object]) -> None:
 def _bare(reader: Reader, index: int) -> bool:
     """Whether brackets only say what the tree says: around an operation that nothing outside can reach into."""
     children = reader.children(index)
-    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER:
+    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER | _SIMPLE:
         return False
-    inner = children[1]
+    inner, around = children[1], reader.parent(index)
+    if around < 0 or _cast(reader, index):
+        return False
+    if reader.nodes[inner][1] in _SIMPLE:
+        return _plain_around(reader, index, around)
     if reader.nodes[inner][1] == "binary_expression" and _operator(reader, inner) in _BOUND:
         return False
-    around = reader.parent(index)
-    if around < 0:
-        return True
     kind = reader.nodes[around][1]
     return kind in _AROUND and not (
         kind == "binary_expression" and _operator(reader, around) in _BOUND
     )
+
+
+def _cast(reader: Reader, index: int) -> bool:
+    """Whether a comment is right before: to TypeScript and Closure it says what is in the brackets."""
+    return reader.source[: reader.nodes[index][2]].rstrip().endswith(b"*/")
+
+
+def _plain_around(reader: Reader, index: int, around: int) -> bool:
+    """Whether brackets around a name, a value or a call say nothing there: not where they end an optional chain, and
+    not to the left of an assignment (`(a) = function () {}` gives no name).
+    """
+    kind = reader.nodes[around][1]
+    if kind == "assignment_expression":
+        return reader.children(around)[0] != index
+    return kind in _AROUND or kind == "unary_expression"
 
 
 def _operator(reader: Reader, index: int) -> bytes:
@@ -155,16 +196,7 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
                 reader.skip(child, out)
             else:
                 reader.node(child, kind, out)
-                if (
-                    child in among
-                    and text != b"{"
-                    and reader.text(
-                        among[among.index(child) + 1 :][0]
-                        if among.index(child) + 1 < len(among)
-                        else child
-                    )[:1]
-                    in b"([<"
-                ):
+                if child in among and _may_go_on(reader, among, child):
                     out.append("no semicolon")
         elif text == b";" and child == among[-1]:
             reader.skip(child, out)
@@ -177,6 +209,16 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
         if word and _GOES_ON.match(word):
             out.append("no semicolon")
     out.append(")")
+
+
+def _may_go_on(reader: Reader, among: list[int], member: int) -> bool:
+    """Whether a member would be another one together with the next: `a` before `(b): c`, `get` before `a(): b`."""
+    at = among.index(member) + 1
+    following = reader.text(among[at]) if at < len(among) else b""
+    text = reader.text(member)
+    if text == b"{" or following in (b"", b";", b",", b"}", b"|}"):
+        return False
+    return following[:1] in b"([<" or text in _AFTER
 
 
 def _open(reader: Reader, last: int) -> bool:

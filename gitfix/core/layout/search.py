@@ -8,7 +8,7 @@ imports. Edits that only go together (an opening bracket here, the closing one t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gitfix.core.change import Hunk
 from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, placed, reverted
@@ -26,6 +26,8 @@ CONTEXT = 3
 MOST_BYTES = 512 * 1024
 _WORK = 4_000_000
 _LEAST = 8
+_ROUNDS = 4
+"""Each of which finds lines that have to be indented; a file that needs more is one change."""
 _MOST = 40
 _MOST_RETRIED = 64
 _IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
@@ -50,9 +52,6 @@ def noise(
     search = Search(before, after, hunks, former)
     if not search.readable:
         return None
-    search.format()
-    search.imports()
-    search.comments()
     return tuple(search.regions())
 
 
@@ -64,6 +63,8 @@ class Search:
         self._hunks = edits_of(hunks)
         self._former = former
         self._calls = max(_LEAST, min(_MOST, _WORK // (len(after) + 1)))
+        self._apart: set[Edit] = set()
+        self._left: list[Edit] = []
         self._taken: dict[Edit, str] = {}
         self._mates: dict[Edit, tuple[Edit, ...]] = {}
         self._before = former(before, False)
@@ -73,16 +74,41 @@ class Search:
         )
 
     def regions(self) -> list[Region]:
-        """What was found."""
-        layout = merged(e for e, k in self._taken.items() if k == FORMAT)
+        """What is noise. Lines that a change around them has indented are none, and then nothing is that only went
+        together with them: so the search begins again without.
+        """
+        for _ in range(_ROUNDS):
+            self._taken, self._left = {}, []
+            self.format()
+            self.imports()
+            self.comments()
+            moved = set(self._moved())
+            if not moved:
+                return self._found()
+            self._apart |= moved
+            self._calls = max(self._calls, _LEAST)
+        return []
+
+    def _moved(self) -> Iterator[Edit]:
+        """The pieces that are layout, and have to be where they are."""
+        layout = merged(self._of(FORMAT))
         changed = {edit.hunk for edit in self._left}
-        moved = set(not_noise(self._old, self._new, layout, changed))
-        found = [Region(FORMAT, edit) for edit in layout if edit not in moved]
-        for kind in (COMMENT, IMPORTS):
-            found += [
-                Region(kind, edit)
-                for edit in merged(e for e, k in self._taken.items() if k == kind)
-            ]
+        moved = list(not_noise(self._old, self._new, layout, changed))
+        yield from (
+            edit
+            for edit in self._of(FORMAT)
+            if any(e.new_start <= edit.new_start and edit.new_end <= e.new_end for e in moved)
+        )
+
+    def _of(self, kind: str) -> list[Edit]:
+        return [edit for edit, known in self._taken.items() if known == kind]
+
+    def _found(self) -> list[Region]:
+        found = [
+            Region(kind, edit)
+            for kind in (FORMAT, COMMENT, IMPORTS)
+            for edit in merged(self._of(kind))
+        ]
         return sorted(found, key=lambda one: (one.edit.new_start, one.edit.old_start))
 
     def format(self) -> None:
@@ -90,8 +116,9 @@ class Search:
         wanted = self._after
         assert wanted is not None
         pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
-        alone = {e for e in pieces if self._same(e)}
-        self._mates = joined(self._old, self._new, pieces, alone)
+        alone = {e for e in pieces if self._same(e) and e not in self._apart}
+        together = joined(self._old, self._new, pieces, alone | self._apart)
+        self._mates = {e: mates for e, mates in together.items() if self._apart.isdisjoint(mates)}
         self._left = [e for e in pieces if e not in alone and e not in self._mates]
         likely = [e for e in pieces if e in alone or e in self._mates]
 

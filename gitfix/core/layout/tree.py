@@ -6,11 +6,12 @@ regular expressions and comments that tools read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import SupportsIndex
 
-from gitfix.core.layout import lines, script
-from gitfix.core.layout.comments import around, for_tools, plain, trimmed
+from gitfix.core.layout import lines, preprocessor, script
+from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
 
@@ -20,6 +21,8 @@ Node = tuple[int, str, int, int]
 _CLOSERS = (b")", b"]", b"}", b">")
 _OPENERS = (b",", b"[", b"(", b"{", b"<")
 _SEPARATORS = (b",", b";")
+_WORD = re.compile(rb"#[ \t]*\w+")
+_CONTINUED = re.compile(rb"(?<=[ \t])\\\r?\n|\\\r?\n(?=[ \t])")
 
 
 def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bool) -> Form | None:
@@ -84,6 +87,7 @@ class Reader:
         self.imports: list[Statement] = []
         self.at, self.last, self.newline = 0, b"", False
         self._any_order = any_order
+        self._directive = -1
         self._after, self._parents = _links(nodes)
 
     def text(self, index: int) -> bytes:
@@ -127,6 +131,9 @@ class Reader:
         """Account for what is between the last token and `start`."""
         between = self.source[self.at : start]
         if between:
+            if self.language.lines == "c":
+                # Between words a line that goes on is white space; what it does to a directive, its line says.
+                between = _CONTINUED.sub(b"\n", between)
             if between.strip(b" \t\r\n\f\v"):
                 out.append(("between", between.strip()))
             self.newline = self.newline or b"\n" in between
@@ -209,16 +216,24 @@ class Reader:
             self.gap(self.nodes[index][3], out)
             return
         start = self.nodes[index][2]
+        if start == self.at and lines.one_sign(self.last, text):
+            out.append("one sign")
         self.gap(start, out)
         if self.language.lines == "js":
             script.newline(self, out, text, parent, self.newline)
             out.append(script.leaf(kind, parent, text))
         else:
-            if self.language.lines == "c" and text.startswith(b"#"):
-                out.append(("line", lines.directive(self.source, start)))
             if self.language.lines == "go":
                 lines.before(self.last, text, self.newline, out)
-            out.append(text)
+            if self.language.lines == "c" and text.startswith(b"#"):
+                whole = lines.directive(self.source, start)
+                said = preprocessor.directive(whole)
+                out.append(("line", said))
+                # Where the node is the whole line, or its first word, the line has said it.
+                if said == whole or (text.rstrip() != whole and not _WORD.fullmatch(text)):
+                    out.append(text)
+            else:
+                out.append(text)
         self.reach(index, text)
 
     def _comment(self, index: int, out: list[object]) -> None:
@@ -227,9 +242,16 @@ class Reader:
         text = self.source[start:end].rstrip(b"\r\n")
         self.at = start + len(text)
         self.newline = self.newline or b"\n" in text
-        if not for_tools(text):
+        more = self._directive >= 0 and goes_on(self.source, self._directive, start)
+        self._directive = -1
+        if not more and not for_tools(text):
             self.texts.append(plain(text))
             self.spans.append((start, self.at))
+            return
+        if alone(self.source, start):
+            self._directive = self.at
+        if more:
+            out.append(("comment", trimmed(text)))
             return
         documents = text.startswith((b"/**", b"///", b"//!", b"/*!"))
         if self.language.verbatim_docs and documents:
