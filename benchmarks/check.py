@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks import generate
@@ -25,7 +26,7 @@ def measures(world: World) -> list[Measure]:
                 1.4,
                 "git diff --numstat",
                 _beside,
-                lambda make=make: make(world),  # type: ignore[misc]
+                partial(make, world),
             )
             for count, make in ((600, _modules), (17_000, _lines))
         ),

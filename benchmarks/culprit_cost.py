@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -59,15 +60,15 @@ def main() -> int:
             print(f"{fix.repository}: {refusal.message}", file=sys.stderr)
             continue
         sides: list[Callable[[], object]] = [
-            lambda p=place, b=base, h=head: suspects(_open(p, h), [(b, h)], CheckPolicy(), own=[h]),  # type: ignore[misc]
-            lambda p=place, h=head: _open(p, h),  # type: ignore[misc]
-            lambda p=place, b=base, w=around: _bare(p, b, w),  # type: ignore[misc]
-            lambda p=place, b=base, w=changed: _bare(p, b, w),  # type: ignore[misc]
-            lambda p=place, c=calls: _replay(p, c),  # type: ignore[misc]
+            partial(_suspects, place, base, head),
+            partial(_open, place, head),
+            partial(_bare, place, base, around),
+            partial(_bare, place, base, changed),
+            partial(_replay, place, calls),
         ]
         if options.whole:
             command = ["culprit", "--repo", str(place), "--commit", str(head)]
-            sides += [lambda c=command: _command(*c), lambda: _command("production", "--help")]  # type: ignore[misc]
+            sides += [partial(_command, *command), partial(_command, "production", "--help")]
         taken: list[list[float]] = [[] for _ in sides]
         try:
             for _ in range(TURNS):
@@ -114,6 +115,10 @@ def _cost(work: Callable[[], object]) -> float:
         b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime
         for a, b in zip(before, after, strict=True)
     )
+
+
+def _suspects(place: Path, base: Oid, head: Oid) -> None:
+    suspects(_open(place, head), [(base, head)], CheckPolicy(), own=[head])
 
 
 def _open(place: Path, head: Oid) -> Repository:

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import generate
 
 MANY = 200_000
-CONFIG = """\
+PLAIN = """\
 [user]
 	name = Ada
 	email = ada@example.org
@@ -23,10 +23,15 @@ CONFIG = """\
 	auto = 0
 [maintenance]
 	auto = false
+"""
+"""An identity, and no housekeeping that would fall into one command's time and not into another's."""
+CONFIG = (
+    PLAIN
+    + """\
 [receive]
 	autogc = false
 """
-"""An identity, and no housekeeping that would fall into one command's time and not into another's."""
+)
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,21 @@ from pathlib import Path
 
 from benchmarks.merges.cases import Case
 from benchmarks.merges.outcome import Outcome, unlabelled
+from benchmarks.world import PLAIN
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.git.process import Git
 from gitfix.git.repository import Repository, open_repository
 
-CONFIG = """\
-[user]
-	name = Ada
-	email = ada@example.org
-[init]
-	defaultBranch = main
-[gc]
-	auto = 0
-[maintenance]
-	auto = false
+CONFIG = (
+    PLAIN
+    + """\
 [advice]
 	detachedHead = false
 [merge]
 	renameLimit = 32767
 """
+)
 """The rename limit is the one that gitfix sets for its own merges."""
 
 

@@ -9,8 +9,9 @@ from gitfix.services import grammars
 
 _COMMENT = re.compile("comment")
 _IN_STRING = re.compile("string_fragment|escape_sequence")
-_FREE = re.compile(rb"[\s;,()'\"]+|\\(?=['\"])")
-"""What formatters put in and take out: a judge that minds them would call every formatter a mutation."""
+_FREE = re.compile(rb"[\s;,()'\"]+|\\(?=['\"\n])")
+"""What formatters put in and take out, the ends of a macro's lines too: a judge that minds them would call every
+formatter a mutation."""
 
 
 def same(name: str, one: bytes, other: bytes, *, any_order: bool = False) -> bool | None:

@@ -15,7 +15,8 @@ from benchmarks.noise.mutants import mutants, traps
 from benchmarks.noise.sources import LEAST, MOST, Source
 from benchmarks.noise.spaces import spaced
 from gitfix.core.layout.edits import edits_of, lines_of, reverted
-from gitfix.core.layout.search import IMPORTS, noise
+from gitfix.core.layout.search import noise
+from gitfix.core.noise import IMPORTS
 from gitfix.operations.noise import former
 
 WIDEST = 300

@@ -19,6 +19,9 @@ from gitfix.core.ddmin_tree import Node, group, leaf
 from gitfix.core.value import dataclass
 
 T = TypeVar("T")
+GUESS, DOUBT = 0.55, 0.05
+"""A set is guessed to pass from this likelihood on: the search's own, which is a little high where much is needed. It
+is less by the second after a set that passed, and more after one that failed."""
 LOOK = 0.1
 """Seconds between two looks at `stop` while tests are running."""
 
@@ -118,7 +121,7 @@ class _Tests(Generic[T]):
         wanted: list[frozenset[T]] = []
         self.path = {self.items}
 
-        def passes(kept: frozenset[T]) -> bool:
+        def passes(kept: frozenset[T], likely: float) -> bool:
             found = self.known.get(kept)
             if found is not None:
                 if not wanted:
@@ -128,7 +131,7 @@ class _Tests(Generic[T]):
                 wanted.append(kept)
             if len(wanted) >= self.width:
                 raise _Unknown
-            return self._guess(kept)
+            return self._guess(kept, likely)
 
         try:
             kept = search.run(passes)
@@ -136,13 +139,14 @@ class _Tests(Generic[T]):
             kept = None
         return (None if wanted else kept), wanted
 
-    def _guess(self, kept: frozenset[T]) -> bool:
-        """More rarely hurts; else noise comes in rows, and so does what is needed."""
+    def _guess(self, kept: frozenset[T], likely: float) -> bool:
+        """More rarely hurts; else what the search holds for likely, and what the last answer was."""
         for known, passed in self.known.items():
             if kept < known if not passed else kept > known:
                 return passed
         # The same each time: a test that is under way is not given up because another one has ended.
-        return self.guesses.setdefault(kept, self.last)
+        doubt = -DOUBT if self.last else DOUBT
+        return self.guesses.setdefault(kept, likely >= GUESS + doubt)
 
     def _test(self, wanted: list[frozenset[T]]) -> None:
         if self.executor is None:

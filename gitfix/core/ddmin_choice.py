@@ -16,6 +16,10 @@ T = TypeVar("T")
 NEEDED = 1.5
 """How many of the parts of something that is needed are needed themselves, on the average."""
 MOST, SURE, HALF = 0.5, 0.95, 0.5
+TRUST = 1.0
+"""What was expected beforehand weighs as much as so many parts that turned out to be needed."""
+SELDOM = 0.002
+"""How likely a comment or white space is needed."""
 
 
 def choose(
@@ -24,24 +28,27 @@ def choose(
     kept: frozenset[T],
     failed: Collection[frozenset[T]],
     after: Mapping[T, Collection[T]],
-) -> frozenset[T]:
-    """The items to leave out of `kept` next; none where each of the `nodes` is known to be needed.
+    gone: float = 0.0,
+) -> tuple[frozenset[T], float]:
+    """The items to leave out of `kept` next, and how likely that passes; none where no question is worth its run.
 
     `likely`: for each node, beforehand. `failed`: the sets that did not pass. `after`: what goes with an item.
+    `gone`: how many of the nodes that are left out by now had been expected to be needed.
     """
     reasons = _reasons(nodes, kept, failed)
-    chances = _chances(likely, reasons)
+    chances = _chances(_learned(likely, reasons, gone), reasons)
+    sure = [
+        chance >= SURE or _alone(node, kept) for node, chance in zip(nodes, chances, strict=True)
+    ]
     owner = {item: number for number, node in enumerate(nodes) for item in node.items}
     chosen: set[int] = set()
     chance = 1.0
     for number in sorted(range(len(nodes)), key=lambda number: chances[number]):
-        if number in chosen or chances[number] >= SURE:
+        if number in chosen or sure[number]:
             continue
         cover = _cover(number, nodes, owner, kept, after)
         together = chosen | cover
-        if any(chances[one] >= SURE for one in cover) or any(
-            reason <= together for reason in reasons
-        ):
+        if any(sure[one] for one in cover) or any(reason <= together for reason in reasons):
             continue
         both = chance
         for one in cover - chosen:
@@ -49,8 +56,15 @@ def choose(
         if chosen and both < HALF:
             break
         chosen, chance = together, both
-    gone: frozenset[T] = frozenset().union(*(nodes[number].items for number in chosen))
-    return gone & kept
+    out: frozenset[T] = frozenset().union(*(nodes[number].items for number in chosen))
+    return out & kept, chance
+
+
+def _alone(node: Node[T], kept: frozenset[T]) -> bool:
+    """Whether all of a node but one part says nothing to a machine: then that part is asked about, not the node."""
+    left = [part for part in node.parts if part.items & kept]
+    loud = [part for part in left if part.needed is None or part.needed > SELDOM]
+    return len(left) > len(loud) == 1
 
 
 def _reasons(
@@ -66,6 +80,16 @@ def _reasons(
         if not any(one <= reason for one in found):
             found.append(reason)
     return found
+
+
+def _learned(
+    likely: Sequence[float], reasons: Sequence[frozenset[int]], gone: float
+) -> list[float]:
+    """What was expected, corrected by what came of it: more needed than was thought, and the others are likelier."""
+    needed = [one for reason in reasons if len(reason) == 1 for one in reason]
+    expected = gone + sum(likely[one] for one in needed)
+    ratio = (TRUST + len(needed)) / (TRUST + expected)
+    return [min(MOST, one * ratio) for one in likely]
 
 
 def _chances(likely: Sequence[float], reasons: Sequence[frozenset[int]]) -> list[float]:
@@ -101,6 +125,6 @@ def _cover(
 
 def shares(nodes: Sequence[Node[T]]) -> list[float]:
     """How likely each of the parts of one node is needed: what is known of it, else as likely as its neighbours."""
-    return [
-        min(MOST, NEEDED / len(nodes)) if node.needed is None else node.needed for node in nodes
-    ]
+    told = sum(1 for node in nodes if node.needed is not None)
+    plain = min(MOST, NEEDED / max(len(nodes) - told, 1))
+    return [plain if node.needed is None else node.needed for node in nodes]

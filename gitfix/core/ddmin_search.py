@@ -11,6 +11,8 @@ from gitfix.core.ddmin_tree import Node, leaves
 T = TypeVar("T")
 Asked = Callable[[frozenset[T]], bool]
 """Whether what is kept still passes."""
+Likely = Callable[[frozenset[T], float], bool]
+"""The same; told as well how likely it is that it does."""
 
 
 class Search(Generic[T]):
@@ -27,10 +29,10 @@ class Search(Generic[T]):
         self.after = after or {}
         # The last first: what uses a thing mostly stands after it.
         self.order = leaves(tree)[::-1]
-        self.choices: dict[tuple[int, tuple[bool, ...]], frozenset[T]] = {}
+        self.choices: dict[tuple[int, tuple[bool, ...]], tuple[frozenset[T], float]] = {}
         """By level and the answers so far, so that another run costs nothing beside a test."""
 
-    def run(self, passes: Asked[T]) -> frozenset[T]:
+    def run(self, passes: Likely[T]) -> frozenset[T]:
         """What has to stay."""
         return _Run(self, passes).result()
 
@@ -38,11 +40,14 @@ class Search(Generic[T]):
 class _Run(Generic[T]):
     """One run: what is kept so far, and what did not pass."""
 
-    def __init__(self, search: Search[T], passes: Asked[T]) -> None:
+    def __init__(self, search: Search[T], passes: Likely[T]) -> None:
         self._search = search
         self._passes = passes
         self._kept = search.items
         self._failed: list[frozenset[T]] = []
+        self._red: set[frozenset[T]] = set()
+        self._stood: dict[T, int] = {}
+        """How often an item was left out alone and could not be."""
         self._said: tuple[bool, ...] = ()
         self._tried = list(map(len, search.wholes))
 
@@ -64,15 +69,19 @@ class _Run(Generic[T]):
                 self._alone()
         return self._kept
 
-    def _without(self, gone: frozenset[T]) -> bool:
-        """Leave `gone` out, if that passes."""
+    def _without(self, gone: frozenset[T], likely: float = 0.0) -> bool:
+        """Leave `gone` out, if that passes; `likely`: how likely that is, as far as anybody knows."""
         rest = self._kept - gone
-        passed = self._passes(rest)
+        passed = self._passes(rest, likely)
         self._said += (passed,)
         if passed:
             self._kept = rest
         else:
             self._failed.append(rest)
+            self._red.add(rest)
+            if len(gone) == 1:
+                (one,) = gone
+                self._stood[one] = self._stood.get(one, 0) + 1
         return passed
 
     def _below(self, level: Sequence[Node[T]]) -> tuple[list[Node[T]], list[float]]:
@@ -98,10 +107,12 @@ class _Run(Generic[T]):
                     self._kept,
                     self._failed,
                     self._search.after,
+                    sum(likely[number] for number in range(len(level)) if number not in live),
                 )
-            if not choices[key]:
+            gone, passes = choices[key]
+            if not gone:
                 return
-            self._without(choices[key])
+            self._without(gone, passes)
 
     def _wholes(self, smaller: int) -> None:
         """Try each whole of which so much has gone since it was tried last: what held it may be among that."""
@@ -114,12 +125,21 @@ class _Run(Generic[T]):
                 self._without(mine)
 
     def _alone(self) -> None:
-        """Leave out what goes alone, until nothing does."""
-        left = 0  # kept items in a row that could not go
-        while left < len(self._kept):
-            for item in self._search.order:
-                if item not in self._kept:
-                    continue
-                left = 0 if self._without(frozenset((item,))) else left + 1
-                if left >= len(self._kept):
-                    break
+        """Leave out what goes alone, until nothing does.
+
+        What stood most seldom against being left out comes first: each one that goes makes all answers about the
+        others old. One that goes is mostly followed by others that were there for it.
+        """
+        row = 0
+        while waiting := self._waiting():
+            gone = frozenset(waiting[: max(1, 1 << row >> 1)])
+            row = row + 1 if self._without(gone) else 0
+
+    def _waiting(self) -> list[T]:
+        """The items that are not known to be needed beside what is kept now, in the order to ask about them."""
+        waiting = [
+            item
+            for item in self._search.order
+            if item in self._kept and self._kept - {item} not in self._red
+        ]
+        return sorted(waiting, key=lambda item: self._stood.get(item, 0))

@@ -9,6 +9,10 @@ from typing import Any
 from gitfix.core.value import dataclass
 
 FORMAT = 1
+FILE = "event.json"
+"""What the tree of an event's commit holds."""
+SUBJECT = "gitfix: "
+"""What the message of such a commit begins with; the event's type follows."""
 MERGED = "merged"
 """The type of the event in which the records of two laptops meet."""
 LAST_CLOCK = 1 << 53

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import text, whole
-from gitfix.core.incident import Incident, Override
+from gitfix.core.incident import Incident
 from gitfix.core.incident_fold import taken_back
 from gitfix.core.names import Oid
 from gitfix.core.review import Review
+from gitfix.core.steps_taken import Override
 from gitfix.core.value import dataclass
 from gitfix.core.when import iso
 

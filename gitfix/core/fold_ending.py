@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gitfix.core.backport import SETTLED
+from gitfix.core.carrying import BackportRow, RequestRow
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text
-from gitfix.core.incident import Action, BackportRow, Incident, RequestRow
+from gitfix.core.incident import Action, Incident
 from gitfix.core.names import Oid
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
 from gitfix.core.fold_watch import deploy_ended
-from gitfix.core.incident import Checked, Incident, Override, Proof
+from gitfix.core.incident import Incident
 from gitfix.core.names import Oid
+from gitfix.core.steps_taken import Checked, Override, Proof
 from gitfix.core.waiver import Waiver
 
 

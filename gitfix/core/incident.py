@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
+    from gitfix.core.carrying import BackportRow, RequestRow
     from gitfix.core.channel import Notified
     from gitfix.core.culprit import Culprit
     from gitfix.core.deploying import Deploy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Released,
         WentBack,
     )
+    from gitfix.core.steps_taken import Checked, Done, Override, Proof
     from gitfix.core.waiver import Waiver
 
 SECURITY = "security"
@@ -35,86 +37,6 @@ class Base:
     tag: str = ""
     commit: str = ""
     version: str = ""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The last recorded check. `head` and `tree` say of what."""
-
-    verdict: str
-    head: str
-    tree: str
-    by: str
-    at: str
-    event: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """The last recorded `gitfix prove`. `head` and `tree` say of what."""
-
-    verdict: str
-    tag: str
-    head: str
-    tree: str
-    by: str
-    at: str
-    event: str
-
-
-@dataclass(frozen=True)
-class BackportRow:
-    """What was last recorded for one target."""
-
-    branch: str
-    state: str
-    commit: str
-    pushed: bool
-    strategy: str = "merge"
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class RequestRow:
-    """What was last recorded of the request that carries the fix, or the post-mortem, to `target`.
-
-    `tips`: every commit that gitfix has given its branch, the newest last.
-    """
-
-    target: str
-    branch: str
-    url: str
-    draft: bool
-    tips: tuple[str, ...]
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class Done:
-    """Who did a step when, and which event says so.
-
-    `tree`: what it was done for, where it is about a commit. `how`: statement, command or approval.
-    """
-
-    by: str
-    at: str
-    event: str
-    outcome: Literal["done", "failed"] = "done"
-    tree: str = ""
-    how: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Override:
-    """A recorded decision to go on without a step. `until`: seconds since 1970, 0 for good."""
-
-    step: str
-    reason: str
-    by: str
-    at: str
-    event: str
-    until: int = 0
 
 
 @dataclass(frozen=True)

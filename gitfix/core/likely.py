@@ -6,15 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from gitfix.core.ddmin_choice import MOST
+from gitfix.core.ddmin_choice import MOST, SELDOM
 from gitfix.core.noise import hunk_noise, is_formatted
 from gitfix.core.prose_lines import prose_lines
 from gitfix.core.text import decode
 from gitfix.core.unit_names import Block, block_lines, names_in
 from gitfix.core.units import FileUnits
 
-SELDOM = 0.002
-"""How likely a comment or white space is needed."""
 EXPECTED = 1.3
 """Of the parts of something that is needed, so many are."""
 UNSAID = 0.15
@@ -87,6 +85,25 @@ def _says_nothing(
         for unit in files[number].units
         if unit.kind == "lines" and unit.hunk == hunk
     )
+
+
+def silent_units(files: Sequence[FileUnits]) -> set[int]:
+    """The units of nothing but comments, docstrings and blank lines."""
+    found: set[int] = set()
+    for file in files:
+        if not file.cut:
+            continue
+        before, after = _prose(file)
+        for unit in file.units:
+            old = range(unit.start, unit.end)
+            new = range(unit.line - 1, unit.line - 1 + unit.added)
+            if unit.kind == "lines" and all(
+                number + 1 in prose or not lines[number].strip()
+                for lines, prose, numbers in ((file.base, before, old), (file.head, after, new))
+                for number in numbers
+            ):
+                found.add(unit.number)
+    return found
 
 
 def _inside(files: Sequence[FileUnits], block: Block) -> set[str]:

@@ -6,7 +6,7 @@ from gitfix.core import classify
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckInput, Count
 from gitfix.core.look import SUBMODULE, is_lfs_pointer, look
-from gitfix.core.noise import NO_NOISE, Noise, tree_noise
+from gitfix.core.noise import NO_NOISE, Noise
 from gitfix.core.value import dataclass
 
 __all__ = ["SUBMODULE", "Measured", "Subject", "is_lfs_pointer", "measure"]
@@ -86,7 +86,11 @@ def _measure(change: FileChange, check: CheckInput) -> Measured:
     if seen.hidden:
         return Measured(change, kind, 0, 0, NO_NOISE, True, seen.ordinary)
     regions = check.layouts.get(change.path)
-    noise = seen.noise if regions is None else tree_noise(change, regions)
+    noise = seen.noise
+    if regions is not None:
+        from gitfix.core.noise_edits import tree_noise
+
+        noise = tree_noise(change, regions)
     added, deleted = change.added - noise.added, change.deleted - noise.removed
     return Measured(change, kind, added, deleted, noise, False, seen.ordinary)
 

@@ -12,16 +12,10 @@ string of several lines looks like code here; such noise is still reported, only
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
 from gitfix.core.change import FileChange, Hunk
 from gitfix.core.value import dataclass
-
-if TYPE_CHECKING:
-    from gitfix.core.layout.edits import Edit
-    from gitfix.core.layout.search import Region
 
 _ENDS = " \t\r"
 _LIMIT = 5000
@@ -74,7 +68,7 @@ def is_formatted(path: str) -> bool:
 
 def file_noise(change: FileChange) -> Noise:
     """The noise in one file; none in files that are new, deleted, links, submodules or binary."""
-    if change.binary or not (_regular(change.old_mode) and _regular(change.new_mode)):
+    if change.binary or not (regular(change.old_mode) and regular(change.new_mode)):
         return NO_NOISE
     formatted = is_formatted(change.path)
     found = [n for n in [hunk_noise(h, formatted) for h in change.hunks] if n.lines]
@@ -88,53 +82,9 @@ def file_noise(change: FileChange) -> Noise:
     )
 
 
-def tree_noise(change: FileChange, regions: Sequence[Region]) -> Noise:
-    """The noise in one file as its trees say it. What the looks of the lines say as well is white space."""
-    parts: dict[str, Part] = {}
-    removed = added = 0
-    for region in regions:
-        edit = region.edit
-        removed, added = removed + edit.removed, added + edit.added
-        kind, ends = region.kind, False
-        if kind == FORMAT:
-            looks = hunk_noise(_piece(change, edit), is_formatted(change.path))
-            if looks.lines == edit.removed + edit.added:
-                kind, ends = WHITESPACE, looks.line_ends
-        first, last = edit.new_start + 1, max(edit.new_end, edit.new_start + 1)
-        known = parts.get(kind)
-        lines = edit.removed + edit.added
-        parts[kind] = (
-            Part(
-                kind,
-                known.lines + lines,
-                min(known.first, first),
-                max(known.last, last),
-                known.line_ends and ends,
-            )
-            if known
-            else Part(kind, lines, first, last, ends)
-        )
-    found = tuple(parts[kind] for kind in sorted(parts))
-    line = min((part.first for part in found), default=0)
-    return Noise(removed, added, line, parts=found)
-
-
-def _piece(change: FileChange, edit: Edit) -> Hunk:
-    """The lines of an edit, as a hunk."""
-    hunk = change.hunks[edit.hunk]
-    old = edit.old_start - (hunk.old_start - (1 if hunk.removed else 0))
-    new = edit.new_start - (hunk.new_start - (1 if hunk.added else 0))
-    return Hunk(
-        edit.old_start + 1,
-        edit.new_start + 1,
-        hunk.removed[old : old + edit.removed],
-        hunk.added[new : new + edit.added],
-    )
-
-
 def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:
     """The noise in one hunk; `formatted` as `is_formatted` says for its file."""
-    pairs, whole = _split(hunk, formatted)
+    pairs, whole = white_space(hunk, formatted)
     if not whole and not pairs:
         return NO_NOISE
     ends = bool(pairs) and all(
@@ -149,35 +99,12 @@ def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:
     return Noise(removed, added, max(hunk.new_start + at, 1), ends)
 
 
-def line_end_edits(change: FileChange) -> list[Edit]:
-    """The lines of a file that only change how they end: all that may be put back without knowing the language."""
-    from gitfix.core.layout.edits import edits_of, line_by_line
-
-    if change.binary or not (_regular(change.old_mode) and _regular(change.new_mode)):
-        return []
-    found = []
-    for hunk, edit in zip(change.hunks, edits_of(change.hunks), strict=True):
-        pairs, _ = _split(hunk, False)
-        found += line_by_line(edit, [(i, j) for i, j in pairs if hunk.removed[i] != hunk.added[j]])
-    return found
-
-
-def without_noise(hunk: Hunk, formatted: bool) -> tuple[str, ...]:
-    """The hunk's added lines with every noise line as it was before: what `--fix-noise` writes."""
-    pairs, whole = _split(hunk, formatted)
-    if whole:
-        return hunk.removed
-    lines = list(hunk.added)
-    for i, j in pairs:
-        lines[j] = hunk.removed[i]
-    return tuple(lines)
-
-
-def _regular(mode: int) -> bool:
+def regular(mode: int) -> bool:
+    """Whether a mode of git's is that of a file with lines."""
     return mode & 0o170000 == 0o100000
 
 
-def _split(hunk: Hunk, formatted: bool) -> tuple[list[tuple[int, int]], bool]:
+def white_space(hunk: Hunk, formatted: bool) -> tuple[list[tuple[int, int]], bool]:
     """Pairs (removed, added) of lines that differ by white space only, and whether that is the
     whole hunk.
     """

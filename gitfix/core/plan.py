@@ -151,19 +151,6 @@ class SetConfig:
 Step = (
     UpdateRef | Push | Switch | AddWorktree | RemoveWorktree | MoveCheckout | WriteFile | SetConfig
 )
-_KINDS: dict[str, type[Step]] = {
-    kind.__name__: kind
-    for kind in (
-        UpdateRef,
-        Push,
-        Switch,
-        AddWorktree,
-        RemoveWorktree,
-        MoveCheckout,
-        WriteFile,
-        SetConfig,
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -195,29 +182,3 @@ class Plan:
     def rows(self) -> tuple[dict[str, object], ...]:
         """The steps as plain data, in order."""
         return tuple({"do": type(step).__name__, **asdict(step)} for step in self.steps)
-
-    @classmethod
-    def from_data(cls, data: dict[str, object]) -> Plan:
-        """The plan that `to_data` gave; KeyError, TypeError or ValueError when it is not one."""
-        steps = data["steps"]
-        if not isinstance(steps, list):
-            raise ValueError("a plan's steps are a list")
-        return cls(str(data["command"]), tuple(map(_step, steps)), str(data["incident"]))
-
-
-_OIDS = frozenset({"old", "new", "commit"})
-
-
-def _step(data: dict[str, object]) -> Step:
-    values: dict[str, object] = {}
-    kind = _KINDS[str(data["do"])]
-    for key, value in data.items():
-        if key in ("updates", "along") and isinstance(value, list):
-            values[key] = tuple(_step({"do": "UpdateRef", **item}) for item in value)
-        elif key == "options" and isinstance(value, list):
-            values[key] = tuple(map(str, value))
-        elif key in _OIDS and kind is not SetConfig:
-            values[key] = Oid(str(value))
-        elif key != "do":
-            values[key] = value
-    return kind(**values)  # type: ignore[arg-type]

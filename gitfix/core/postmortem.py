@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 
 from gitfix.core.backport import SETTLED
+from gitfix.core.carrying import BackportRow
 from gitfix.core.check_values import Count
 from gitfix.core.evidence_rows import EvidenceRow, OverrideRow, PreventionRow, ReviewRow
-from gitfix.core.incident import SECURITY, BackportRow, Base, Checked, Impact, Proof
+from gitfix.core.incident import SECURITY, Base, Impact
 from gitfix.core.questions import Question
+from gitfix.core.steps_taken import Checked, Proof
 from gitfix.core.timeline import TimelineRow
 from gitfix.core.times import Times
 from gitfix.core.told_introduced import Introduced

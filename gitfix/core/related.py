@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from gitfix.core.ddmin_choice import SELDOM
 from gitfix.core.ddmin_tree import Node, group, leaf
-from gitfix.core.likely import share, weights
+from gitfix.core.likely import share, silent_units, weights
 from gitfix.core.text import decode
 from gitfix.core.unit_names import Block, block_lines, names_in
 from gitfix.core.units import FileUnits, Nest
@@ -62,16 +63,19 @@ def arrange(
 
 def _blocks(files: Sequence[FileUnits]) -> dict[Block, Node[int]]:
     found: dict[Block, Node[int]] = {}
+    silent = silent_units(files)
     for number, file in enumerate(files):
         if file.shape is not None:
             found[number, -1] = leaf(file.shape.number)
         for hunk, nest in enumerate(file.hunks):
-            found[number, hunk] = _node(nest)
+            found[number, hunk] = _node(nest, silent)
     return found
 
 
-def _node(nest: Nest) -> Node[int]:
-    return group(map(_node, nest.parts)) if nest.parts else leaf(nest.unit)
+def _node(nest: Nest, silent: Collection[int]) -> Node[int]:
+    if nest.parts:
+        return group(_node(part, silent) for part in nest.parts)
+    return Node(frozenset((nest.unit,)), needed=SELDOM if nest.unit in silent else None)
 
 
 def _clusters(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Literal, cast
+from typing import Literal
 
 from gitfix.core.outcome import Refusal
 
@@ -30,10 +30,11 @@ def strategy_for(branch: str, stated: Sequence[str]) -> Choice:
 
 
 def _choice(word: str, text: str) -> Choice:
-    if word.strip() not in CHOICES:
-        raise Refusal(
-            f"backport.strategy: {text} names no strategy",
-            found=(", ".join(CHOICES),),
-            hint="a word for all targets, or for some: release/*=pick",
-        )
-    return cast(Choice, word.strip())
+    for choice in CHOICES:
+        if choice == word.strip():
+            return choice
+    raise Refusal(
+        f"backport.strategy: {text} names no strategy",
+        found=(", ".join(CHOICES),),
+        hint="a word for all targets, or for some: release/*=pick",
+    )

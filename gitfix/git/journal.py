@@ -100,9 +100,11 @@ def _read_all(folder: Path) -> list[Operation]:
 
 
 def _load(path: Path) -> Operation | None:
+    from gitfix.core.plan_read import plan_of
+
     try:
         data = json.loads(path.read_bytes())
-        plan = Plan.from_data(data["plan"])
+        plan = plan_of(data["plan"])
         return Operation(path.stem, plan, int(data["at"]), bool(data["undone"]))
     except (OSError, ValueError, KeyError, TypeError):
         # Written by a newer gitfix, or damaged by hand: nothing may be done on a guess.

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.audit import Link
 from gitfix.core.audit_signatures import Signed, State
-from gitfix.core.event import Event
+from gitfix.core.event import FILE, Event
 from gitfix.core.names import Oid
 from gitfix.core.text import decode
 from gitfix.git.catfile import CatFile, Found
 from gitfix.git.objects import parse_commit
 from gitfix.git.process import Git
-from gitfix.git.record import FILE
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository

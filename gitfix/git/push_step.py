@@ -8,7 +8,7 @@ from gitfix.core.names import short_ref
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import Push
 from gitfix.git import push as pushing
-from gitfix.git.push import Pushed
+from gitfix.git.pushed import Pushed, refusal
 
 if TYPE_CHECKING:
     from gitfix.git.execute import Executed
@@ -28,7 +28,7 @@ def land(repo: Repository, step: Push, executed: Executed) -> None:
     except KeyboardInterrupt:
         raise _interrupted(remote.name) from None
     if not pushed.landed:
-        refused = pushing.refusal(remote, pushed, "")
+        refused = refusal(remote, pushed, "")
         if pushed.landed is None:
             raise Unsettled(
                 refused.message, found=refused.found, hint=refused.hint, exit=refused.exit

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.core.event import Event, merge_of
-from gitfix.core.names import INCIDENTS, Oid, TreeId
+from gitfix.core.event import FILE, SUBJECT, Event, merge_of
+from gitfix.core.names import INCIDENTS, Oid
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.text import decode, printable
+from gitfix.core.text import printable
 from gitfix.core.value import dataclass
-from gitfix.core.when import seconds
 from gitfix.git.archive import Archive
-from gitfix.git.objects import Commit, Entry, Signature
-from gitfix.git.process import GitFailed
 
 if TYPE_CHECKING:
     from gitfix.core.plan import UpdateRef
+    from gitfix.git.event_commit import EventCommits
     from gitfix.git.repository import Repository
 
-FILE = "event.json"
 Told = tuple[Oid, Event]
 
 
@@ -43,7 +41,12 @@ class Record:
         self._repo = repo
         self._known: dict[frozenset[Oid], list[tuple[Oid, Event]]] = {}
         self.archive = Archive(repo)
-        self._key: str | None = None
+
+    @cached_property
+    def _commits(self) -> EventCommits:
+        from gitfix.git.event_commit import EventCommits
+
+        return EventCommits(self._repo)
 
     def tips(self) -> dict[str, Oid]:
         """Incident id → its newest event."""
@@ -85,7 +88,7 @@ class Record:
         """The events of these types, of the incidents that have any (id → tip): the others are not read."""
         if not tips:
             return {}
-        told = ("--basic-regexp", *(f"--grep=^{_SUBJECT}{one}$" for one in types))
+        told = ("--basic-regexp", *(f"--grep=^{SUBJECT}{one}$" for one in types))
         starts = "".join(f"{tip}\n" for tip in tips.values())
         commits = self._repo.history.ids(*told, "--stdin", input=starts)
         found: dict[str, list[Told]] = {}
@@ -135,7 +138,7 @@ class Record:
         notices: list[str] = []
         for number, draft in enumerate(drafts, 1):
             event = replace(draft, clock=clock + number)
-            parent, event = self._commit(parent, event, sign, notices)
+            parent, event = self._commits.commit(parent, event, sign, notices)
             stored.append((parent, event))
         assert parent is not None
         update = UpdateRef(INCIDENTS + incident, tip or self._repo.zero, parent)
@@ -147,70 +150,7 @@ class Record:
         parents = tuple(sorted((one, other)))
         newest = max(event.clock for event in events)
         event = merge_of(incident, parents, max(event.time for event in events), newest + 1)
-        return self._unsigned(event, parents)
-
-    def _tree(self, event: Event) -> str:
-        blob = self._repo.objects.write_blob(event.to_json())
-        return self._repo.objects.write_tree([Entry(FILE, 0o100644, blob)])
-
-    def _commit(
-        self, parent: Oid | None, event: Event, sign: str, notices: list[str]
-    ) -> tuple[Oid, Event]:
-        wanted = sign in ("always", "try") or (
-            sign == "auto" and self._repo.config.flag("commit.gpgsign")
-        )
-        if wanted:
-            try:
-                return self._signed(parent, event)
-            except GitFailed as failed:
-                if sign == "always":
-                    raise Refusal(
-                        "the record could not be signed",
-                        found=failed.found,
-                        hint="fix the key, then the same again; who asks for it: gitfix config record.sign",
-                    ) from None
-                notices.append("the signing key failed: the event is recorded without a signature")
-        return self._unsigned(event, (parent,) if parent else ()), event
-
-    def _unsigned(self, event: Event, parents: tuple[Oid, ...]) -> Oid:
-        who = Signature(event.actor.name, event.actor.email, seconds(event.time))
-        commit = Commit(TreeId(self._repo.zero), parents, who, who, _subject(event))
-        return self._repo.objects.write_sole(FILE, event.to_json(), commit)
-
-    def _signed(self, parent: Oid | None, event: Event) -> tuple[Oid, Event]:
-        """The event names the key that signs it; a key that only a signature tells is asked by signing twice."""
-        from gitfix.git import signer
-
-        who = event.actor
-        if self._key is None:
-            self._key = signer.fingerprint(self._repo, f"{who.name} <{who.email}>")
-        if self._key:
-            named = replace(event, actor=replace(who, key=self._key))
-            return self._sign(parent, named), named
-        commit = self._sign(parent, event)
-        self._key = signer.signed_by(self._repo, commit)
-        return self._signed(parent, event) if self._key else (commit, event)
-
-    def _sign(self, parent: Oid | None, event: Event) -> Oid:
-        stamp = f"{seconds(event.time)} +0000"
-        env: dict[str, str] = {}
-        for role in ("AUTHOR", "COMMITTER"):
-            env |= {
-                f"GIT_{role}_NAME": event.actor.name,
-                f"GIT_{role}_EMAIL": event.actor.email,
-                f"GIT_{role}_DATE": stamp,
-            }
-        parents = ["-p", parent] if parent else []
-        arguments = ("commit-tree", "-S", self._tree(event), *parents)
-        done = self._repo.git.run(*arguments, input=_subject(event).encode(), env=env)
-        return Oid(decode(done.stdout).strip())
-
-
-_SUBJECT = "gitfix: "
-
-
-def _subject(event: Event) -> str:
-    return f"{_SUBJECT}{event.type}\n"
+        return self._commits.unsigned(event, parents)
 
 
 def _broken(commit: Oid, why: str) -> Refusal:

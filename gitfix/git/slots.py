@@ -131,6 +131,7 @@ class Slot:
         for name in self._untracked():
             if name in self._known or _CACHES & set(name.split("/")):
                 continue
+            # Bytes, which pathlib has not: a name need not be UTF-8.
             path = encode_path(self.path, name)
             if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
                 shutil.rmtree(path, ignore_errors=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 VARIABLE = "GITFIX_RUN"
 """Every program of a run has this variable; its value is the run's own id."""
 _PROC = Path("/proc")
+_AT_ONCE, _LOOK = 0.001, 0.02
+"""Seconds between two looks whether what was asked to end has ended: most do at once."""
 
 
 def marked(value: str) -> list[int]:
@@ -31,6 +33,7 @@ def stop_marked(value: str, patience: float = 0.5) -> int:
     """End every program that carries the mark; returns how many there were."""
     stopped: set[int] = set()
     end = time.monotonic() + patience
+    nap = _AT_ONCE
     while left := marked(value):
         late = time.monotonic() >= end
         for number in left:
@@ -40,5 +43,6 @@ def stop_marked(value: str, patience: float = 0.5) -> int:
         stopped.update(left)
         if time.monotonic() >= end + 2:
             break  # deaf to SIGKILL: in the kernel's hands
-        time.sleep(0.02)
+        time.sleep(nap)
+        nap = min(2 * nap, _LOOK)
     return len(stopped)

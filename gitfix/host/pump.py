@@ -8,7 +8,6 @@ import selectors
 import subprocess
 import time
 from collections.abc import Sequence
-from typing import IO
 
 CHUNK = 1 << 16
 
@@ -32,11 +31,14 @@ def pump(
 ) -> tuple[bytes, bytes]:
     """Feed stdin and drain both pipes until they close, watching the two clocks."""
     started = last = time.monotonic()
-    chunks: dict[IO[bytes] | None, list[bytes]] = {child.stdout: [], child.stderr: []}
+    stdout, stderr = child.stdout, child.stderr
+    assert stdout is not None and stderr is not None, "both are piped"
+    said: list[bytes] = []
+    wrong: list[bytes] = []
+    chunks = {stdout.fileno(): said, stderr.fileno(): wrong}
     todo = memoryview(input)
     with selectors.DefaultSelector() as selector:
-        for pipe in chunks:
-            assert pipe is not None
+        for pipe in (stdout, stderr):
             selector.register(pipe, selectors.EVENT_READ)
         if child.stdin is not None:
             os.set_blocking(child.stdin.fileno(), False)
@@ -48,7 +50,7 @@ def pump(
             over = limit is not None and time.monotonic() >= started + limit
             if over or (not ready and ends and time.monotonic() >= min(ends)):
                 late = limit if over else idle
-                raise TimedOut(argv, late or 0.0, b"".join(chunks[child.stderr]))
+                raise TimedOut(argv, late or 0.0, b"".join(wrong))
             for key, _ in ready:
                 if key.fileobj is child.stdin:
                     todo = _feed(child, todo)
@@ -60,13 +62,12 @@ def pump(
                 data = os.read(key.fd, CHUNK)
                 last = time.monotonic()
                 if data:
-                    chunks[key.fileobj].append(data)  # type: ignore[index]
+                    chunks[key.fd].append(data)
                 else:
                     selector.unregister(key.fileobj)
-    for pipe in chunks:
-        assert pipe is not None
-        pipe.close()
-    return b"".join(chunks[child.stdout]), b"".join(chunks[child.stderr])
+    stdout.close()
+    stderr.close()
+    return b"".join(said), b"".join(wrong)
 
 
 def wait(

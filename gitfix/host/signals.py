@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
+Handler = Callable[[int, FrameType | None], object] | signal.Handlers
 _ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -53,7 +54,7 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _handling(handler: object, numbers: tuple[signal.Signals, ...]) -> Iterator[None]:
+def _handling(handler: Handler, numbers: tuple[signal.Signals, ...]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -64,7 +65,7 @@ def _handling(handler: object, numbers: tuple[signal.Signals, ...]) -> Iterator[
     }
     try:
         for number in before:
-            signal.signal(number, handler)  # type: ignore[arg-type]
+            signal.signal(number, handler)
         yield
     finally:
         for number, old in before.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.git.push import NotTaken
+from gitfix.git.pushed import NotTaken
 
 if TYPE_CHECKING:
     from gitfix.operations.backport_wish import Wish

@@ -12,7 +12,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
 from gitfix.git.execute import execute
-from gitfix.git.push import NotTaken
+from gitfix.git.pushed import NotTaken
 from gitfix.operations.landing import Landing, follow_steps, local_steps
 from gitfix.operations.prepared import backport_ref, postmortem_ref
 from gitfix.operations.recording import Draft, record

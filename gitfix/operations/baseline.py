@@ -48,6 +48,7 @@ def take(case: Case, playbook: Playbook, step: Step) -> RunStep:
     conditions = conditions_of(playbook.metrics)
     ready(case, playbook)
     rows: list[MetricRow] = []
+    told: list[dict[str, object]] = []
     show = case.work.settings.show
     with bench(case.work.repo, worktree=False) as spot:
         for metric in missing(case, playbook):
@@ -55,10 +56,11 @@ def take(case: Case, playbook: Playbook, step: Step) -> RunStep:
             reading = ask(case, playbook, metric, conditions[metric.name], spot)
             sample = judge(metric, conditions[metric.name], reading, None, clock.iso(clock.now()))
             rows.append(row(metric, [], sample))
+            told.append({"name": metric.name, **_data(sample)})
             show(f"before the deploy: {metric.name}  {_said(metric, sample)}\n", "dim")
     event = ""
     if rows:
-        data = {"metrics": [{"name": one.name, **_data(one.baseline)} for one in rows]}
+        data = {"metrics": told}
         draft = Draft("baseline", data, phase=step.phase, step=step.id, git=about(case, step))
         update = record(case.work, case.incident.id, draft)
         execute(case.work.repo, Plan("run", (update,), case.incident.id))
@@ -87,8 +89,7 @@ def _said(metric: Metric, sample: Sample) -> str:
     return shown(sample.value) + (symptom.get(sample.phase, "") if metric.symptom else "")
 
 
-def _data(sample: Sample | None) -> dict[str, object]:
-    assert sample is not None
+def _data(sample: Sample) -> dict[str, object]:
     return {
         "phase": sample.phase,
         "value": sample.value,

@@ -72,13 +72,9 @@ def _alone(
         said = f"it was {twin.how} there as {twin.commit.short}" if twin else "it is in its history"
         if row.state == "contained":
             return replace(row, reason=said)
-        taken = row.state != "conflict" and not row.resolved
-        state, reason = (
-            ("reverted", f"{said} and taken out again")
-            if taken
-            else ("contained", f"{said} and changed since")
-        )
-        return replace(blank, state=state, reason=reason)  # type: ignore[arg-type]
+        if row.state != "conflict" and not row.resolved:
+            return replace(blank, state="reverted", reason=f"{said} and taken out again")
+        return replace(blank, state="contained", reason=f"{said} and changed since")
     if choice == "squash" and row.state == "prepared" and len(fix.picks) > 1:
         return _as_one(fix, replace(row, strategy="squash"))
     return row

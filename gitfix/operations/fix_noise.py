@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from gitfix.core.layout.edits import lines_of, reverted
 from gitfix.core.layout.worth import language
 from gitfix.core.names import BranchName, Oid
-from gitfix.core.noise import file_noise, line_end_edits, tree_noise
+from gitfix.core.noise import file_noise
+from gitfix.core.noise_edits import line_end_edits, tree_noise
 from gitfix.core.noise_fix import FixedFile, FixNoiseResult
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan

@@ -52,7 +52,8 @@ def _judged(row: TargetResult, fix: Fix, changed: list[str]) -> TargetResult:
     if not conflicts:
         return counted
     load = fix.load
-    stuck = Stuck(row.before, load.head, load.base, row.tree or row.before)  # type: ignore[arg-type]
+    assert row.tree is not None, "only rows with a result are judged"
+    stuck = Stuck(row.before, load.head, load.base, row.tree)
     reason = "git had to guess where the fix belongs: " + " or ".join(one.path for one in conflicts)
     return replace(
         row,

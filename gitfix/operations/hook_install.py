@@ -123,10 +123,8 @@ def _config(repo: Repository, new: str | None) -> list[Step]:
 
 
 def _finish(work: Workspace, plan: Plan) -> Outcome:
-    rows = plan.to_data()["steps"]
-    assert isinstance(rows, list)
     if work.settings.dry_run:
-        before = hook_status.look(work, changed=bool(plan.steps), plan=tuple(rows))
+        before = hook_status.look(work, changed=bool(plan.steps), plan=plan.rows())
         return Outcome(before, notices=tuple(work.notices))
     if plan.steps:
         execute(work.repo, plan)

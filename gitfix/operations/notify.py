@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.channel import COMMUNICATION, EVENTS, Channel, NotifyResult, Target
 from gitfix.core.outcome import Exit, Outcome, Refusal
@@ -150,8 +150,8 @@ def _tell(case: Case, channel: Channel, event: str, message: Message) -> Target:
         cwd=repo.worktree or repo.git_dir,
         timeout=case.work.config.number("notify.timeout"),
     )
-    state = "failed" if sent.why else "sent"
-    return Target(channel.name, channel.kind, state, sent.why, sent.attempts, sent.ms)  # type: ignore[arg-type]
+    state: Literal["failed", "sent"] = "failed" if sent.why else "sent"
+    return Target(channel.name, channel.kind, state, sent.why, sent.attempts, sent.ms)
 
 
 def address_of(case: Case, channel: Channel) -> str:

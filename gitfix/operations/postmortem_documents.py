@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gitfix.core.answers import loose, open_keys, with_missing
 from gitfix.core.generated import neutralise, parse, refresh
@@ -13,7 +13,7 @@ from gitfix.core.postmortem_result import OpenItem
 from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 from gitfix.render.environment import Template, render, shipped
-from gitfix.render.postmortem_values import values_of
+from gitfix.render.postmortem_values import values_of, with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,8 @@ def compose(
 def _fresh(work: Workspace, facts: Facts, written: list[str]) -> str:
     """A whole new document; `written`: the incidents that have a file, for links to them."""
     template = _template(work)
-    text = render(template, _harmless(values_of(facts, written)))
+    # No text in it can be taken for a marker.
+    text = render(template, with_texts(values_of(facts, written), neutralise))
     parse(text, f"what {template.name} gives")
     return header(facts.header()) + "\n" + text.rstrip("\n") + "\n"
 
@@ -122,14 +123,3 @@ def _template(work: Workspace) -> Template:
     commit = work.policy.commit
     data = work.repo.objects.read([f"{commit}:{TEAM_TEMPLATE}"])[0] if commit else None
     return shipped("postmortem.md.j2") if data is None else Template(TEAM_TEMPLATE, decode(data))
-
-
-def _harmless(value: Any) -> Any:
-    """Plain data in which no text can be taken for a marker."""
-    if isinstance(value, str):
-        return neutralise(str(value))
-    if isinstance(value, dict):
-        return {key: _harmless(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_harmless(item) for item in value]
-    return value

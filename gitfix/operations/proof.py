@@ -17,13 +17,12 @@ from gitfix.core.proof import Judged, Ran, judge
 from gitfix.core.value import dataclass
 from gitfix.git.slots import quarantine
 from gitfix.git.tree_edit import Clash, find, replace_in_tree
+from gitfix.operations.asking import Asking
 from gitfix.operations.candidates import test_patterns
 from gitfix.operations.trial_commands import Commands
-from gitfix.operations.trials import Stopped, Trials
+from gitfix.operations.trials import Trials
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from gitfix.git.repository import Repository
     from gitfix.operations.workspace import Workspace
 
@@ -42,7 +41,7 @@ class Proof:
         return self.judged.verdict == "not_red" and all(run.green for run in self.without)
 
 
-class Prover:
+class Prover(Asking):
     """Runs one test for several proofs, in one worktree; use as a context."""
 
     def __init__(
@@ -58,21 +57,9 @@ class Prover:
         self._work = work
         self._repo = quarantined
         self._repeat = repeat
-        self._trials = Trials(
-            work, quarantined, commit, commands, test_limit=test_limit, what="prove"
+        super().__init__(
+            Trials(work, quarantined, commit, commands, test_limit=test_limit, what="prove")
         )
-
-    def __enter__(self) -> Prover:
-        self._trials.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._trials.__exit__(kind, error, at)
 
     def changed_tests(self, base: str, head: str, tests: Sequence[str]) -> tuple[str, ...]:
         """Test files that differ between two trees, old names of renamed ones too."""
@@ -109,11 +96,7 @@ class Prover:
     def _run(self, tree: TreeId, what: str, number: int) -> tuple[Ran, float]:
         again = f", {number + 1} of {self._repeat}" if self._repeat > 1 else ""
         self._work.settings.progress(f"the test {what}{again}")
-        future = self._trials.executor.submit(self._trials.ask, tree, again=True)
-        try:
-            answer = future.result()
-        except Stopped:
-            raise KeyboardInterrupt from None
+        answer = self._answer(tree, again=True)
         return answer.ran, answer.seconds
 
 

@@ -15,14 +15,14 @@ from gitfix.core.classify import LOCKFILE, classify
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_shell
-from gitfix.core.text import decode, printable, shorten
+from gitfix.core.text import printable, shorten
 from gitfix.git import tree_edit
 from gitfix.git.bench import bench, clean, lay_out
 from gitfix.operations.check_policy import policy_of
 from gitfix.operations.commits import make_commit
 from gitfix.operations.furnish import LIMIT, furnish
+from gitfix.operations.target_commands import LAST, last_lines, run_on
 from gitfix.operations.trust import allowed
-from gitfix.services.commands import run_step
 
 if TYPE_CHECKING:
     from gitfix.core.backport import TargetResult
@@ -34,8 +34,6 @@ KEY = "backport.lockfiles_command"
 FOLDER = "relocked"
 """Where it is noted what a tree became, in gitfix's own folder of a clone."""
 HOW = f"made anew by {KEY}"
-LAST = 6
-"""Lines of a failed command's output that are shown."""
 
 
 def relock(
@@ -92,32 +90,18 @@ def _made(
     else:
         lay_out(work.repo, place.path, row.after)
         furnish(work, place.path)
-    values = {
-        "GITFIX_INCIDENT": carried.incident,
-        "GITFIX_BRANCH": row.branch,
-        "GITFIX_COMMIT": row.after,
-        "GITFIX_TREE": str(row.tree),
-        "GITFIX_VERSION": carried.release,
-    }
     work.settings.progress(f"making lock files anew on {row.branch}: {redact_shell(command)}")
-    run = run_step(
-        command, cwd=place.path, values=values, mark=place.mark, limit=LIMIT, watch=_unseen
-    )
+    run = run_on(place, command, LIMIT, (carried, row))
     if run.exit_code:
-        lines = [line for line in decode(run.log).splitlines() if line.strip()][-LAST:]
         raise _refused(
             f"{row.branch}: {printable(shorten(redact_shell(command), 60))} ended with exit code {run.exit_code}",
-            tuple(printable(shorten(line, 100)) for line in lines),
+            last_lines(run),
         )
     tree = _result(work, place.path, row)
     mark = _mark(work, row, command)
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(f"{tree}\n")
     return tree
-
-
-def _unseen(data: bytes) -> None:
-    """Its output is shown where it fails."""
 
 
 def _result(work: Workspace, path: Path, row: TargetResult) -> TreeId:

@@ -11,12 +11,11 @@ from gitfix.core.names import Oid, TreeId
 from gitfix.core.proof import Ran
 from gitfix.core.text import printable
 from gitfix.git.tree_edit import Clash, find, replace_in_tree
+from gitfix.operations.asking import Asking
 from gitfix.operations.trial_commands import Commands
-from gitfix.operations.trials import Stopped, Trials
+from gitfix.operations.trials import Trials
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from gitfix.git.repository import Repository
     from gitfix.operations.workspace import Workspace
 
@@ -28,7 +27,7 @@ PROBES = 14
 """Older releases that are tried, each twice as far back as the one before."""
 
 
-class Reproducer:
+class Reproducer(Asking):
     """One reproducer on many commits; use as a context, which takes the worktrees away at its end."""
 
     def __init__(
@@ -44,25 +43,13 @@ class Reproducer:
         self._work = work
         self._repo = quarantined
         self.head = head
-        self._trials = Trials(
-            work, quarantined, head, commands, test_limit=test_limit, what="culprit"
+        super().__init__(
+            Trials(work, quarantined, head, commands, test_limit=test_limit, what="culprit")
         )
         self._seen: dict[Oid, Seen] = {}
         self._fault = ""
         found = {path: find(quarantined, head, path) for path in tests}
         self._tests = {path: (e.mode, e.oid) if e else None for path, e in found.items()}
-
-    def __enter__(self) -> Reproducer:
-        self._trials.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._trials.__exit__(kind, error, at)
 
     @property
     def seen(self) -> tuple[Seen, ...]:
@@ -87,11 +74,7 @@ class Reproducer:
             tree = self._tree(commit)
         except Clash:
             return Seen(commit, "unknown", SKIP, "the tests of the fix do not fit onto its tree")
-        future = self._trials.executor.submit(self._trials.ask, tree)
-        try:
-            answer = future.result()
-        except Stopped:
-            raise KeyboardInterrupt from None
+        answer = self._answer(tree)
         if answer.green:
             self._trials.expect_seconds(answer.seconds)
         return _seen(commit, answer.ran, self._fault)

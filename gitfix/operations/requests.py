@@ -13,7 +13,7 @@ from gitfix.core.names import HEADS, Oid
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.request import Opened, Request, gitlab_options
 from gitfix.git.execute import exclusive, execute, execute_locked
-from gitfix.git.push import NotTaken
+from gitfix.git.pushed import NotTaken
 from gitfix.operations.forges import forge_at
 from gitfix.operations.requests_known import Context, pushed_ref
 

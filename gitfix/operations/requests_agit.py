@@ -15,6 +15,7 @@ from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.request import Opened, Request, agit_options
 from gitfix.git import push as pushing
 from gitfix.git.execute import exclusive, execute_locked
+from gitfix.git.pushed import NotTaken, refusal
 from gitfix.operations.forges import token_for
 from gitfix.operations.requests_found import asked, at_tip, number_of
 from gitfix.operations.requests_known import Context, Known, Partly, pushed_ref
@@ -32,15 +33,16 @@ def open_or_update(
     work: Workspace, context: Context, forge: Forge, requests: Sequence[Request]
 ) -> list[Opened]:
     """One push for each request, because a push has one topic; Refusal (REMOTE) at the first that is not taken."""
-    assert work.remote is not None
+    remote = work.remote
+    assert remote is not None, "a forge is known by the remote's URL"
     kept = work.repo.refs.several([pushed_ref(one.branch) for one in requests])
     _keep(work, context, requests, kept)
     done: list[Opened] = []
     for one in requests:
         work.settings.progress(f"opening a request on {forge.host}", len(done), len(requests))
         try:
-            done.append(_one(work, context, forge, one, kept.get(pushed_ref(one.branch))))
-        except pushing.NotTaken as refused:
+            done.append(_one(work, remote, context, forge, one, kept.get(pushed_ref(one.branch))))
+        except NotTaken as refused:
             refused.found = (
                 *refused.found,
                 *(f"{row.request.target}: {row.url}" for row in done),
@@ -67,7 +69,12 @@ def _keep(
 
 
 def _one(
-    work: Workspace, context: Context, forge: Forge, request: Request, before: Oid | None
+    work: Workspace,
+    remote: Remote,
+    context: Context,
+    forge: Forge,
+    request: Request,
+    before: Oid | None,
 ) -> Opened:
     known = context.of(request.branch)
     number = at_tip(work, request.tip)
@@ -78,7 +85,7 @@ def _one(
         if not ours and not _holds(work, request.tip, theirs):
             work.note(f"{known.url} holds commits that gitfix has not pushed: it stays as it is")
             return replace(row, how="left", url=known.url)
-        number = _push(work, work.remote, request, force=bool(known.tips or before))  # type: ignore[arg-type]
+        number = _push(work, remote, request, force=bool(known.tips or before))
         url = forge.request(number) if number else f"{forge.page}/pulls"
         row = replace(row, how="updated" if known.url == url else "opened", url=url, pushed=True)
     return _described(work, forge, row, number, known)
@@ -108,7 +115,7 @@ def _push(work: Workspace, remote: Remote, request: Request, *, force: bool) -> 
         number = asked(remote, request.tip)
         if number:
             return number
-        raise pushing.refusal(remote, pushed, "")
+        raise refusal(remote, pushed, "")
     return number_of(pushed.refs) or asked(remote, request.tip)
 
 

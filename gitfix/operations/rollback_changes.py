@@ -9,7 +9,7 @@ from gitfix.core import glob, patterns
 from gitfix.core.migrations import Migration, judge
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.rollback import RollbackCheck
+from gitfix.core.rollback import CheckState, RollbackCheck
 from gitfix.core.text import decode, plural, printable
 from gitfix.operations import targets
 from gitfix.operations.check_policy import policy_of
@@ -46,12 +46,13 @@ def migrations(work: Workspace, found: Sides, paths: Sequence[str]) -> RollbackC
         else Migration(path, "", "unknown", "it was changed" if blob else "it was taken out")
         for path, blob, before in zip(mine, blobs, old, strict=True)
     ]
-    for way, state in (("irreversible", "fail"), ("unknown", "unknown")):
+    states: dict[str, CheckState] = {"irreversible": "fail", "unknown": "unknown"}
+    for way, state in states.items():
         bad = [one for one in judged if one.way == way]
         if bad:
             more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
             said = f"{printable(bad[0].path)}: {bad[0].why}{more}"
-            return RollbackCheck("migrations", state, said, "must")  # type: ignore[arg-type]
+            return RollbackCheck("migrations", state, said, "must")
     tools = ", ".join(dict.fromkeys(one.tool for one in judged))
     said = f"{plural(len(judged), 'migration')} of {tools}, each with its way back: run these too"
     return RollbackCheck("migrations", "pass", said, "must")

@@ -23,6 +23,7 @@ from gitfix.operations.rollback_changes import (
 from gitfix.operations.rollback_place import ask, values
 
 if TYPE_CHECKING:
+    from gitfix.core.rollback import Weight
     from gitfix.core.shipping import Rehearsal
     from gitfix.operations.case import Case
     from gitfix.operations.rollback_sides import Sides
@@ -69,9 +70,9 @@ def checks(
     )
 
 
-def _named(id: str, text: str, missing: str, weight: str = "should") -> RollbackCheck:
+def _named(id: str, text: str, missing: str, weight: Weight = "should") -> RollbackCheck:
     said = printable(shorten(text, 60)) if text else missing
-    return RollbackCheck(id, "pass" if text else "unknown", said, weight)  # type: ignore[arg-type]
+    return RollbackCheck(id, "pass" if text else "unknown", said, weight)
 
 
 def _tag(work: Workspace, found: Sides) -> RollbackCheck:

@@ -14,9 +14,10 @@ from gitfix.operations import trust
 from gitfix.operations.deployed import CONFIRMATION, Expected, asks, look
 from gitfix.operations.rollback_place import run_live
 from gitfix.operations.rollback_record import ended
-from gitfix.operations.run_attempts import Screen, checked, shown, tried
+from gitfix.operations.run_attempts import checked, shown, tried
 from gitfix.operations.run_choice import trusted
 from gitfix.operations.run_record import ending
+from gitfix.operations.screen import Screen
 from gitfix.services.commands import StepRun
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _looks(
 ) -> list[Look]:
     """Commands first, then checks, then what runs there, as `gitfix run confirmation` has them."""
     work = case.work
-    screen = Screen(case)
+    screen = Screen(case.work)
     release = {name: told.get(f"GITFIX_{name.upper()}", "") for name in RELEASE}
     checks = [one.about(release) for one in step.checks if one.holds_after(fix=fix)]
     there = Expected(told["GITFIX_TAG"] or told["GITFIX_COMMIT"][:7], told["GITFIX_TREE"])

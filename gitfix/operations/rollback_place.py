@@ -9,6 +9,7 @@ from gitfix.core.rollback import Environment
 from gitfix.core.run_result import RunCommand
 from gitfix.core.text import decode
 from gitfix.git.bench import bench
+from gitfix.operations.screen import Screen
 from gitfix.services.commands import run_step
 
 if TYPE_CHECKING:
@@ -80,23 +81,3 @@ def _run(
     for said in place.left:
         work.note(said)
     return done
-
-
-class Screen:
-    """Shows a program's output, and ends its last line."""
-
-    def __init__(self, work: Workspace) -> None:
-        self._show = work.settings.show
-        self._open = False
-
-    def write(self, data: bytes) -> None:
-        """Some more of it."""
-        text = decode(data)
-        self._show(text)
-        self._open = bool(text) and not text.endswith(("\n", "\r"))
-
-    def end(self) -> None:
-        """Nothing more comes."""
-        if self._open:
-            self._show("\n")
-            self._open = False

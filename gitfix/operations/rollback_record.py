@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.outcome import Refusal
-from gitfix.core.plan import Plan
+from gitfix.core.plan import Plan, UpdateRef
 from gitfix.core.playbook import Step
-from gitfix.git import blobs
 from gitfix.git.execute import execute, keep_house
 from gitfix.host import clock
-from gitfix.host.signals import undisturbed
 from gitfix.operations.recording import Draft, record
-from gitfix.operations.run_record import TRIES, log_of
+from gitfix.operations.run_record import log_of, with_blob
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,23 +53,16 @@ def ended(
         "ms": clock.took(run.ms),
         "digest": run.digest,
     }
-    with undisturbed():
-        for last in (*[False] * (TRIES - 1), True):
-            digest, blob = blobs.put(work.repo, incident, log)
-            draft = Draft(
-                type, {**data, "log": digest}, phase=step.phase, step=step.id, command=command
-            )
-            event = record(work, incident, draft)
-            moves = [] if blob.old == blob.new else [blob]
-            try:
-                if step is STEP and type in IN_PRODUCTION:
-                    # In the log of operations, so that an undo meets it, and says why it does not take it back.
-                    execute(work.repo, Plan(EXECUTE, (*moves, event), incident))
-                else:
-                    keep_house(work.repo, [*moves, event], "rollback")
-            except Refusal:
-                if last:
-                    raise
-                continue
-            return digest, str(event.new)
-    raise AssertionError("not reached")
+
+    def draft(digest: str) -> Draft:
+        told = {**data, "log": digest}
+        return Draft(type, told, phase=step.phase, step=step.id, command=command)
+
+    def land(steps: tuple[UpdateRef, ...]) -> None:
+        if step is STEP and type in IN_PRODUCTION:
+            # In the log of operations, so that an undo meets it, and says why it does not take it back.
+            execute(work.repo, Plan(EXECUTE, steps, incident))
+        else:
+            keep_house(work.repo, list(steps), "rollback")
+
+    return with_blob(case, log, draft, land)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gitfix.core.text import decode
 from gitfix.operations.hosts import configured_hosts, token_of
 from gitfix.services.http_check import run_check
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
     from gitfix.core.run_result import RunCommand
     from gitfix.operations.case import Case
+    from gitfix.operations.screen import Screen
     from gitfix.services.commands import StepRun
 
 
@@ -49,21 +49,3 @@ def checked(case: Case, playbook: Playbook, check: HttpCheck, screen: Screen) ->
 def shown(run: StepRun, screen: Screen) -> StepRun:
     screen.write(run.log)
     return run
-
-
-class Screen:
-    """Shows a program's output, and ends its last line."""
-
-    def __init__(self, case: Case) -> None:
-        self._show = case.work.settings.show
-        self._open = False
-
-    def write(self, data: bytes) -> None:
-        text = decode(data)
-        self._show(text)
-        self._open = bool(text) and not text.endswith(("\n", "\r"))
-
-    def end(self) -> None:
-        if self._open:
-            self._show("\n")
-            self._open = False

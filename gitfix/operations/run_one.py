@@ -18,10 +18,11 @@ from gitfix.core.value import dataclass
 from gitfix.operations.baseline import before_deploy, take
 from gitfix.operations.deploy import deploying
 from gitfix.operations.deployed import ASKS, CONFIRMATION, asks, look
-from gitfix.operations.run_attempts import Screen, checked, checks_of, shown, tried
+from gitfix.operations.run_attempts import checked, checks_of, shown, tried
 from gitfix.operations.run_choice import changed_paths
 from gitfix.operations.run_place import SETUP
 from gitfix.operations.run_record import ending, record_run
+from gitfix.operations.screen import Screen
 
 if TYPE_CHECKING:
     from gitfix.core.playbook import Playbook, Step
@@ -121,7 +122,7 @@ def _run_commands(
 
     done: list[RunCommand] = []
     runs: list[StepRun] = []
-    fresh = Screen(case)
+    fresh = Screen(case.work)
     if plan.commands:
         places.prepare(step, fresh.write)
     setup = places.setup

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import BranchName, Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import Plan
+from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git import blobs
 from gitfix.git.execute import execute
 from gitfix.host import clock
@@ -99,22 +99,38 @@ def write_event(
     name: str = "log",
 ) -> tuple[str, str]:
     """Record an event and the blob that it names as `name`; the blob's digest, and the event."""
+
+    def draft(digest: str) -> Draft:
+        return Draft(
+            type,
+            {**data, name: digest},
+            phase=step.phase,
+            step=step.id,
+            git=about(case, step),
+            command=command,
+        )
+
+    repo, incident = case.work.repo, case.incident.id
+    return with_blob(case, log, draft, lambda steps: execute(repo, Plan("run", steps, incident)))
+
+
+def with_blob(
+    case: Case,
+    log: bytes,
+    draft: Callable[[str], Draft],
+    land: Callable[[tuple[UpdateRef, ...]], object],
+) -> tuple[str, str]:
+    """Record the event that names a blob, and the blob; its digest, and the event.
+
+    `draft`: the event, given the digest. `land` moves the refs; it is made anew when somebody else's came first.
+    """
     work, incident = case.work, case.incident.id
     with undisturbed():
         for last in (*[False] * (TRIES - 1), True):
             digest, blob = blobs.put(work.repo, incident, log)
-            draft = Draft(
-                type,
-                {**data, name: digest},
-                phase=step.phase,
-                step=step.id,
-                git=about(case, step),
-                command=command,
-            )
-            event = record(work, incident, draft)
-            moves = () if blob.old == blob.new else (blob,)
+            event = record(work, incident, draft(digest))
             try:
-                execute(work.repo, Plan("run", (*moves, event), incident))
+                land((*(() if blob.old == blob.new else (blob,)), event))
             except Refusal:
                 if last:
                     raise

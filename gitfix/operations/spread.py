@@ -18,7 +18,8 @@ from gitfix.operations.presence import State, look
 from gitfix.operations.recognise import Recognised
 
 if TYPE_CHECKING:
-    from gitfix.core.incident import BackportRow, Incident
+    from gitfix.core.carrying import BackportRow
+    from gitfix.core.incident import Incident
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
 

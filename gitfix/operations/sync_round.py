@@ -12,7 +12,8 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import plural
 from gitfix.core.value import dataclass
 from gitfix.git.execute import keep_house
-from gitfix.git.push import push, refusal
+from gitfix.git.push import push
+from gitfix.git.pushed import refusal
 from gitfix.git.remote import Remote, Unreachable
 from gitfix.operations.sync_plan import Moves, Side, plan, side
 from gitfix.operations.sync_seen import remember, require_whole

@@ -33,8 +33,9 @@ def remote_commits(work: Workspace, names: Sequence[str]) -> Mapping[str, str]:
 
 def state(work: Workspace, tag: str) -> RemoteState:
     """Where a tag is, and whether both sides agree what it is."""
-    if not work.truth.known:
-        return "none" if work.truth.answer == "none" else work.truth.answer  # type: ignore[return-value]
+    answer = work.truth.answer
+    if answer != "answered":
+        return answer
     ref = TAGS + tag
     theirs = work.truth.advertised.refs.get(ref)
     local = work.repo.refs.get(ref)

@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_shell
-from gitfix.core.text import decode, printable, shorten
+from gitfix.core.text import printable, shorten
 from gitfix.core.value import dataclass
 from gitfix.git.bench import Bench, bench, clean, lay_out
 from gitfix.operations.furnish import LIMIT, furnish
+from gitfix.operations.target_commands import last_lines, run_on
 from gitfix.operations.verify_commands import checks
-from gitfix.services.commands import run_step
 
 if TYPE_CHECKING:
     from gitfix.core.backport import TargetResult
     from gitfix.operations.load import Carried
     from gitfix.operations.workspace import Workspace
     from gitfix.services.commands import StepRun
-
-LAST = 6
-"""Lines of a failed command's output that are shown."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +95,7 @@ def _prepare(work: Workspace, place: Bench, row: TargetResult, setup: str, *, us
     lay_out(work.repo, place.path, row.after)
 
     def set_up(command: str) -> int:
-        return run_step(
-            command, cwd=place.path, values={}, mark=place.mark, limit=LIMIT, watch=_unseen
-        ).exit_code
+        return run_on(place, command, LIMIT).exit_code
 
     furnish(work, place.path, set_up)
     if setup and (code := set_up(setup)):
@@ -110,24 +105,11 @@ def _prepare(work: Workspace, place: Bench, row: TargetResult, setup: str, *, us
         )
 
 
-def _unseen(data: bytes) -> None:
-    """The output of what passes is nobody's concern; that of a failure is shown afterwards."""
-
-
 def _run(
     work: Workspace, carried: Carried, place: Bench, row: TargetResult, command: str, limit: float
 ) -> StepRun:
-    values = {
-        "GITFIX_INCIDENT": carried.incident,
-        "GITFIX_BRANCH": row.branch,
-        "GITFIX_COMMIT": row.after,
-        "GITFIX_TREE": str(row.tree),
-        "GITFIX_VERSION": carried.release,
-    }
     work.settings.progress(f"testing {row.branch}: {redact_shell(command)}")
-    return run_step(
-        command, cwd=place.path, values=values, mark=place.mark, limit=limit, watch=_unseen
-    )
+    return run_on(place, command, limit, (carried, row))
 
 
 def _failed(
@@ -135,8 +117,8 @@ def _failed(
 ) -> Verified:
     said = printable(shorten(redact_shell(command), 60))
     how = f"exit {run.exit_code}" if run.how == "exit" else "stopped after its time limit"
-    for line in [one for one in decode(run.log).splitlines() if one.strip()][-LAST:]:
-        work.note(f"{row.branch}: {printable(shorten(line, 100))}")
+    for line in last_lines(run):
+        work.note(f"{row.branch}: {line}")
     clean_there = "the merge is clean" if row.strategy == "merge" else "the pick is clean"
     return Verified(
         tuple(rows),

@@ -11,7 +11,7 @@ from gitfix.core.text import brief
 from gitfix.core.value import dataclass
 from gitfix.render import plot, svg, svg_graph
 from gitfix.render.environment import render, shipped
-from gitfix.render.postmortem_values import values_of
+from gitfix.render.postmortem_values import values_of, with_texts
 
 LINES = 2_000
 """Lines of a diff that are shown."""
@@ -94,10 +94,4 @@ def _rows(diff: str) -> Iterable[dict[str, str]]:
 
 def _harmless(value: Any) -> Any:
     """Plain data without control characters and direction overrides, cut to a readable length; the template escapes."""
-    if isinstance(value, str):
-        return brief(value, WIDTH)
-    if isinstance(value, dict):
-        return {key: _harmless(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_harmless(item) for item in value]
-    return value
+    return with_texts(value, lambda text: brief(text, WIDTH))

@@ -73,6 +73,7 @@ def read(text: str, where: str) -> Condition:
             if name.isidentifier() and name not in FUNCTIONS
         ]
     except Exception as error:
+        # As above: whatever fits best.
         raise Refusal(
             f"{where} is not a condition", found=(_words(str(error)),), hint=_HINT
         ) from None

@@ -70,6 +70,7 @@ def fetch(
         try:
             box.append(_asked(url, hosts, began, timeout, token, body, content))
         except Exception as error:
+            # Told to whoever waits for this thread, whatever it is.
             box.append(error)
 
     # A server that sends a byte now and then, or a resolver that hangs, is not bounded by a socket's timeout.

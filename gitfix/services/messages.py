@@ -85,6 +85,7 @@ def _bounded(work: Callable[[], None], timeout: float) -> None:
             work()
             box.append(None)
         except Exception as error:
+            # Told to whoever waits for this thread, whatever it is.
             box.append(error)
 
     worker = threading.Thread(target=run, daemon=True)

@@ -121,6 +121,7 @@ def parsed(path: str) -> Any:
     try:
         return JsonPathParser().parse(bare)
     except Exception as error:
+        # The package raises whatever its parser does, and plain Exception.
         raise Refusal(
             f"{path} is not a JSON path", found=(str(error)[:200],), hint="such as $.results.rate"
         ) from None

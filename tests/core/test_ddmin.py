@@ -6,8 +6,9 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import combinations
+from multiprocessing import get_context
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,3 +190,78 @@ def test_what_only_goes_together_goes_at_the_end() -> None:
         range(10), oracle, tree=group([leaf(9), *map(leaf, range(9))]), wholes=[frozenset((1, 9))]
     )
     assert whole.kept == (0,)
+
+
+def test_at_the_end_what_stood_most_seldom_is_asked_again_first() -> None:
+    """9 stays while 5 is there, and 3 while 9 is: those that stay are asked about once more, and no third time."""
+    asked: list[frozenset[int]] = []
+
+    def oracle(kept: frozenset[int]) -> bool:
+        asked.append(kept)
+        held = (9 in kept or 5 not in kept) and (3 in kept or 9 not in kept)
+        return {0, 2, 4, 6, 8} <= kept and held
+
+    done = ddmin(range(10), oracle)
+    assert done.kept == (0, 2, 4, 6, 8)
+    last = asked.index(frozenset(done.kept)) + 1
+    assert len(asked) - last <= 5
+    assert len(asked) == done.tests <= 24
+
+
+def test_many_that_go_one_after_the_other_go_together_after_a_while() -> None:
+    """Each stays as long as the one after it is there: all seem to be needed, and none is."""
+
+    def oracle(kept: frozenset[int]) -> bool:
+        return 0 in kept and all(item - 1 in kept for item in kept if item > 1)
+
+    done = ddmin(range(24), oracle)
+    assert (done.kept, done.one_minimal) == ((0,), True)
+    assert done.tests <= 56  # 68 when each of them is asked about alone
+
+
+def needs_two_of_six(kept: frozenset[int]) -> bool:
+    """An oracle that another process can load."""
+    return {1, 4} <= kept
+
+
+def test_the_oracle_runs_on_an_executor_of_processes() -> None:
+    alone = ddmin(range(6), needs_two_of_six)
+    with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as executor:
+        done = ddmin(range(6), needs_two_of_six, executor=executor, width=2)
+    assert done.kept == alone.kept == (1, 4)
+    assert done.tests - done.guessed == alone.tests
+
+
+@given(st.data())
+def test_with_everything_at_once_the_answer_is_still_one_minimal_and_no_set_asked_twice(
+    data: st.DataObject,
+) -> None:
+    """Any tree, any parts of it likely or not, wholes, and what goes with what; any oracle; stopped nowhere."""
+    size = data.draw(st.integers(1, 9))
+    items = st.integers(0, size - 1)
+    oracle = arbitrary(data.draw(st.integers()), size, data.draw(st.sampled_from([0.1, 0.4, 0.8])))
+    likely = st.sampled_from([None, 0.002, 0.1, 0.5])
+
+    def told(node: Node[int]) -> Node[int]:
+        return Node(node.items, tuple(map(told, node.parts)), data.draw(likely))
+
+    asked: list[frozenset[int]] = []
+
+    def once(kept: frozenset[int]) -> bool:
+        assert kept not in asked
+        asked.append(kept)
+        return oracle(kept)
+
+    tree = told(data.draw(trees(size)))
+    wholes = data.draw(st.lists(st.frozensets(items), max_size=3))
+    after = data.draw(st.dictionaries(items, st.sets(items), max_size=4))
+    done = ddmin(range(size), once, tree=tree, wholes=wholes, after=after)
+    kept = frozenset(done.kept)
+    assert done.one_minimal
+    assert oracle(kept)
+    assert not any(map(oracle, smaller(kept)))
+    with ThreadPoolExecutor(2) as executor:
+        both = ddmin(
+            range(size), oracle, tree=tree, wholes=wholes, after=after, executor=executor, width=2
+        )
+    assert (both.kept, both.tests - both.guessed) == (done.kept, done.tests)

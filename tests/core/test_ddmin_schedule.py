@@ -76,7 +76,7 @@ def timed(
 
 
 @pytest.mark.parametrize("uneven", [0.0, 0.02, 0.3])
-def test_two_at_once_take_at_most_two_thirds_of_the_time(
+def test_two_at_once_take_well_below_two_thirds_of_the_time(
     uneven: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over many searches; a test's time differs by up to `uneven` from the next one's."""
@@ -91,7 +91,7 @@ def test_two_at_once_take_at_most_two_thirds_of_the_time(
             needed = frozenset(chance.sample(range(size), count))
             alone += timed(size, needed, 1, seconds, monkeypatch)[0].now
             both += timed(size, needed, 2, seconds, monkeypatch)[0].now
-    assert both <= 0.66 * alone
+    assert both <= 0.62 * alone
 
 
 def test_what_is_given_up_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_what_is_given_up_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None
         for _ in range(20)
     ]
     alone = timed(12, needed, 1, lambda kept: 1.0, monkeypatch)[0].now
-    assert sum(rounds) / len(rounds) <= 0.66 * alone
+    assert sum(rounds) / len(rounds) <= 0.60 * alone
 
 
 @settings(deadline=None)

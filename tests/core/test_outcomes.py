@@ -116,6 +116,21 @@ FAIL
 GO_BROKEN = (
     "# example.com/sum\n./sum.go:3:1: syntax error\nFAIL\texample.com/sum [build failed]\nFAIL\n"
 )
+GO_EVENTS = """\
+{"Action":"run","Package":"x","Test":"TestSum"}
+{"Action":"output","Package":"x","Test":"TestSum","Output":"--- FAIL: TestSum (0.00s)\\n"}
+{"Action":"fail","Package":"x","Test":"TestSum","Elapsed":0}
+{"Action":"pass","Package":"x","Test":"TestOther","Elapsed":0}
+{"Action":"output","Package":"x","Output":"FAIL\\n"}
+{"Action":"fail","Package":"x","Elapsed":0.002}
+"""
+GO_EVENTS_BROKEN = """\
+{"ImportPath":"x [x.test]","Action":"build-output","Output":"./a_test.go:5:34: undefined: Safe\\n"}
+{"ImportPath":"x [x.test]","Action":"build-fail"}
+{"Action":"start","Package":"x"}
+{"Action":"output","Package":"x","Output":"FAIL\\tx [build failed]\\n"}
+{"Action":"fail","Package":"x","Elapsed":0,"FailedBuild":"x [x.test]"}
+"""
 CARGO = """\
 running 2 tests
 test cart::empty ... FAILED
@@ -153,6 +168,7 @@ Tests:       0 total
     ("output", "code", "tests"),
     [
         (GO, 1, {"TestSum": "failed", "TestOther": "passed"}),
+        (GO_EVENTS, 1, {"TestSum": "failed", "TestOther": "passed"}),
         (CARGO, 101, {"cart::empty": "failed", "cart::total": "passed"}),
         (JEST, 1, {"adds": "passed", "is empty": "failed"}),
     ],
@@ -162,7 +178,8 @@ def test_other_runners_by_their_words(output: str, code: int, tests: dict[str, s
 
 
 @pytest.mark.parametrize(
-    ("output", "code"), [(GO_BROKEN, 1), (CARGO_BROKEN, 101), (JEST_BROKEN, 1)]
+    ("output", "code"),
+    [(GO_BROKEN, 1), (GO_EVENTS_BROKEN, 1), (CARGO_BROKEN, 101), (JEST_BROKEN, 1)],
 )
 def test_code_that_does_not_compile_is_no_failure(output: str, code: int) -> None:
     report = read(code, output)

@@ -21,6 +21,7 @@ from gitfix.core.plan import (
     UpdateRef,
     WriteFile,
 )
+from gitfix.core.plan_read import plan_of
 from gitfix.core.text import decode
 
 TEXT = st.one_of(st.binary(max_size=30).map(decode), st.text(max_size=20))
@@ -47,7 +48,7 @@ PLANS = st.builds(Plan, TEXT, st.lists(STEPS, max_size=6).map(tuple), TEXT)
 @given(PLANS)
 def test_a_plan_goes_through_json_unchanged(plan: Plan) -> None:
     data = json.loads(json.dumps(plan.to_data()).encode())
-    found = Plan.from_data(data)
+    found = plan_of(data)
     assert found == plan
     oids = [u.old for u in found.refs()] + [u.new for u in found.refs()]
     assert all(isinstance(oid, Oid) for oid in oids)
@@ -89,4 +90,4 @@ def test_taking_back_goes_backwards_and_leaves_the_record(plan: Plan) -> None:
 )
 def test_what_is_no_plan_is_not_guessed_at(data: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        Plan.from_data(data)
+        plan_of(data)

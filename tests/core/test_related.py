@@ -93,3 +93,16 @@ def test_a_new_file_goes_only_with_its_users() -> None:
     ]
     renumbered.append(file_units(added, b"", b"", 2))
     assert dependents(renumbered, {2: b"X = 1\n"}) == {2: {0}}
+
+
+def test_a_blank_or_a_comment_in_a_hunk_is_seldom_needed_beside_its_code() -> None:
+    head = BASE.replace(b"def b():\n    return 2\n", b"def d():\n    return 4\n\n\n# why\nx = 5\n")
+    made = files(("x.py", head.replace(b"return 1\n", b"return 1\n\n\n\n")))
+    likely = {items: node.needed for node in leaves_of(arrange(made, {})) for items in node.items}
+    for unit in made[0].units:
+        blank = not b"".join((*unit.new, *unit.deleted_lines)).strip()
+        assert ((likely[unit.number] or 1) < 0.01) is blank
+
+
+def leaves_of(node: Node[int]) -> list[Node[int]]:
+    return [one for part in node.parts for one in leaves_of(part)] if node.parts else [node]

@@ -206,6 +206,17 @@ def test_a_leftover_that_was_there_before_is_left_alone() -> None:
     assert "debug-leftover" not in rules(result)
 
 
+def test_a_leftover_that_only_stands_otherwise_was_there_before() -> None:
+    moved = modified(
+        "a.js", hunk("  console.log('a', b)", "  console.log(\n    'a',\n    b\n  );", 5)
+    )
+    assert "debug-leftover" not in rules(checked(moved))
+    more = modified("a.js", hunk("console.log(a)", "console.log( a )\nconsole.log(b)", 5))
+    assert [v.line for v in found(checked(more), "debug-leftover")] == [6]
+    back = modified("a.js", hunk("// debugger;", "debugger;", 5))
+    assert [v.line for v in found(checked(back), "debug-leftover")] == [5]
+
+
 def test_code_without_a_test_is_a_warning() -> None:
     code = modified("a.py", hunk("a", "b"))
     assert rules(checked(code)) == {"missing-test"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -53,7 +52,8 @@ def test_a_test_that_hangs_without_the_fix(fixed: Shop, gitfix: Gitfix) -> None:
 
 def test_a_test_that_hangs_in_python_and_is_deaf(fixed: Shop, gitfix: Gitfix) -> None:
     deaf = "import signal,time; signal.signal(15, signal.SIG_IGN); time.sleep(1000)"
-    minimised(fixed, gitfix, f'{RED} && python3 -c "{deaf}"; {TEST}', "--test-limit", "2s")
+    far = f'setsid python3 -c "{deaf}"'  # nor is it in a group that could be ended
+    minimised(fixed, gitfix, f"{RED} && {far}; {TEST}", "--test-limit", "2s")
 
 
 def test_a_test_that_leaves_programs_running(fixed: Shop, gitfix: Gitfix) -> None:
@@ -70,7 +70,8 @@ def test_a_test_that_writes_into_its_folder_and_outside(fixed: Shop, gitfix: Git
 
 
 def test_a_test_that_uses_git_where_it_stands(fixed: Shop, gitfix: Gitfix) -> None:
-    spoil = "git reset -q --hard HEAD; git add -A; rm -f .git/index; touch x; git stash -q || true"
+    lock = 'touch "$(git rev-parse --git-dir)/index.lock"'
+    spoil = f"git reset -q --hard HEAD; git add -A; touch x; git stash -q; {lock}"
     minimised(fixed, gitfix, f"{TEST}; r=$?; ({spoil}) >/dev/null 2>&1; exit $r")
 
 
@@ -79,7 +80,11 @@ def test_a_test_that_deletes_its_worktree(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_a_test_that_takes_its_worktree_off_git(fixed: Shop, gitfix: Gitfix) -> None:
-    minimised(fixed, gitfix, f"{TEST}; r=$?; rm -f .git; exit $r")
+    """Once the pointer, once what it points to: either is seen, and the worktree made anew."""
+    seen = fixed.world.root / "seen"
+    inner = 'rm -f "$(git rev-parse --git-dir)/HEAD"'
+    off = f"if test -e {seen}; then rm -f .git {seen}; else {inner}; touch {seen}; fi"
+    minimised(fixed, gitfix, f"{TEST}; r=$?; {off}; exit $r")
 
 
 def test_a_test_that_eats_memory(fixed: Shop, gitfix: Gitfix) -> None:
@@ -91,9 +96,15 @@ def test_a_test_that_eats_memory(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def test_a_test_that_floods_its_output(fixed: Shop, gitfix: Gitfix) -> None:
+    """Neither gitfix's memory nor what it keeps of an answer grows with it."""
+    seen = fixed.world.root / "memory"
     flood = "head -c 30000000 /dev/zero | tr '\\0' 'x'"
-    done = minimised(fixed, gitfix, f"{flood}; {TEST}")
+    done = minimised(fixed, gitfix, f"grep VmHWM /proc/$PPID/status >> {seen}; {flood}; {TEST}")
     assert len(str(done["kept"])) < 20_000
+    kilobytes = [int(line.split()[1]) for line in seen.read_text().splitlines()]
+    assert kilobytes[-1] - kilobytes[0] < 25_000
+    (kept,) = (fixed.repo.common_dir / "gitfix" / "trials").iterdir()
+    assert kept.stat().st_size < 100_000
 
 
 def test_a_test_that_wants_a_terminal(fixed: Shop, gitfix: Gitfix) -> None:
@@ -113,9 +124,22 @@ def test_a_prover_whose_test_hangs(fixed: Shop, gitfix: Gitfix) -> None:
 
 
 def slow(shop: Shop) -> tuple[str, Path]:
-    """A test that takes its time and says when it runs."""
+    """A test that takes its time and says when it runs; while there is a file beside its log, far too much time."""
     log = shop.world.root / "log"
-    return f"echo x >> {log}; sleep 0.4; {TEST}", log
+    return (
+        f"echo x $(cat shop/*.py | cksum) >> {log}; sleep 0.4; test -e {log}.wait && sleep 1000; {TEST}",
+        log,
+    )
+
+
+def holding(log: Path) -> Path:
+    """From now on the test does not end by itself, until the file that is returned is gone."""
+    hold = log.with_name("log.wait")
+    lines = log.read_text().count("x")
+    hold.touch()
+    wait_for(log, lines + 1)
+    time.sleep(0.6)
+    return hold
 
 
 def wait_for(log: Path, lines: int) -> None:
@@ -133,7 +157,9 @@ def test_interrupted_it_says_the_best_so_far_and_goes_on_from_there(
     with unchanged(fixed.repo):
         child = gitfix.start("minimize", "--test", test, "--jobs", jobs, "--json", cwd=fixed.repo)
         wait_for(log, 4)
+        hold = holding(log)
         done = interrupt(child)
+        hold.unlink()
     assert done.exit == "INTERRUPTED"
     assert done.result["stopped"] == "interrupt"
     assert len(done.result["kept"]) + len(done.result["dropped"]) == 5
@@ -147,18 +173,22 @@ def test_interrupted_it_says_the_best_so_far_and_goes_on_from_there(
 def test_killed_the_next_run_cleans_up_and_uses_what_was_found(fixed: Shop, gitfix: Gitfix) -> None:
     test, log = slow(fixed)
     child = gitfix.start("minimize", "--test", test, "--jobs", "2", cwd=fixed.repo)
-    wait_for(log, 4)
+    wait_for(log, 5)
     assert worktrees(fixed.repo) > 1
+    hold = holding(log)
     os.kill(child.pid, signal.SIGKILL)
     child.communicate()
     running = fixed.world.wait_until_quiet()
     assert not running, running
+    known = log.read_text().count("x")
+    hold.unlink()
     done = gitfix("minimize", "--test", test, cwd=fixed.repo)
     assert "gitfix minimize was cut short" in " ".join(done.stderr.split())
     assert "1 of 5 units is needed" in done.stdout
-    runs = int(done.stdout.split(" runs")[0].rsplit("\n", 1)[-1])
-    whole = subprocess.run(["wc", "-l", log], capture_output=True, check=True, text=True)
-    assert int(whole.stdout.split()[0]) >= runs + 3
+    rows = log.read_text().splitlines()
+    before, after = rows[:known], rows[known:]
+    # The last two were running; both ends are run again at the end, and nothing else is.
+    assert len(set(before[:-2]) - set(after)) >= len(set(before[:-2])) - 2 > 0
     no_leaks(fixed.repo)
     assert worktrees(fixed.repo) == 1
 

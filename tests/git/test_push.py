@@ -9,7 +9,8 @@ import pytest
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.git.push import Pushed, _porcelain, push, refusal
+from gitfix.git.push import _porcelain, push
+from gitfix.git.pushed import Pushed, refusal
 from gitfix.git.remote import Patience
 from gitfix.git.standing import Standing, standing
 from tests.git.plain import Plain

@@ -128,7 +128,8 @@ def test_row_25_a_secret_of_the_url_is_in_no_word(
         remote.advertised()
     assert SECRET not in gone.value.reason
     from gitfix.core.plan import UpdateRef
-    from gitfix.git.push import push, refusal
+    from gitfix.git.push import push
+    from gitfix.git.pushed import refusal
 
     update = UpdateRef("refs/heads/x", client.repo.zero, client.oid())
     pushed = push(client.repo, remote, [update])

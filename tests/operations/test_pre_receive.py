@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builder import RepoBuilder
-from tests.support.http_remote import can_serve, serve
+from tests.support.http_remote import reached_over
 from tests.support.run import Gitfix
 from tests.support.shop import FIXED, SUMMARY, Shop
 
@@ -29,13 +29,7 @@ def install(shop: Shop, gitfix: Gitfix) -> Path:
 @pytest.fixture(params=["file", "http"])
 def guarded(shop: Shop, gitfix: Gitfix, request: pytest.FixtureRequest) -> Iterator[Shop]:
     install(shop, gitfix)
-    if request.param == "file":
-        yield shop
-        return
-    if not can_serve(shop.repo):
-        pytest.skip("this git does not speak HTTP")
-    with serve(shop.origin) as served:
-        shop.repo.git("remote", "set-url", "origin", served.url)
+    with reached_over(request.param, shop):
         yield shop
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builder import RepoBuilder
-from tests.support.http_remote import can_serve, serve
+from tests.support.http_remote import reached_over
 from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 
@@ -24,13 +24,7 @@ def guarded(shop: Shop, gitfix: Gitfix, request: pytest.FixtureRequest) -> Itera
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(text)
     hook.chmod(0o755)
-    if request.param == "file":
-        yield shop
-        return
-    if not can_serve(shop.repo):
-        pytest.skip("this git does not speak HTTP")
-    with serve(shop.origin) as served:
-        shop.repo.git("remote", "set-url", "origin", served.url)
+    with reached_over(request.param, shop):
         yield shop
 
 

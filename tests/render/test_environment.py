@@ -6,10 +6,12 @@ import time
 
 import pytest
 
+from gitfix.core.carrying import BackportRow
 from gitfix.core.generated import parse
-from gitfix.core.incident import BackportRow, Base, Checked
+from gitfix.core.incident import Base
 from gitfix.core.outcome import Refusal
 from gitfix.core.postmortem import Facts, Fix, FixCommit, FixFile, WaiverRow
+from gitfix.core.steps_taken import Checked
 from gitfix.core.timeline import TimelineRow
 from gitfix.operations.postmortem_facts import questions
 from gitfix.render.environment import Template, render, shipped

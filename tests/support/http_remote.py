@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from tests.support.builder import RepoBuilder
+from tests.support.shop import Shop
 
 
 class _Server(ThreadingHTTPServer):
@@ -130,3 +133,16 @@ def can_serve(repo: RepoBuilder) -> bool:
     """Whether this machine's git speaks HTTP, on both sides."""
     folder = Path(repo.git("--exec-path"))
     return (folder / "git-http-backend").exists() and (folder / "git-remote-http").exists()
+
+
+@contextlib.contextmanager
+def reached_over(way: str, shop: Shop) -> Iterator[None]:
+    """The shop's server is reached over `way`: file or http; skips where this git does not speak HTTP."""
+    if way == "file":
+        yield
+        return
+    if not can_serve(shop.repo):
+        pytest.skip("this git does not speak HTTP")
+    with serve(shop.origin) as served:
+        shop.repo.git("remote", "set-url", "origin", served.url)
+        yield

@@ -92,7 +92,7 @@ class World:
             **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9"),
             "no_proxy": "127.0.0.1,localhost",
             "GITFIX_CLOCK": str(self.now),
-            "GITFIX_TEST_WORLD": str(self.root),
+            _WORLD: str(self.root),
         }
         if self.nonce is not None:
             env["GITFIX_NONCE"] = self.nonce
@@ -129,7 +129,7 @@ class World:
 
     def processes(self) -> dict[int, str]:
         """Programs of this world that are running now: process id and command line. Needs /proc."""
-        mark = f"GITFIX_TEST_WORLD={self.root}".encode()
+        mark = f"{_WORLD}={self.root}".encode()
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -162,6 +162,8 @@ class World:
         assert not left, f"programs were left running: {left}"
 
 
+_WORLD = "WORLD_OF_A_TEST"
+"""What all programs of a world carry: no name of gitfix's own, since such are kept from the tests that it runs."""
 _TRAPPED = ("GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "VISUAL", "EDITOR", "GIT_ASKPASS", "SSH_ASKPASS")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gitfix.core.layout.script_brackets import bare, single
+
 if TYPE_CHECKING:
     from gitfix.core.layout.tree import Reader
 
@@ -21,37 +23,6 @@ _BEFORE = frozenset((b"++", b"--", b"=>", b"is", b"as", b"satisfies"))
 _GOES_ON = re.compile(rb"[(\[`+\-/*,.<?:=&|^%!]|(?:in|instanceof|as|satisfies|of)\b")
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MEMBERS = frozenset(("object_type", "interface_body"))
-_INNER = frozenset(("binary_expression", "jsx_element", "jsx_self_closing_element"))
-_SIMPLE = frozenset(
-    (
-        "identifier",
-        "string",
-        "number",
-        "template_string",
-        "true",
-        "false",
-        "null",
-        "this",
-        "member_expression",
-        "subscript_expression",
-        "call_expression",
-    )
-)
-_AROUND = frozenset(
-    (
-        "binary_expression",
-        "return_statement",
-        "variable_declarator",
-        "arguments",
-        "arrow_function",
-        "pair",
-        "assignment_expression",
-        "ternary_expression",
-        "jsx_expression",
-        "parenthesized_expression",
-    )
-)
-_BOUND = (b"??", b"**", b"in")
 
 
 def special(reader: Reader, index: int, kind: str, parent: str, out: list[object]) -> bool:
@@ -60,14 +31,14 @@ def special(reader: Reader, index: int, kind: str, parent: str, out: list[object
         _string(reader, index, parent, out)
     elif kind == "jsx_element":
         _tags(reader, index, out)
-    elif kind == "parenthesized_expression" and _bare(reader, index):
+    elif kind == "parenthesized_expression" and bare(reader, index):
         left, inner, right = reader.children(index)
         _opening(reader, left, parent, out)
         _comments_between(reader, left, inner, out)
         reader.node(inner, parent, out)
         _comments_between(reader, inner, right, out)
         reader.skip(right, out)
-    elif kind == "formal_parameters" and parent == "arrow_function" and _single(reader, index):
+    elif kind == "formal_parameters" and parent == "arrow_function" and single(reader, index):
         for child in range(index + 1, reader.after(index)):
             if reader.after(child) == child + 1:
                 if reader.text(child) == b"(":
@@ -96,7 +67,7 @@ def newline(reader: Reader, out: list[object], text: bytes, parent: str, before:
 def _opening(reader: Reader, index: int, parent: str, out: list[object]) -> None:
     """A bracket that says nothing; what is on a line of its own after it is not after `return`."""
     text = reader.text(index)
-    reader.gap(reader.nodes[index][2], out)
+    reader.gap(reader.all[index][2], out)
     newline(reader, out, text, parent, reader.newline)
     reader.reach(index, text)
 
@@ -110,7 +81,7 @@ def leaf(kind: str, parent: str, text: bytes) -> object:
 
 def _string(reader: Reader, index: int, parent: str, out: list[object]) -> None:
     text = reader.text(index)
-    reader.gap(reader.nodes[index][2], out)
+    reader.gap(reader.all[index][2], out)
     newline(reader, out, text, parent, reader.newline)
     inner = text[1:-1]
     if parent == "jsx_attribute":
@@ -120,56 +91,6 @@ def _string(reader: Reader, index: int, parent: str, out: list[object]) -> None:
         plain = True
     out.append(("string", inner) if plain else text)
     reader.reach(index, text)
-
-
-def _bare(reader: Reader, index: int) -> bool:
-    """Whether brackets only say what the tree says: around an operation that nothing outside can reach into."""
-    children = reader.children(index)
-    if len(children) != 3 or reader.nodes[children[1]][1] not in _INNER | _SIMPLE:
-        return False
-    inner, around = children[1], reader.parent(index)
-    if around < 0 or _cast(reader, index):
-        return False
-    if reader.nodes[inner][1] in _SIMPLE:
-        return _plain_around(reader, index, around)
-    if reader.nodes[inner][1] == "binary_expression" and _operator(reader, inner) in _BOUND:
-        return False
-    kind = reader.nodes[around][1]
-    return kind in _AROUND and not (
-        kind == "binary_expression" and _operator(reader, around) in _BOUND
-    )
-
-
-def _cast(reader: Reader, index: int) -> bool:
-    """Whether a comment is right before: to TypeScript and Closure it says what is in the brackets."""
-    return reader.source[: reader.nodes[index][2]].rstrip().endswith(b"*/")
-
-
-def _plain_around(reader: Reader, index: int, around: int) -> bool:
-    """Whether brackets around a name, a value or a call say nothing there: not where they end an optional chain, and
-    not to the left of an assignment (`(a) = function () {}` gives no name).
-    """
-    kind = reader.nodes[around][1]
-    if kind == "assignment_expression":
-        return reader.children(around)[0] != index
-    return kind in _AROUND or kind == "unary_expression"
-
-
-def _operator(reader: Reader, index: int) -> bytes:
-    children = reader.children(index)
-    return reader.text(children[1]) if len(children) == 3 else b"??"
-
-
-def _single(reader: Reader, index: int) -> bool:
-    """Whether the parameters of an arrow are one name and nothing else: `(x) =>` is `x =>`."""
-    leaves = [i for i in range(index + 1, reader.after(index)) if reader.after(i) == i + 1]
-    kinds = [reader.nodes[i][1] for i in leaves]
-    if any(kind in reader.language.comments for kind in kinds):
-        return False
-    texts = [reader.text(i) for i in leaves]
-    if kinds[1:2] != ["identifier"] or texts[0] != b"(":
-        return False
-    return texts[2:] in ([b")"], [b",", b")"])
 
 
 def _statement(kind: str) -> bool:
@@ -223,7 +144,7 @@ def _may_go_on(reader: Reader, among: list[int], member: int) -> bool:
 
 def _open(reader: Reader, last: int) -> bool:
     """Whether a statement that ends with this could go on."""
-    return not reader.nodes[last][1].endswith(("_statement", "statement_block", "class_body"))
+    return not reader.all[last][1].endswith(("_statement", "statement_block", "class_body"))
 
 
 def _next(rest: bytes) -> bytes:
@@ -236,10 +157,10 @@ def _tags(reader: Reader, index: int, out: list[object]) -> None:
     out.append("(jsx_element")
     started = False
     for child in reader.children(index):
-        kind = reader.nodes[child][1]
+        kind = reader.all[child][1]
         if kind in ("jsx_text", "html_character_reference"):
             continue
-        start = reader.nodes[child][2]
+        start = reader.all[child][2]
         if started:
             text = _text(reader.source[reader.at : start])
             if text:

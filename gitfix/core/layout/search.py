@@ -8,28 +8,24 @@ imports. Edits that only go together (an opening bracket here, the closing one t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gitfix.core.change import Hunk
-from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, placed, reverted
+from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, reverted
 from gitfix.core.layout.form import Form, Former
-from gitfix.core.layout.guilty import guilty
 from gitfix.core.layout.import_edits import atoms, lines_with, runs, without
 from gitfix.core.layout.joined import joined
 from gitfix.core.layout.nesting import not_noise
+from gitfix.core.layout.taking_back import TakingBack
 from gitfix.core.layout.words import cut, same_words
+from gitfix.core.noise import COMMENT, FORMAT, IMPORTS
 from gitfix.core.value import dataclass
 
-FORMAT, COMMENT, IMPORTS = "format", "comment", "imports"
 CONTEXT = 3
 """A comment as near to a change as this explains it: what git shows as one hunk."""
 MOST_BYTES = 512 * 1024
-_WORK = 4_000_000
-_LEAST = 8
 _ROUNDS = 4
 """Each of which finds lines that have to be indented; a file that needs more is one change."""
-_MOST = 40
-_MOST_RETRIED = 64
 _IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
 
 
@@ -62,11 +58,9 @@ class Search:
         self._old, self._new = lines_of(before), lines_of(after)
         self._hunks = edits_of(hunks)
         self._former = former
-        self._calls = max(_LEAST, min(_MOST, _WORK // (len(after) + 1)))
+        self._back = TakingBack(self._old, self._new, former)
         self._apart: set[Edit] = set()
         self._left: list[Edit] = []
-        self._taken: dict[Edit, str] = {}
-        self._mates: dict[Edit, tuple[Edit, ...]] = {}
         self._before = former(before, False)
         self._after = former(after, False) if self._before else None
         self.readable = (
@@ -78,7 +72,7 @@ class Search:
         together with them: so the search begins again without.
         """
         for _ in range(_ROUNDS):
-            self._taken, self._left = {}, []
+            self._left = []
             self.format()
             self.imports()
             self.comments()
@@ -86,7 +80,7 @@ class Search:
             if not moved:
                 return self._found()
             self._apart |= moved
-            self._calls = max(self._calls, _LEAST)
+            self._back.begin_again()
         return []
 
     def _moved(self) -> Iterator[Edit]:
@@ -101,7 +95,7 @@ class Search:
         )
 
     def _of(self, kind: str) -> list[Edit]:
-        return [edit for edit, known in self._taken.items() if known == kind]
+        return [edit for edit, known in self._back.taken.items() if known == kind]
 
     def _found(self) -> list[Region]:
         found = [
@@ -118,15 +112,17 @@ class Search:
         pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
         alone = {e for e in pieces if self._same(e) and e not in self._apart}
         together = joined(self._old, self._new, pieces, alone | self._apart)
-        self._mates = {e: mates for e, mates in together.items() if self._apart.isdisjoint(mates)}
-        self._left = [e for e in pieces if e not in alone and e not in self._mates]
-        likely = [e for e in pieces if e in alone or e in self._mates]
+        self._back.mates = {
+            e: mates for e, mates in together.items() if self._apart.isdisjoint(mates)
+        }
+        self._left = [e for e in pieces if e not in alone and e not in self._back.mates]
+        likely = [e for e in pieces if e in alone or e in self._back.mates]
 
         def same(form: Form) -> bool:
             return form.code == wanted.code and form.comments == wanted.comments
 
-        self._try(likely, FORMAT, wanted, same)
-        self._left += [e for e in likely if e not in self._taken]
+        self._back.take(likely, FORMAT, wanted, same)
+        self._left += [e for e in likely if e not in self._back.taken]
 
     def comments(self) -> None:
         """Lines that change comments, and layout at most, and are not beside a change."""
@@ -139,10 +135,10 @@ class Search:
         likely = [e for e in left if _same_words_in(old, new, e) and self._differ(e, old, new)]
         changes = [e for e in left if e not in likely]
         likely = [e for e in likely if not any(_near(e, other) for other in changes)]
-        moved = IMPORTS in self._taken.values()
+        moved = IMPORTS in self._back.taken.values()
         wanted = (self._former(b"".join(self._new), True) if moved else None) or after
-        self._try(likely, COMMENT, wanted, lambda form: form.code == wanted.code, moved)
-        self._left = [e for e in left if e not in self._taken]
+        self._back.take(likely, COMMENT, wanted, lambda form: form.code == wanted.code, moved)
+        self._left = [e for e in left if e not in self._back.taken]
 
     def _differ(self, edit: Edit, old: Sequence[bytes], new: Sequence[bytes]) -> bool:
         """Whether there is a comment in an edit: `old` and `new` are the lines without them."""
@@ -164,14 +160,14 @@ class Search:
         likely = []
         for edit in self._left:
             likely += runs(edit, self._old, old, self._new, new)
-        self._try(likely, IMPORTS, after, lambda form: form.code == after.code, True)
+        self._back.take(likely, IMPORTS, after, lambda form: form.code == after.code, True)
         for edit in self._idle():
-            del self._taken[edit]
-        self._left = [rest for edit in self._left for rest in without(edit, self._taken)]
+            del self._back.taken[edit]
+        self._left = [rest for edit in self._left for rest in without(edit, self._back.taken)]
 
     def _idle(self) -> list[Edit]:
         """Blank lines that were taken for imports, with no import that moved in their hunk."""
-        taken = [edit for edit, kind in self._taken.items() if kind == IMPORTS]
+        taken = [edit for edit, kind in self._back.taken.items() if kind == IMPORTS]
         blank = [edit for edit in taken if not any(self._lines(edit))]
         moved = {edit.hunk for edit in taken if edit not in blank}
         return [edit for edit in blank if edit.hunk not in moved]
@@ -186,59 +182,6 @@ class Search:
 
     def _same(self, edit: Edit) -> bool:
         return _same_words_in(self._old, self._new, edit)
-
-    def _text(self, more: Iterable[Edit]) -> bytes:
-        return reverted(self._old, self._new, [*self._taken, *more])
-
-    def _try(
-        self,
-        edits: Sequence[Edit],
-        kind: str,
-        wanted: Form,
-        same: Callable[[Form], bool],
-        any_order: bool = False,
-    ) -> None:
-        """Take as many of `edits` as can be taken back; what is taken stays taken.
-
-        All at once first. Where that changes something, those go that stand where it does, and again; where
-        it cannot be read, or nothing stands there, in halves.
-        """
-        rest = list(edits)
-        blamed: list[Edit] = []
-        while rest and self._calls > 0:
-            text, places = placed(self._old, self._new, [*self._taken, *rest])
-            self._calls -= 1
-            form = self._former(text, any_order)
-            if form and same(form):
-                self._taken |= dict.fromkeys(rest, kind)
-                break
-            found = guilty(form, places, wanted, rest) if form else set()
-            found |= {mate for e in found for mate in self._mates.get(e, ())}
-            if not found:
-                if len(rest) > 1:
-                    middle = len(rest) // 2
-                    self._try(rest[:middle], kind, wanted, same, any_order)
-                    self._try(rest[middle:], kind, wanted, same, any_order)
-                break
-            blamed += [e for e in rest if e in found]
-            rest = [e for e in rest if e not in found]
-        if rest and len(blamed) > 1:
-            # Some stood near; not more often than it is worth.
-            self._retry(blamed, kind, same, any_order)
-
-    def _retry(
-        self, edits: Sequence[Edit], kind: str, same: Callable[[Form], bool], any_order: bool
-    ) -> None:
-        if not edits or self._calls <= 0 or len(edits) > _MOST_RETRIED:
-            return
-        self._calls -= 1
-        form = self._former(self._text(edits), any_order)
-        if form and same(form):
-            self._taken |= dict.fromkeys(edits, kind)
-        elif len(edits) > 1:
-            middle = len(edits) // 2
-            self._retry(edits[:middle], kind, same, any_order)
-            self._retry(edits[middle:], kind, same, any_order)
 
 
 def _same_words_in(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> bool:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import SupportsIndex
 
 from gitfix.core.layout import lines, preprocessor, script
 from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain, trimmed
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
-
-Node = tuple[int, str, int, int]
-"""Depth, kind, first byte, byte after the last: in the order of a walk from the root, parents first."""
+from gitfix.core.layout.nodes import Node, Nodes
+from gitfix.core.layout.parts import Parts
 
 _CLOSERS = (b")", b"]", b"}", b">")
 _OPENERS = (b",", b"[", b"(", b"{", b"<")
@@ -44,43 +42,13 @@ def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bo
     return Form(reader.code, reader.code.lines(), reader.texts, reader.spans, reader.imports)
 
 
-class Parts(list[object]):
-    """What a tree comes to, and how far the walk was when each part was added."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self._reader = reader
-        self._places: list[int] = []
-
-    def append(self, part: object) -> None:
-        super().append(part)
-        self._places.append(self._reader.at)
-
-    def pop(self, index: SupportsIndex = -1) -> object:
-        self._places.pop(index)
-        return super().pop(index)
-
-    def lines(self) -> list[tuple[int, int]]:
-        """The first and the last line of each part, from 0."""
-        source = self._reader.source
-        found: list[tuple[int, int]] = []
-        line = at = 0
-        for place, part in zip(self._places, self, strict=True):
-            line += source.count(b"\n", at, place) - source.count(b"\n", place, at)
-            at = place
-            text = part[-1] if isinstance(part, tuple) else part
-            more = text.rstrip().count(b"\n") if isinstance(text, bytes) else 0
-            found.append((line, line + more))
-        return found
-
-
-class Reader:
+class Reader(Nodes):
     """One walk over one tree. `at`: what is read so far; `last`: the token before; `newline`: a line ended since."""
 
     def __init__(
         self, language: Language, source: bytes, nodes: Sequence[Node], any_order: bool
     ) -> None:
-        self.language, self.source, self.nodes = language, source, nodes
+        super().__init__(language, source, nodes)
         self.code = Parts(self)
         self.texts: list[object] = []
         self.spans: list[tuple[int, int]] = []
@@ -88,34 +56,10 @@ class Reader:
         self.at, self.last, self.newline = 0, b"", False
         self._any_order = any_order
         self._directive = -1
-        self._after, self._parents = _links(nodes)
-
-    def text(self, index: int) -> bytes:
-        """The source of a node."""
-        _, _, start, end = self.nodes[index]
-        return self.source[start:end]
-
-    def after(self, index: int) -> int:
-        """The index of what comes after a node and all that is in it."""
-        return self._after[index]
-
-    def parent(self, index: int) -> int:
-        """The index of the node around; -1 for the root."""
-        return self._parents[index]
-
-    def children(self, index: int) -> list[int]:
-        """The children of a node without its comments."""
-        found = []
-        child, end = index + 1, self._after[index]
-        while child < end:
-            if self.nodes[child][1] not in self.language.comments:
-                found.append(child)
-            child = self._after[child]
-        return found
 
     def node(self, index: int, parent: str, out: list[object]) -> None:
         """Append what a node comes to."""
-        kind = self.nodes[index][1]
+        kind = self.all[index][1]
         if kind in self.language.comments:
             self._comment(index, out)
         elif self._after[index] == index + 1 or kind in self.language.atoms:
@@ -141,12 +85,12 @@ class Reader:
 
     def reach(self, index: int, text: bytes) -> None:
         """A token was read."""
-        self.at, self.last, self.newline = self.nodes[index][3], text, False
+        self.at, self.last, self.newline = self.all[index][3], text, False
 
     def skip(self, index: int, out: list[object]) -> None:
         """Go over a token that says nothing."""
-        self.gap(self.nodes[index][2], out)
-        self.at = self.nodes[index][3]
+        self.gap(self.all[index][2], out)
+        self.at = self.all[index][3]
 
     def _children(self, index: int, kind: str, out: list[object]) -> None:
         movable = kind in self.language.lists
@@ -158,7 +102,7 @@ class Reader:
             elif run and self.text(child) in _SEPARATORS:
                 self.skip(child, out)
             else:
-                stays = self.nodes[child][1] in self.language.comments
+                stays = self.all[child][1] in self.language.comments
                 if run and not (stays and not for_tools(self.text(child))):
                     self._flush(run, out)
                     run = []
@@ -177,7 +121,7 @@ class Reader:
         part: list[object] = []
         self.node(index, kind, part)
         tokens = tuple(one for one in part if one not in _SEPARATORS)
-        _, _, start, end = self.nodes[index]
+        _, _, start, end = self.all[index]
         first = self.source.count(b"\n", 0, start)
         last = first + self.source[start:end].rstrip().count(b"\n") + 1
         self.imports.append(Statement(first, last, (tokens,)))
@@ -185,17 +129,17 @@ class Reader:
 
     def _moves(self, child: int, parent: int) -> bool:
         """Whether an import may change places with the next one."""
-        kind = self.nodes[child][1]
-        if self.nodes[parent][1] == "use_list":
+        kind = self.all[child][1]
+        if self.all[parent][1] == "use_list":
             return self.text(child) not in (*_CLOSERS, *_OPENERS)
         if kind not in self.language.imports:
             return False
         if kind == "import_spec":
             # Blank and dot imports are there for their effect, or for names that nobody sees.
-            return self.nodes[child + 1][1] not in ("blank_identifier", "dot")
+            return self.all[child + 1][1] not in ("blank_identifier", "dot")
         if kind == "use_declaration":
             before = [i for i in self.children(parent) if i < child]
-            return not before or self.nodes[before[-1]][1] != "attribute_item"
+            return not before or self.all[before[-1]][1] != "attribute_item"
         return True
 
     def _says_nothing(self, child: int, kind: str, parent: int) -> bool:
@@ -213,9 +157,9 @@ class Reader:
     def _leaf(self, index: int, kind: str, parent: str, out: list[object]) -> None:
         text = self.text(index)
         if not text.strip():
-            self.gap(self.nodes[index][3], out)
+            self.gap(self.all[index][3], out)
             return
-        start = self.nodes[index][2]
+        start = self.all[index][2]
         if start == self.at and lines.one_sign(self.last, text):
             out.append("one sign")
         self.gap(start, out)
@@ -237,7 +181,7 @@ class Reader:
         self.reach(index, text)
 
     def _comment(self, index: int, out: list[object]) -> None:
-        _, _, start, end = self.nodes[index]
+        _, _, start, end = self.all[index]
         self.gap(start, out)
         text = self.source[start:end].rstrip(b"\r\n")
         self.at = start + len(text)
@@ -262,16 +206,3 @@ class Reader:
             out.append(
                 ("comment", trimmed(text), around(*lines.at(self.source, start, self.at), text))
             )
-
-
-def _links(nodes: Sequence[Node]) -> tuple[list[int], list[int]]:
-    """For each node the index after its last descendant, and the index of its parent."""
-    after = [len(nodes)] * len(nodes)
-    parents = [-1] * len(nodes)
-    above: list[int] = []
-    for index, (depth, _, _, _) in enumerate(nodes):
-        while len(above) > depth:
-            after[above.pop()] = index
-        parents[index] = above[-1] if above else -1
-        above.append(index)
-    return after, parents

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 
 from gitfix.core.outcomes.report import Outcome, Report, add, cause
@@ -10,6 +12,8 @@ _GO: dict[str, Outcome] = {"FAIL": "failed", "PASS": "passed", "SKIP": "skipped"
 
 
 def go(code: int, text: str) -> Report | None:
+    if told := _events(text):
+        return _go_events(told, text)
     lines = re.findall(r"(?m)^\s*--- (FAIL|PASS|SKIP): (\S+) \(", text)
     packages = re.findall(r"(?m)^(ok  |FAIL|---|\?   )\t(\S+)", text)
     built = re.search(r"(?m)^FAIL\t\S+ \[(build|setup) failed\]", text)
@@ -22,6 +26,34 @@ def go(code: int, text: str) -> Report | None:
         any(word == "ok  " for word, _ in packages) and "no tests to run" not in text
     )
     return Report(tests, "it does not compile" if built else "", ran)
+
+
+_ENDS: dict[str, Outcome] = {"fail": "failed", "pass": "passed", "skip": "skipped"}
+
+
+def _events(text: str) -> list[dict[str, object]]:
+    """What `go test -json` tells, a JSON object on each line (cmd/test2json)."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith("{") and '"Action"' in line:
+            with contextlib.suppress(ValueError):
+                event = json.loads(line)
+                if isinstance(event, dict):
+                    found.append(event)
+    return found
+
+
+def _go_events(events: list[dict[str, object]], text: str) -> Report:
+    """Since Go 1.24 a failed build is told by events, too; before, in words that go past them."""
+    tests: dict[str, Outcome] = {}
+    said = "\n".join([text, *(str(one.get("Output", "")) for one in events)])
+    built = any(one.get("FailedBuild") or one.get("Action") == "build-fail" for one in events)
+    stuck = built or bool(re.search(r"(?m)^FAIL\t\S+ \[(build|setup) failed\]", said))
+    for one in events:
+        action, name = one.get("Action"), one.get("Test")
+        if isinstance(name, str) and isinstance(action, str) and action in _ENDS:
+            add(tests, name, _ENDS[action])
+    return Report(tests, "it does not compile" if stuck else "", bool(tests))
 
 
 def cargo(code: int, text: str) -> Report | None:

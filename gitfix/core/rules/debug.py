@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -68,14 +69,24 @@ def _in_file(file: Measured) -> Iterator[Finding]:
     for hunk in file.change.hunks:
         if not regex.search("\n".join(hunk.added)):
             continue
+        before = Counter(found for line in hunk.removed if (found := _left(line, regex, comment)))
         for at, line in enumerate(hunk.added):
-            found = regex.search(line.rstrip("\r"))
-            text = line.strip()
-            # A call that is commented out does nothing; a mark in a comment is why the mark exists.
-            if found and (not text.startswith(comment) or re.search(_ANYWHERE, line)):
-                yield Finding(
-                    f"left from debugging: {shorten(text, 50)}", file.path, hunk.new_start + at
-                )
+            found = _left(line, regex, comment)
+            if found and before[found] > 0:
+                before[found] -= 1  # the line was there, and stands otherwise now
+            elif found:
+                text = shorten(line.strip(), 50)
+                yield Finding(f"left from debugging: {text}", file.path, hunk.new_start + at)
+
+
+def _left(line: str, regex: re.Pattern[str], comment: str) -> str:
+    """What was left in a line; empty where nothing was. A call that is commented out does nothing; a mark in a comment
+    is why the mark exists.
+    """
+    found = regex.search(line.rstrip("\r"))
+    if not found or (line.strip().startswith(comment) and not re.search(_ANYWHERE, line)):
+        return ""
+    return found[0].strip()
 
 
 def _leftovers(subject: Subject) -> Iterator[Finding]:
