@@ -18,7 +18,8 @@ def main() -> int:
     for place, branch in zip(rest[::2], rest[1::2], strict=True):
         repo = open_repository(Path(place), interactive=False)
         repo.config.get_all("blame.ignorerevsfile")
-        head, base = repo.refs.commits([branch, f"{branch}^"])
+        # One by one, as the command does: that starts the process which reads objects.
+        head, base = repo.refs.commit(branch), repo.refs.commit(f"{branch}^")
         assert head and base and repo.version
         if what == "search":
             found = suspects(repo, [(base, head)], CheckPolicy(), own=[head])

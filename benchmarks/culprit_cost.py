@@ -22,7 +22,7 @@ from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.git.blame import OPTIONS, BlamedLine, Blames, spans
-from gitfix.git.repository import open_repository
+from gitfix.git.repository import Repository, open_repository
 from gitfix.operations import blaming
 from gitfix.operations.blaming import suspects, wanted_lines
 
@@ -61,7 +61,7 @@ def main() -> int:
             continue
         sides: list[Callable[[], object]] = [
             partial(_suspects, place, base, head),
-            partial(_open, place),
+            partial(_open, place, head),
             partial(_bare, place, base, around),
             partial(_bare, place, base, changed),
             partial(_replay, place, calls),
@@ -118,15 +118,18 @@ def _cost(work: Callable[[], object]) -> float:
 
 
 def _suspects(place: Path, base: Oid, head: Oid) -> None:
-    repo = open_repository(place, interactive=False)
-    suspects(repo, [(base, head)], CheckPolicy(), own=[head])
+    suspects(_open(place, head), [(base, head)], CheckPolicy(), own=[head])
 
 
-def _open(place: Path) -> None:
-    """What every command does first: the repository, git's version, the configuration."""
+def _open(place: Path, head: Oid) -> Repository:
+    """What the command has done by then: the repository, git's version, the configuration, the commit of the fix.
+
+    The process that reads objects runs from then on.
+    """
     repo = open_repository(place, interactive=False)
     repo.config.get_all("blame.ignorerevsfile")
-    assert repo.version
+    assert repo.version and repo.refs.commit(head)
+    return repo
 
 
 def _command(*words: str) -> None:

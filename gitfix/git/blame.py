@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -14,6 +13,7 @@ from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, printable
 from gitfix.core.value import dataclass
+from gitfix.git.quoted import unquoted
 from gitfix.git.scratch import scratch
 
 if TYPE_CHECKING:
@@ -173,23 +173,7 @@ def _read(path: str, data: bytes, wanted: set[int]) -> list[BlamedLine]:
         elif row.startswith(b"previous "):
             begins = False
         elif row.startswith(b"filename "):
-            files[commit] = (decode(_unquoted(row[9:])), begins)
+            files[commit] = (decode(unquoted(row[9:])), begins)
         elif row == b"boundary":
             ends.add(commit)
     return lines
-
-
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-_LETTERS = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
-
-
-def _unquoted(name: bytes) -> bytes:
-    """A path as git writes it where it holds quotes or control characters (git-config(1), `core.quotePath`)."""
-    if not name.startswith(b'"'):
-        return name
-
-    def meant(match: re.Match[bytes]) -> bytes:
-        found = match[1]
-        return bytes([int(found, 8) if len(found) == 3 else _LETTERS.get(found[0], found[0])])
-
-    return _ESCAPE.sub(meant, name[1:-1])

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from gitfix.core.change import FileChange, Hunk
 from gitfix.core.names import Oid
-from gitfix.core.text import decode
+from gitfix.core.text import decode, encode
+from gitfix.git.quoted import unquoted
 
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 FILE = "diff --git "
 Row = tuple[str, str, str, int, int, str, str]
@@ -30,14 +32,12 @@ def paths(rows: Sequence[Row]) -> list[str]:
 def changes(
     rows: Sequence[Row], patch: bytes, generated: set[str], *, named: bool = False
 ) -> list[FileChange]:
-    """The changed files; `generated`: the paths that are. `named`: a file may have no patch, its objects tell."""
+    """The changed files; `generated`: the paths that are. `named`: a file may have no patch; names and objects tell."""
     # One decoding for all: line ends are never inside of a character.
     sections = _sections(decode(patch))
     if named:
-        by_objects = {_objects(section): section for section in sections}
-        return [
-            change_of(row, iter(filter(None, [by_objects.get(row[5:])])), generated) for row in rows
-        ]
+        sections = _own(rows, sections)
+        return [change_of(row, iter([next(sections)]), generated) for row in rows]
     return [change_of(row, sections, generated) for row in rows]
 
 
@@ -60,6 +60,31 @@ def _sections(patch: str) -> Iterator[str]:
     """The patch of one file after the other: only its headers begin a line with `diff --git `."""
     # Content has a mark before it, and a line end in a path is quoted. A carriage return or form feed is content.
     return iter(patch.removeprefix(FILE).split("\n" + FILE)) if patch else iter(())
+
+
+def _own(rows: Sequence[Row], sections: Iterator[str]) -> Iterator[str]:
+    """The patch of each row, empty for one that has none.
+
+    Two files may have the same objects, before and after, and by their attributes not the same patch.
+    """
+    by_objects: dict[tuple[str, ...], list[str]] = {}
+    for section in sections:
+        by_objects.setdefault(_objects(section), []).append(section)
+    for row in rows:
+        yield next((one for one in by_objects.get(row[5:], ()) if _is_of(one, row)), "")
+
+
+def _is_of(section: str, row: Row) -> bool:
+    """Whether the header names both paths of the row, each of which git may have put in quotes."""
+    rest = section.split("\n", 1)[0]
+    for path in (f"a/{row[2]}", f"b/{row[0]}"):
+        quoted = _QUOTED.match(rest)
+        told = decode(unquoted(encode(quoted[0]))) if quoted else path
+        length = quoted.end() if quoted else len(path)
+        if told != path or not (quoted or rest.startswith(path)):
+            return False
+        rest = rest[length:].removeprefix(" ")
+    return not rest
 
 
 def _objects(section: str) -> tuple[str, ...]:

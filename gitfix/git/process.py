@@ -121,10 +121,13 @@ class Git:
         terminal: bool = False,
     ) -> Finished:
         """Run `git ARGS`; GitFailed when the exit code is not in `ok` (None: any is fine)."""
+        folder = cwd or self.cwd
+        # Where git goes there by itself, `run` can start it without `subprocess`.
+        itself = not input and not self.hold and idle is None and limit is None
         done = run(
-            ["git", *args],
+            ["git", "-C", str(folder), *args] if itself else ["git", *args],
             input=input,
-            cwd=cwd or self.cwd,
+            cwd=None if itself else folder,
             env={**self.env, **env} if env else self.env,
             idle=idle,
             limit=limit,

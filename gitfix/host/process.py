@@ -11,6 +11,7 @@ from pathlib import Path
 from gitfix.core.value import dataclass
 from gitfix.host.group import kill_group
 from gitfix.host.pump import TimedOut, pump, wait
+from gitfix.host.spawned import spawned
 
 __all__ = ["Begun", "Finished", "TimedOut", "run"]
 
@@ -55,6 +56,10 @@ def _run_plain(
     env: Mapping[str, str] | None,
     pass_fds: Sequence[int],
 ) -> Finished:
+    if env is not None and not (input or cwd or pass_fds):
+        short = spawned(argv, env)
+        if short is not None:
+            return Finished(tuple(argv), *short)
     done = subprocess.run(
         argv,
         input=input or None,

@@ -108,7 +108,10 @@ def _blamed(
     """The lines of `wanted` with who last changed them; what is known of these is put into `commits`."""
     by_path = {one.path: one for one in wanted}
     asked = [(base, one.path, sorted(one.distances)) for one in wanted]
+    if not wanted:
+        return []
     with ignore_file(repo, base) as ignored:
+        facts.prepare()
         blames = Blames(repo, ignore_file=ignored)
 
         def told(done: int, total: int) -> None:

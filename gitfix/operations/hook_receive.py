@@ -16,7 +16,8 @@ from gitfix.core.hook_push import PushedRef, parse_receive
 from gitfix.core.hook_result import PushResult
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.operations.hook_run import checked, verdict
 from gitfix.operations.hotfix_pushes import hotfix_pushes
 from gitfix.operations.policy import Policy, default_branch, load

@@ -74,7 +74,7 @@ def _read(given: bytes) -> list[PushedRef]:
 
 def checked(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
     """One hotfix of a push, and the exit code that it asks for."""
-    from gitfix.operations.check import check_commit
+    from gitfix.operations.check_commit import check_commit
 
     about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)
     try:

@@ -17,9 +17,10 @@ from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.commits import require_identity
 from gitfix.operations.embargo import require_public
-from gitfix.operations.postmortem_answers import Change, answering, editing
+from gitfix.operations.postmortem_answers import Change, answering
 from gitfix.operations.postmortem_commit import commit_postmortem
 from gitfix.operations.postmortem_documents import Document, Documents, compose
+from gitfix.operations.postmortem_editor import editing
 from gitfix.operations.postmortem_facts import gather
 from gitfix.operations.postmortem_files import CheckoutFiles, paths_of
 from gitfix.operations.postmortem_standing import PrivateFiles, source_of, waiting

@@ -1,8 +1,7 @@
-"""What people put into a post-mortem: answers by key, from a file of them, or in their editor."""
+"""What people put into a post-mortem by key: on the command line, or in a file of answers."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
@@ -10,16 +9,12 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.answers import LONGEST, answers, put
 from gitfix.core.config_keys import nearest
-from gitfix.core.generated import parse
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.text import decode, encode, printable
-from gitfix.host.files import write_atomically
+from gitfix.core.text import decode, printable
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
-EDITED = "POSTMORTEM_EDIT.md"
-"""In gitfix's own folder of the clone: what is in the editor, kept when it could not be taken."""
 Change = Callable[[str], str]
 
 
@@ -88,58 +83,6 @@ def answering(work: Workspace, wanted: Mapping[str, str]) -> Change:
         return new
 
     return change
-
-
-def editing(work: Workspace) -> Change:
-    """Opens the person's editor on the document, once; Refusal where it cannot be taken as it came back."""
-    done: dict[str, str] = {}
-    file = work.repo.private / EDITED
-
-    def change(document: str) -> str:
-        if document in done:
-            return done[document]
-        if done:
-            raise Refusal(
-                "the post-mortem changed on the branch while you wrote",
-                found=(f"your text is kept: {file}",),
-                hint=f"gitfix postmortem --edit, and take it from there: {file}",
-            )
-        editor = _editor(work)
-        write_atomically(file, encode(document), mode=0o600)
-        from gitfix.services.editor import edit
-
-        code = edit(file, editor)
-        if code:
-            raise Refusal(
-                f"the editor ended with exit code {code}: nothing was changed",
-                found=(f"what was written is kept: {file}",),
-                hint="another one: GIT_EDITOR=nano gitfix postmortem --edit",
-            )
-        new = decode(file.read_bytes())
-        try:
-            parse(new, "the edited post-mortem")
-        except Refusal as refusal:
-            raise Refusal(
-                refusal.message,
-                found=(*refusal.found, f"your text is kept: {file}"),
-                hint=refusal.hint,
-            ) from None
-        done[document] = new
-        return new
-
-    return change
-
-
-def _editor(work: Workspace) -> str:
-    """As git chooses it; Refusal where nobody chose one and nobody is at a terminal."""
-    chosen = os.environ.get("GIT_EDITOR") or work.repo.config.get("core.editor")
-    chosen = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not chosen and not work.settings.interactive:
-        raise Refusal(
-            "there is no terminal to edit at",
-            hint='gitfix postmortem --answer impact="about 40 users"    or a file of them: --answers FILE',
-        )
-    return chosen or "vi"
 
 
 def _usage(

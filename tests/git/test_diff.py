@@ -282,3 +282,23 @@ def test_a_blind_diff_takes_attributes_where_they_matter(plain: Plain) -> None:
     plain.commit("after", {"x/a": "2\n", "b": "4\n"})
     found = {one.path: one.binary for one in plain.repo.diffs.blind("HEAD^", "HEAD")}
     assert found == {"x/a": True, "b": False}
+
+
+def test_a_blind_diff_tells_files_of_the_same_content_apart(plain: Plain) -> None:
+    """Copies in two folders change alike, and one of them is data: what git shows of that is not of the other."""
+    copies = ["a.py", '\tquoted "ä".py', "sp ace.py", "vendor/a.py"]
+    rules = {".gitattributes": "vendor/** -diff\n"}
+    plain.commit("before", {**dict.fromkeys(copies, "one\ntwo\n"), "layout.py": "x\n", **rules})
+    plain.commit("after", {**dict.fromkeys(copies, "one\n2\n"), "layout.py": "  x\n"})
+    found = {one.path: one for one in plain.repo.diffs.blind("HEAD^", "HEAD")}
+    assert {path for path, one in found.items() if one.binary} == {"vendor/a.py"}
+    assert {path for path, one in found.items() if one.hunks} == set(copies[:3])
+    assert found["a.py"].hunks[0].removed == ("two",)
+
+
+def test_a_blind_diff_takes_no_patch_of_a_copy_for_a_file_without_one(plain: Plain) -> None:
+    plain.commit("before", {"a.py": "x\n", "v/a.py": "x\n", ".gitattributes": "v/** -diff\n"})
+    plain.commit("after", {"a.py": "  x\n", "v/a.py": "  x\n"})
+    found = {one.path: one for one in plain.repo.diffs.blind("HEAD^", "HEAD")}
+    assert (found["a.py"].binary, found["a.py"].hunks) == (False, ())
+    assert found["v/a.py"].binary

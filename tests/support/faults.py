@@ -17,6 +17,8 @@ WRAPPER = """\
 #!/bin/sh
 [ -n "$GITFIX_TEST_NESTED" ] && exec '{git}' "$@"
 export GITFIX_TEST_NESTED=1
+# Where it runs is not what it is asked.
+if [ "$1" = -C ] && cd "$2"; then shift 2; fi
 # An exclusive create is the counter: atomic, and no process of its own.
 set -C
 n=1

@@ -94,6 +94,32 @@ def test_the_editor(shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch) ->
     assert shop.state() == before
 
 
+def test_what_a_failed_editor_left_is_not_written_over(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It saved, and ended with an error: the next edit begins with the document, and the text is still there."""
+    shop.hotfix()
+    folder = shop.path / ".git/gitfix"
+    for number in (1, 2):
+        monkeypatch.setenv(
+            "GIT_EDITOR", f"f() {{ echo 'an hour of work {number}' >> $1; exit 3; }}; f"
+        )
+        assert gitfix("postmortem", "--edit").exit is Exit.REFUSED
+    monkeypatch.setenv("GIT_EDITOR", "sed -i 's/^_To be written: what was the cause.*/A null./'")
+    done = gitfix("postmortem", "--edit")
+    assert done.exit is Exit.OK and "POSTMORTEM_EDIT.2.md" in "".join(done.err.split())
+    for number in (1, 2):
+        assert (
+            f"an hour of work {number}\n" in (folder / f"POSTMORTEM_EDIT.{number}.md").read_text()
+        )
+    assert "an hour of work" not in shop.show(PATH)
+    # What was taken is no leftover, and neither is what was given to an editor that changed nothing.
+    for editor in ("true", "sed -i 's/^_To be written: what ended.*/A flag./'", "true"):
+        monkeypatch.setenv("GIT_EDITOR", editor)
+        assert "is kept" not in gitfix("postmortem", "--edit").err
+    assert len(list(folder.glob("POSTMORTEM_EDIT*"))) == 3
+
+
 def test_what_was_answered_is_not_lost_before_it_landed(shop: Shop, gitfix: Cli) -> None:
     bare = shop.remote()
     shop.hotfix()
