@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from gitfix.core.event import Event
-from gitfix.core.incident import Incident
+from gitfix.core.incident import Done, Incident
 from gitfix.core.names import Oid
-from gitfix.core.steps_taken import Done
 
 Fold = Callable[[Incident, Oid, Event], Incident]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.value import dataclass
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Released,
         WentBack,
     )
-    from gitfix.core.steps_taken import Checked, Done, Override, Proof
+    from gitfix.core.steps_taken import Checked, Override, Proof
     from gitfix.core.waiver import Waiver
 
 SECURITY = "security"
@@ -37,6 +37,22 @@ class Base:
     tag: str = ""
     commit: str = ""
     version: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """Who did a step when, and which event says so.
+
+    `tree`: what it was done for, where it is about a commit. `how`: statement, command or approval.
+    """
+
+    by: str
+    at: str
+    event: str
+    outcome: Literal["done", "failed"] = "done"
+    tree: str = ""
+    how: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,8 @@
-"""What the record says of the steps of an incident: done, decided against, checked, proved."""
+"""What the record says of single steps of an incident: decided against, checked, proved."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from gitfix.core.value import dataclass
-
-
-@dataclass(frozen=True)
-class Done:
-    """Who did a step when, and which event says so.
-
-    `tree`: what it was done for, where it is about a commit. `how`: statement, command or approval.
-    """
-
-    by: str
-    at: str
-    event: str
-    outcome: Literal["done", "failed"] = "done"
-    tree: str = ""
-    how: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
