@@ -37,18 +37,17 @@ def choose(
     """
     reasons = _reasons(nodes, kept, failed)
     chances = _chances(_learned(likely, reasons, gone), reasons)
-    sure = [
-        chance >= SURE or _alone(node, kept) for node, chance in zip(nodes, chances, strict=True)
-    ]
     owner = {item: number for number, node in enumerate(nodes) for item in node.items}
     chosen: set[int] = set()
     chance = 1.0
     for number in sorted(range(len(nodes)), key=lambda number: chances[number]):
-        if number in chosen or sure[number]:
+        if number in chosen or chances[number] >= SURE:
             continue
         cover = _cover(number, nodes, owner, kept, after)
         together = chosen | cover
-        if any(sure[one] for one in cover) or any(reason <= together for reason in reasons):
+        if any(chances[one] >= SURE for one in cover) or any(
+            reason <= together for reason in reasons
+        ):
             continue
         both = chance
         for one in cover - chosen:
@@ -58,13 +57,6 @@ def choose(
         chosen, chance = together, both
     out: frozenset[T] = frozenset().union(*(nodes[number].items for number in chosen))
     return out & kept, chance
-
-
-def _alone(node: Node[T], kept: frozenset[T]) -> bool:
-    """Whether all of a node but one part says nothing to a machine: then that part is asked about, not the node."""
-    left = [part for part in node.parts if part.items & kept]
-    loud = [part for part in left if part.needed is None or part.needed > SELDOM]
-    return len(left) > len(loud) == 1
 
 
 def _reasons(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
@@ -16,11 +15,14 @@ from gitfix.core.text import plural
 from gitfix.core.unit_names import dependents
 from gitfix.core.value import dataclass
 from gitfix.git.tree_edit import Clash
+from gitfix.operations.endable import Endable
 from gitfix.operations.trial_answers import Answer, last_lines
 from gitfix.operations.trial_commands import Commands
 from gitfix.operations.trials import Stopped, Trials
 
 if TYPE_CHECKING:
+    import threading
+
     from gitfix.operations.candidates import Candidates
     from gitfix.operations.workspace import Workspace
 
@@ -57,7 +59,7 @@ class Search:
         self._jobs = jobs
         self._began = began
         self._best = candidates.everything
-        self._given_up: dict[frozenset[int], threading.Event] = {}
+        self._endable = Endable(trials.executor)
 
     # -- the search
 
@@ -82,11 +84,11 @@ class Search:
                 tree=tree,
                 wholes=[frozenset(u.number for u in file.units) for file in self.candidates.files],
                 after=dependents(self.candidates.files, contents),
-                executor=self.trials.executor,
+                executor=self._endable,
                 width=self._jobs,
                 stop=lambda: self.trials.late,
                 told=self._told,
-                give_up=self._give_up,
+                give_up=self._endable.give_up,
             )
             stopped = "" if done.one_minimal else "time"
         except KeyboardInterrupt:
@@ -106,19 +108,12 @@ class Search:
     def _best_so_far(self) -> Reduced[int]:
         return Reduced(tuple(sorted(self._best)), False, 0)
 
-    def _green(self, kept: frozenset[int]) -> bool:
+    def _green(self, kept: frozenset[int], unwanted: threading.Event | None = None) -> bool:
         try:
             tree = self.candidates.tree(kept)
         except Clash:
             return False
-        given_up = self._given_up[kept] = threading.Event()
-        return self.trials.ask(tree, stop=given_up.is_set).green
-
-    def _give_up(self, kept: frozenset[int]) -> None:
-        """End the run, if it has begun: when it is asked for once more, it has an event of its own."""
-        given_up = self._given_up.get(kept)
-        if given_up is not None:
-            given_up.set()
+        return self.trials.ask(tree, stop=unwanted.is_set if unwanted else None).green
 
     def _ends(self) -> tuple[Answer, Answer]:
         """How the test does without the change, and with all of it."""

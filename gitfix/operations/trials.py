@@ -159,12 +159,13 @@ class Trials:
         self, place: tuple[Slot, Spot], tree: TreeId, stop: Callable[[], bool] | None
     ) -> Answer:
         mine, spot = place
-        if self._stopping.is_set():
-            raise Stopped
+        self._go_on(stop)
         mine.begin()
         if mine.fresh:
             self._set_up(mine, spot)
+        self._go_on(stop)
         mine.hold(tree)
+        self._go_on(stop)
         spent = 0.0
         for stage, command in self._commands.stages():
             if stage == "test":
@@ -175,6 +176,10 @@ class Trials:
             if not done.ran.green:
                 return Answer(False, stage, done.ran, spent)
         return Answer(True, "test", done.ran, spent)
+
+    def _go_on(self, stop: Callable[[], bool] | None) -> None:
+        if self._stopping.is_set() or (stop is not None and stop()):
+            raise Stopped
 
     def _bounded(self, command: str, spot: Spot, stop: Callable[[], bool] | None) -> Trial:
         """A run within the test's own limit, and within what is left of the time."""
