@@ -60,8 +60,8 @@ def _lines(world: World) -> Sequence[Side]:
 def _modules(world: World) -> Sequence[Side]:
     """Changes as real work has them in 600 of 17,600 files, whole modules with classes and functions.
 
-    Of 1,268 modules that real commits changed, a twentieth only could be told from its lines to offer what it did;
-    a quarter had an import changed, a tenth a definition.
+    Of 955 modules that real commits changed, a tenth could be told from their lines to offer what they did, and a
+    seventh did not offer it any more; of 1,268 others a quarter had an import changed, a tenth a definition.
     """
     path = _tree(world, "check-600")
     folder = path / "lib"
@@ -78,7 +78,7 @@ def _modules(world: World) -> Sequence[Side]:
 
 def _module(number: int, *, changed: bool) -> str:
     imports = "import os\n" + "import sys\n" * (changed and number % 4 == 0)
-    default = ", again=False" * (changed and number % 10 == 0)
+    default = f", *, again{'=False' * (number % 20 > 0)}" * (changed and number % 10 == 0)
     text = f'"""The parts of order {number}."""\n\n{imports}\nRATE = 0.2  # of the price\n'
     for part in range(6):
         text += f'''
@@ -102,6 +102,12 @@ class Part{part}:
         text = text.replace(
             "        return found", "        # Nothing is free.\n        return abs(found)", 2
         )
+        if number % 10 != 1:
+            text = text.replace(
+                "            self.price * RATE", "            abs(self.price) * RATE", 2
+            )
+        if number % 10 == 2:
+            text = text.replace("RATE", "SHARE")
     return text
 
 

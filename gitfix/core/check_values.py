@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ERROR = "error"
 WARNING = "warning"
 OFF = "off"
+MOST_WHOLE = 100
+"""Files that a rule reads whole at most, twenty times what a hotfix may touch: what is larger is over every budget."""
 WAIVE = "    or waive: "
 """Between the two ways out in a hint: what to do, and how to let it pass."""
 

@@ -11,13 +11,12 @@ from gitfix.core.config_keys import PLAYBOOK_TABLES, Key, all_keys, nearest
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import shorten
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(s|sec|m|min|h)?")
-_INTEGER = re.compile(r"([0-9]{1,15})([kmg]?)", re.IGNORECASE)
+_BARE = r"[A-Za-z0-9_-]+"
+_SPAN = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(s|sec|m|min|h)?"
+_INTEGER = r"(?i)([0-9]{1,15})([kmg]?)"
 _FACTORS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 """git-config(1): integers may end in k, M or G."""
 _LONGEST = 86_400.0
-_COMMA = re.compile(r",(?![^{]*\})")
 _UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 PREFIX = "GITFIX_CONFIG_"
@@ -82,7 +81,7 @@ def _flatten(
 
 def _dotted(path: tuple[str, ...]) -> str:
     """The name as TOML spells it: a part that is no bare key stays in quotes."""
-    return ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in path)
+    return ".".join(part if re.fullmatch(_BARE, part) else f'"{part}"' for part in path)
 
 
 def parse_git(rows: Iterable[tuple[str, str, str]], layer: str, rules: tuple[str, ...]) -> Layer:
@@ -138,7 +137,7 @@ def _from_text(key: Key, texts: list[str], where: str) -> object:
         parts = [part.strip() for text in texts[since + 1 :] for part in text.split(",")]
         return tuple(part for part in parts if part)
     if key.kind == "integer":
-        match = _INTEGER.fullmatch(last)
+        match = re.fullmatch(_INTEGER, last)
         return _typed(key, int(match[1]) * _FACTORS[match[2].lower()] if match else last, where)
     if key.kind == "flag":
         lower = last.lower()
@@ -177,7 +176,7 @@ def _typed(key: Key, value: object, where: str) -> object:
 
 def seconds_of(value: object) -> float | None:
     """The seconds of `90s`, `2m` or a number, up to a day; None for anything else."""
-    match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = re.fullmatch(_SPAN, value.strip()) if isinstance(value, str) else None
     found = float(match[1]) * _UNITS[match[2] or "s"] if match else value
     if not isinstance(found, (int, float)) or isinstance(found, bool):
         return None

@@ -31,21 +31,21 @@ class Plain:
         folders: list[str] = []
         folder_ends: list[str] = []
         heads: list[str] = []
-        self._rest: list[tuple[str, str]] = []
+        self._rest: dict[str, list[str]] = {}
         for pattern in (one for many in patterns for one in _expanded(many)):
             folder = pattern.endswith("/")
             core = pattern.rstrip("/")
             before, star, after = core.partition("*")
             plain = bool(core) and not _SPECIAL.search(before + after)
             if not plain or ("/" in core and not (folder and not star)):
-                self._rest.append((_needle(pattern), pattern))
+                self._rest.setdefault(_needle(pattern), []).append(pattern)
             elif "/" in core:
                 heads.append(core.removeprefix("/") + "/")
             elif not star:
                 (folders if folder else names).append(core)
             elif folder:
                 if before or not after:
-                    self._rest.append((_needle(pattern), pattern))
+                    self._rest.setdefault(_needle(pattern), []).append(pattern)
                 else:
                     folder_ends.append(after)
             elif before and after:
@@ -53,7 +53,7 @@ class Plain:
             elif before or after:
                 (starts if before else ends).append(before or after)
             else:
-                self._rest.append(("", pattern))
+                self._rest.setdefault("", []).append(pattern)
         self._names, self._folders = frozenset(names), frozenset(folders)
         self._starts, self._ends, self._pairs = tuple(starts), tuple(ends), pairs
         self._pair_starts = tuple(before for before, _ in pairs)
@@ -70,11 +70,11 @@ class Plain:
                 return True
         if self._name(name):
             return True
-        if not self._rest:
-            return False
         # Most are ruled out by their needle: a generator for that would take longer than the search.
-        likely = [pattern for needle, pattern in self._rest if needle in path]
-        return any(self._test(pattern)(path) for pattern in likely) if likely else False
+        for needle, likely in self._rest.items():
+            if needle in path and any(self._test(pattern)(path) for pattern in likely):
+                return True
+        return False
 
     def _below(self, folder: str) -> bool:
         """Whether a pattern means everything in `folder`, by the name of it or of one above, or from the root."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]{4,12}")
+PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]{4,12}"
 
 
 def make(date: str, nonce: str) -> str:
@@ -15,7 +15,7 @@ def make(date: str, nonce: str) -> str:
 
 def is_incident_id(text: str) -> bool:
     """Whether `text` is a whole id."""
-    return PATTERN.fullmatch(text) is not None
+    return re.fullmatch(PATTERN, text) is not None
 
 
 def matching(text: str, ids: Sequence[str]) -> list[str]:

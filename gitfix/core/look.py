@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core import glob
 from gitfix.core.classify import CODE, GENERATED, classify_change, is_version_bump, named
+from gitfix.core.leftovers import may_hold
 from gitfix.core.noise import NO_NOISE, Noise, file_noise
 from gitfix.core.value import dataclass
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from gitfix.core.check_values import CheckPolicy
 
 SUBMODULE = 0o160000
-_LFS = re.compile(r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$")
+_LFS = r"version https://git-lfs\.github\.com/spec/|oid sha256:[0-9a-f]{64}|size \d+$"
+_LFS_BEGINS = ("version https://git-lfs", "oid sha256:", "size ")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,9 @@ class Look:
     """The kind of a file, its noise by the looks of its lines, and whether git can show its content (`hidden`: not).
 
     `ordinary`: no pattern of the policy means its path, neither the old nor the new one. `quiet`: it is a Python
-    module that goes on to offer what it did (core/api/quiet.py); false as well where that is not sure.
+    module that goes on to offer what it did (core/api/quiet.py); false as well where that is not sure. `plain`: code
+    whose lines change and nothing else, and none of them is a marker, left from debugging, or one of very many: what
+    the rules about all of this need not look at.
     """
 
     kind: str
@@ -31,6 +35,7 @@ class Look:
     hidden: bool
     ordinary: bool
     quiet: bool
+    plain: bool = False
 
 
 def look(change: FileChange, policy: CheckPolicy) -> Look:
@@ -44,13 +49,30 @@ def look(change: FileChange, policy: CheckPolicy) -> Look:
     else:
         # What no list names is code, whatever became of it.
         kind = GENERATED if change.generated else CODE
-        if kind == CODE and is_version_bump(change):
+        if kind == CODE and _one_line(change) and is_version_bump(change):
             kind = classify_change(change, policy)
     hidden = (
         change.binary or SUBMODULE in (change.old_mode, change.new_mode) or is_lfs_pointer(change)
     )
     noise = NO_NOISE if hidden else file_noise(change)
-    return Look(kind, noise, hidden, ordinary, _is_quiet(change))
+    plain = ordinary and kind == CODE and not hidden and _is_plain(change, policy.file_kb << 10)
+    return Look(kind, noise, hidden, ordinary, _is_quiet(change), plain)
+
+
+def _one_line(change: FileChange) -> bool:
+    hunks = change.hunks
+    return len(hunks) == 1 and len(hunks[0].removed) == len(hunks[0].added) == 1
+
+
+def _is_plain(change: FileChange, limit: int) -> bool:
+    """Whether only lines change, fewer than `limit` characters of them are added, and none is of a sort of its own."""
+    if change.status != "M" or change.old_mode != change.new_mode:
+        return False
+    hunks = change.hunks
+    added = hunks[0].added if len(hunks) == 1 else [line for one in hunks for line in one.added]
+    text = "\n".join(added)
+    marked = "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text
+    return not marked and len(text) < limit and not may_hold(change.path, text)
 
 
 def _is_quiet(change: FileChange) -> bool:
@@ -68,7 +90,7 @@ def is_lfs_pointer(change: FileChange) -> bool:
     for hunk in change.hunks:
         for line in (*hunk.removed, *hunk.added):
             count += 1
-            if count > 12 or not _LFS.match(line):
+            if count > 12 or not line.startswith(_LFS_BEGINS) or not re.match(_LFS, line):
                 return False
             named = named or line[:4] == "oid "
     return named

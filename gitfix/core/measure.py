@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
 from gitfix.core import classify
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import CheckInput, Count
@@ -15,7 +18,7 @@ __all__ = ["SUBMODULE", "Measured", "Subject", "is_lfs_pointer", "measure"]
 @dataclass(frozen=True)
 class Measured:
     """One changed file with its kind and its lines, noise apart. `hidden` files have content git
-    cannot show; no pattern of the policy means the path of an `ordinary` one.
+    cannot show; no pattern of the policy means the path of an `ordinary` one; `plain` as a look has it.
     """
 
     change: FileChange
@@ -25,6 +28,7 @@ class Measured:
     noise: Noise
     hidden: bool = False
     ordinary: bool = False
+    plain: bool = False
 
     @property
     def path(self) -> str:
@@ -39,7 +43,7 @@ class Measured:
     @property
     def only_noise(self) -> bool:
         """Nothing but noise changes, neither content nor mode nor name."""
-        return bool(
+        return self.noise is not NO_NOISE and bool(
             self.noise.lines
             and not self.lines
             and self.change.status == "M"
@@ -57,7 +61,12 @@ class Subject:
     tests: Count
     docs: Count
 
-    @property
+    @cached_property
+    def odd(self) -> list[Measured]:
+        """The files that are not plain: hardly any of many."""
+        return [file for file in self.files if not file.plain]
+
+    @cached_property
     def noisy(self) -> list[Measured]:
         """The files that have noise."""
         return [file for file in self.files if file.noise is not NO_NOISE]
@@ -71,12 +80,16 @@ class Subject:
 def measure(check: CheckInput) -> Subject:
     """Classify and count; linear in the size of the change."""
     files = tuple(_measure(change, check) for change in check.files)
+    kinds: dict[str, list[Measured]] = {}
+    for file in files:
+        if not file.only_noise:
+            kinds.setdefault(file.kind, []).append(file)
     return Subject(
         check,
         files,
-        code=_count(files, classify.CODE),
-        tests=_count(files, classify.TESTS),
-        docs=_count(files, classify.DOCS, classify.CHANGELOG, classify.VERSION),
+        code=_count(kinds, classify.CODE),
+        tests=_count(kinds, classify.TESTS),
+        docs=_count(kinds, classify.DOCS, classify.CHANGELOG, classify.VERSION),
     )
 
 
@@ -92,10 +105,10 @@ def _measure(change: FileChange, check: CheckInput) -> Measured:
 
         noise = tree_noise(change, regions)
     added, deleted = change.added - noise.added, change.deleted - noise.removed
-    return Measured(change, kind, added, deleted, noise, False, seen.ordinary)
+    return Measured(change, kind, added, deleted, noise, False, seen.ordinary, seen.plain)
 
 
-def _count(files: tuple[Measured, ...], *kinds: str) -> Count:
-    chosen = [f for f in files if f.kind in kinds and not f.only_noise]
+def _count(files: Mapping[str, Sequence[Measured]], *kinds: str) -> Count:
+    chosen = [file for kind in kinds for file in files.get(kind, ())]
     added, deleted = sum(f.added for f in chosen), sum(f.deleted for f in chosen)
     return Count(len(chosen), added + deleted, added, deleted)

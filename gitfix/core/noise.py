@@ -19,10 +19,10 @@ from gitfix.core.value import dataclass
 
 _ENDS = " \t\r"
 _LIMIT = 5000
-_PIECE = re.compile(
+_PIECE = (
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|([ \t]+)|([^ \t"'`]+)|(["'`])"""
 )
-_SLASH = re.compile(r"(?<![/*])/(?![/*])")
+_SLASH = r"(?<![/*])/(?![/*])"
 
 
 WHITESPACE, FORMAT, COMMENT, IMPORTS = "whitespace", "format", "comment", "imports"
@@ -70,8 +70,12 @@ def file_noise(change: FileChange) -> Noise:
     """The noise in one file; none in files that are new, deleted, links, submodules or binary."""
     if change.binary or not (regular(change.old_mode) and regular(change.new_mode)):
         return NO_NOISE
+    # Where lines are only added or only taken away, noise is nothing but blank lines.
+    hunks = [h for h in change.hunks if (h.removed and h.added) or not _says(h.removed or h.added)]
+    if not hunks:
+        return NO_NOISE
     formatted = is_formatted(change.path)
-    found = [n for n in [hunk_noise(h, formatted) for h in change.hunks] if n.lines]
+    found = [n for n in [hunk_noise(h, formatted) for h in hunks] if n.lines]
     if not found:
         return NO_NOISE
     return Noise(
@@ -128,6 +132,11 @@ def white_space(hunk: Hunk, formatted: bool) -> tuple[list[tuple[int, int]], boo
     return [(i, j) for i, j in pairs if hunk.removed[i] != hunk.added[j]], False
 
 
+def _says(lines: tuple[str, ...]) -> bool:
+    """Whether the first line is not blank."""
+    return bool(lines and lines[0].strip(_ENDS))
+
+
 def _blank(lines: tuple[str, ...] | list[str]) -> bool:
     return all(not line.strip(_ENDS) for line in lines)
 
@@ -144,9 +153,9 @@ def _key(line: str) -> str:
     text = bare.lstrip(" \t")
     if "  " not in text and "\t" not in text:
         return bare
-    pieces = _PIECE.findall(text)
+    pieces = re.findall(_PIECE, text)
     # An odd quote may open a string; a lone slash, a regular expression.
-    if any(odd or _SLASH.search(word) for _, _, word, odd in pieces):
+    if any(odd or re.search(_SLASH, word) for _, _, word, odd in pieces):
         return bare
     indent = bare[: len(bare) - len(text)]
     return indent + "".join(" " if space else quoted + word for quoted, space, word, _ in pieces)

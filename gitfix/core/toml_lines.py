@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_TOKEN = re.compile(
+_TOKEN = (
     r'"""(?:\\.|[^\\])*?"{3,5}'  # a string of several lines may end in two quotes of its own
     r"|'''.*?'{3,5}"
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
     r"|#[^\n]*"
-    r"|[\[{]|[\]}]|\n",
-    re.DOTALL,
+    r"|[\[{]|[\]}]|\n"
 )
 
 
@@ -92,7 +91,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Each header or assignment with the line that it begins on: a line end outside of any bracket ends it."""
     number, begin, depth = 1, 0, 0
     first = number
-    for token in _TOKEN.finditer(text + "\n"):
+    for token in re.finditer(_TOKEN, text + "\n", re.DOTALL):
         found = token[0]
         number += found.count("\n")
         if found in ("[", "{"):

@@ -1,10 +1,11 @@
 """`dataclass` as in the standard library, at a fraction of what it costs when a command starts.
 
 The standard one compiles six methods for each frozen class; the forty classes of a command then take as long as
-Python and click together. Here only `__init__` is compiled, and only when the first value is made: a command makes
-values of a third of the classes that it imports. The other methods are one for all, and the standard library
-completes a class (for `fields`, `replace`, `asdict`) when it is first asked about it. A class that is not of the simple
-kind (it inherits, it is not frozen, it has methods of its own for these) goes to the standard library at once.
+Python and click together. Here only `__init__` is compiled, and only after the first few values: a command makes
+values of a third of the classes that it imports, and of most of these one or two. The other methods are one for all,
+and the standard library completes a class (for `fields`, `replace`, `asdict`) when it is first asked about it. A class
+that is not of the simple kind (it inherits, it is not frozen, it has methods of its own for these) goes to the standard
+library at once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+
+FEW = 32
+"""Values that are made without a compiled `__init__`: to compile one takes as long as to make fifty of them."""
 
 
 def _dataclass(cls: Any = None, /, *, frozen: bool = False) -> Any:
@@ -74,11 +78,40 @@ def _is_field(spec: object) -> bool:
 
 
 def _at_first(cls: Any, names: tuple[str, ...], specs: dict[str, Any]) -> Any:
+    left = FEW
+
     def __init__(self: Any, *values: Any, **named: Any) -> None:
-        cls.__init__ = _initialiser(cls, names, specs)
-        cls.__init__(self, *values, **named)
+        nonlocal left
+        left -= 1
+        if left < 0 or not _filled(self.__dict__, names, specs, values, named):
+            cls.__init__ = _initialiser(cls, names, specs)
+            cls.__init__(self, *values, **named)
 
     return __init__
+
+
+def _filled(
+    own: dict[str, Any],
+    names: tuple[str, ...],
+    specs: dict[str, Any],
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+) -> bool:
+    """Whether `own` has all it needs now; False where somebody has to say what is wrong with the arguments."""
+    if len(values) > len(names):
+        return False
+    own.update(zip(names, values, strict=False))
+    used = 0
+    for name in names[len(values) :]:
+        if name in named:
+            own[name] = named[name]
+            used += 1
+        elif name in specs:
+            default = specs[name]
+            own[name] = default.default_factory() if _is_field(default) else default
+        else:
+            return False
+    return used == len(named)
 
 
 def _initialiser(cls: type, names: tuple[str, ...], specs: dict[str, Any]) -> Any:

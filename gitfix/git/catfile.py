@@ -34,6 +34,10 @@ class CatFile:
         self._git = git
         self._child: subprocess.Popen[bytes] | None = None
 
+    def begin(self) -> None:
+        """Start it now: it is ready when the first question comes."""
+        self._pipes()
+
     def close(self) -> None:
         """End it now, and not with its owner; the next question starts another."""
         if self._child is not None:

@@ -11,6 +11,9 @@ from gitfix.git.process import Git, split
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.host.process import Begun
+
+LISTED = ("config", "--list", "-z", "--show-scope", "--show-origin")
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,15 @@ class Setting:
 class GitConfig:
     """All of git's configuration as seen from this repository."""
 
-    def __init__(self, repo: Repository) -> None:
+    def __init__(self, repo: Repository, begun: Begun | None = None) -> None:
+        """`begun`: a git that lists it already."""
         self._git = repo.git
+        self._begun = begun
 
     def through(self, git: Git) -> GitConfig:
         """The same configuration, not read again, written by another git."""
+        if self._begun is not None:
+            _ = self.settings
         other = copy(self)
         other._git = git
         return other
@@ -38,7 +45,9 @@ class GitConfig:
     @cached_property
     def settings(self) -> list[Setting]:
         """Every setting, weakest first."""
-        rows = split(self._git.out("config", "--list", "-z", "--show-scope", "--show-origin"))
+        begun, self._begun = self._begun, None
+        done = begun.finish() if begun else None
+        rows = split(self._git.out(*LISTED) if done is None or done.code else done.stdout)
         found = []
         for scope, origin, pair in zip(rows[0::3], rows[1::3], rows[2::3], strict=True):
             key, has_value, value = pair.partition("\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
@@ -11,6 +12,7 @@ from gitfix.core.text import decode
 from gitfix.core.value import dataclass
 
 if TYPE_CHECKING:
+    from gitfix.git.chain import Link
     from gitfix.git.repository import Repository
     from gitfix.host.process import Begun
 
@@ -33,6 +35,7 @@ class History:
         self._repo = repo
         self._git = repo.git
         self._begun: dict[tuple[str, str], Begun] = {}
+        self._walks: dict[tuple[str, ...], Begun] = {}
 
     def contains(self, descendant: str, ancestor: str) -> bool | None:
         """Whether `ancestor` is in `descendant`'s history; None when a shallow clone cannot tell."""
@@ -66,11 +69,16 @@ class History:
         return _commits(self._git.out(*_LOG, *options, *bound, *revisions))
 
     @contextlib.contextmanager
-    def reading(
-        self, *revisions: str, options: tuple[str, ...] = ()
-    ) -> Iterator[Callable[[], list[Logged]]]:
-        """`between`, which is under way as soon as the block is entered; what is yielded waits for it."""
-        with self._git.stream(*_LOG, *options, *revisions) as running:
+    def reading(self, base: Oid, head: Oid) -> Iterator[Callable[[], list[Logged]]]:
+        """The commits from `base` to `head`, parents first; what is yielded waits for git, if that is needed."""
+        from gitfix.git.chain import chain
+
+        line = chain(self._repo.batch, head, FEW, base)
+        if line and not any(_encoded(one) for one in line):
+            yield lambda: [_linked(one) for one in reversed(line)]
+            return
+        asked = (*_LOG, "--topo-order", "--reverse", f"{base}..{head}")
+        with self._git.stream(*asked) as running:
             yield lambda: _commits(self._git.rest(running))
 
     def drawn(self, tip: Oid) -> list[tuple[str, str]]:
@@ -79,12 +87,22 @@ class History:
         rows = (line.partition("\0") for line in decode(done).split("\n"))
         return [(lines.rstrip(), oid) for lines, _, oid in rows if lines.strip() or oid]
 
+    def walk_ahead(self, *arguments: str) -> None:
+        """Have git begin what `ids` will be asked for with the same arguments."""
+        self._walks[arguments] = self._git.begin("rev-list", *arguments, env={})
+
     def ids(self, *arguments: str, input: str = "") -> list[Oid]:
         """What rev-list prints for `arguments`, and for `input` where `--stdin` is among them."""
-        told = self._git.line("rev-list", *arguments, input=input.encode())
+        begun = self._walks.pop(arguments, None)
+        done = begun.finish() if begun else None
+        if done is None or done.code:
+            done = self._git.run("rev-list", *arguments, input=input.encode())
+        told = decode(done.stdout)
         return [Oid(line) for line in told.split("\n") if line]
 
 
+FEW = 16
+"""Commits that a hotfix seldom has more of."""
 _LOG = ("log", "-z", "--format=%H%n%P%n%an%n%ct%n%s", "--no-show-signature")
 
 
@@ -95,3 +113,15 @@ def _commits(data: bytes) -> list[Logged]:
 def _logged(record: str) -> Logged:
     oid, parents, author, when, subject = (*record.split("\n"), "", "", "", "")[:5]
     return Logged(Oid(oid), tuple(map(Oid, parents.split())), author, int(when), subject)
+
+
+def _linked(one: Link) -> Logged:
+    """As git's log would tell it: a subject is the first paragraph, on one line."""
+    author, when = one.commit.author.name, one.commit.committer.when
+    lines = dropwhile(lambda line: not line, map(str.rstrip, one.commit.message.split("\n")))
+    subject = " ".join(takewhile(bool, lines))
+    return Logged(one.oid, one.commit.parents, author, when, subject)
+
+
+def _encoded(one: Link) -> bool:
+    return any(header.startswith("encoding ") for header in one.commit.headers)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.text import decode, encode
-from gitfix.git import pack
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ class PlumbingObjects:
 
     def write_sole(self, name: str, data: bytes, commit: Commit) -> Oid:
         blob = ("blob", data)
+        from gitfix.git import pack
+
         row = encode(f"100644 {name}") + b"\0" + bytes.fromhex(pack.oid_of(self._repo, blob))
         tree = ("tree", row)
         made = serialise(replace(commit, tree=TreeId(pack.oid_of(self._repo, tree))))

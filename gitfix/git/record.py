@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gitfix.git.event_commit import EventCommits
     from gitfix.git.repository import Repository
 
+FEW_TIPS = 2
+MOST_EVENTS = 24
+"""Where there is no more to read, as in most incidents, git that is open anyway is quicker than one that walks."""
 Told = tuple[Oid, Event]
 
 
@@ -109,6 +112,12 @@ class Record:
         return list(self._known[key])
 
     def _parsed(self, tips: list[Oid]) -> list[tuple[Oid, Event]]:
+        if len(tips) <= FEW_TIPS:
+            from gitfix.git.chain import chain
+
+            lines = [chain(self._repo.batch, tip, MOST_EVENTS) for tip in tips]
+            if all(lines):
+                return self._events(list(dict.fromkeys(one.oid for line in lines for one in line)))
         commits = self._repo.history.ids("--stdin", input="".join(f"{tip}\n" for tip in tips))
         return self._events(commits)
 

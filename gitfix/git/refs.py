@@ -13,6 +13,10 @@ from gitfix.git.process import GitFailed
 if TYPE_CHECKING:
     from gitfix.core.plan import UpdateRef
     from gitfix.git.repository import Repository
+    from gitfix.host.process import Begun
+
+
+_LISTED = "--format=%(objectname) %(refname) %(symref) %(HEAD)"
 
 
 class Refs:
@@ -23,6 +27,7 @@ class Refs:
         self._git = repo.git
         self._once: tuple[str, ...] = ()
         self._read: dict[str, Oid] | None = None
+        self._begun: Begun | None = None
         self._symbolic: dict[str, str] = {}
 
     def read_once(self, *patterns: str) -> None:
@@ -34,9 +39,14 @@ class Refs:
         self._once = patterns
         self.read_again()
 
+    def ask_ahead(self) -> None:
+        """Have git list now what is read once."""
+        if self._once and self._read is None:
+            self._begun = self._git.begin("for-each-ref", _LISTED, *self._once, env={})
+
     def read_again(self) -> None:
         """Refs have moved: what was read once is read anew at the next question."""
-        self._read = None
+        self._read, self._begun = None, None
         self._symbolic = {}
 
     def _known(self, wanted: Iterable[str]) -> dict[str, Oid] | None:
@@ -44,7 +54,12 @@ class Refs:
         if not all(any(_within(ref, pattern) for pattern in self._once) for ref in wanted):
             return None
         if self._read is None:
-            self._read = self._listing(self._once)
+            begun, self._begun = self._begun, None
+            done = begun.finish() if begun else None
+            if done is None or done.code:
+                self._read = self._listing(self._once)
+            else:
+                self._read = self._listed(done.stdout)
         return self._read
 
     def names(self, *patterns: str) -> list[str]:
@@ -60,8 +75,9 @@ class Refs:
         return {ref: oid for ref, oid in known.items() if any(_within(ref, p) for p in patterns)}
 
     def _listing(self, patterns: Iterable[str]) -> dict[str, Oid]:
-        shape = "--format=%(objectname) %(refname) %(symref) %(HEAD)"
-        data = self._git.out("for-each-ref", shape, *patterns)
+        return self._listed(self._git.out("for-each-ref", _LISTED, *patterns))
+
+    def _listed(self, data: bytes) -> dict[str, Oid]:
         rows = [line.split(" ", 3) for line in decode(data).split("\n")[:-1]]
         self._symbolic |= {name: target for _, name, target, _ in rows if target}
         for name in (name for _, name, _, head in rows if head == "*"):
@@ -103,7 +119,7 @@ class Refs:
             return []
         ask = b"".join(encode(f"{name}^{{commit}}\n") for name in revisions)
         lines = decode(self._git.out("cat-file", "--batch-check", input=ask)).split("\n")[:-1]
-        return [Oid(line.split(" ")[0]) if _BATCH.match(line) else None for line in lines]
+        return [Oid(line.split(" ")[0]) if re.match(_BATCH, line) else None for line in lines]
 
     def types(self, oids: Sequence[str]) -> dict[str, str]:
         """Object id → commit, tag, tree or blob; objects that are not here are left out."""
@@ -161,7 +177,7 @@ def _within(ref: str, pattern: str) -> bool:
     return ref == pattern or ref.startswith(pattern.rstrip("/") + "/")
 
 
-_BATCH = re.compile(r"[0-9a-f]+ commit \d+$")
+_BATCH = r"[0-9a-f]+ commit \d+$"
 
 
 def _command(update: UpdateRef) -> bytes:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
-from gitfix.core.outcome import Refusal
-from gitfix.core.text import decode
-from gitfix.git.process import Git
-from gitfix.git.unopened import not_here
 
 if TYPE_CHECKING:
     from gitfix.core.plan import UpdateRef
@@ -22,6 +17,7 @@ if TYPE_CHECKING:
     from gitfix.git.history import History
     from gitfix.git.merge import Merges
     from gitfix.git.objects import Objects
+    from gitfix.git.process import Git
     from gitfix.git.refs import Refs
     from gitfix.git.remote import Patience, Remote
     from gitfix.git.worktree import Worktrees
@@ -163,56 +159,3 @@ class Repository:
         if self.patience is not None:
             found.patience = self.patience
         return found
-
-
-def open_repository(path: Path, *, interactive: bool = False) -> Repository:
-    """The repository around `path`; Refusal when there is none or git will not open it."""
-    if not path.is_dir():
-        raise Refusal(
-            f"{path} is not a folder",
-            hint="name a folder inside the repository: gitfix --repo PATH",
-        )
-    git = Git(path, interactive=interactive)
-    explicit = {key: os.environ[key] for key in ("GIT_DIR", "GIT_WORK_TREE") if key in os.environ}
-    done = git.run(
-        "rev-parse",
-        "--path-format=absolute",
-        "--is-bare-repository",
-        "--is-shallow-repository",
-        "--show-object-format",
-        "--git-dir",
-        "--git-common-dir",
-        "--show-toplevel",
-        ok=None,
-        env=explicit,
-    )
-    words = decode(done.stdout).split("\n")
-    if len(words) < 6:
-        raise not_here(path, decode(done.stderr))
-    bare, shallow, object_format, git_dir, common_dir, *rest = words
-    toplevel = rest[0] if done.code == 0 else ""
-    if len(words) != (7 if done.code == 0 else 6):
-        git_dir, common_dir, toplevel = (
-            _one(git, question, explicit)
-            for question in ("--git-dir", "--git-common-dir", "--show-toplevel")
-        )
-    worktree = _worktree(toplevel, bare == "true", Path(git_dir))
-    if explicit:
-        git.env.update(GIT_DIR=git_dir, **({"GIT_WORK_TREE": str(worktree)} if worktree else {}))
-    git.cwd = worktree or Path(git_dir)
-    return Repository(
-        git, Path(git_dir), Path(common_dir), worktree, shallow == "true", object_format
-    )
-
-
-def _one(git: Git, question: str, explicit: dict[str, str]) -> str:
-    """One path that may hold line ends; empty where there is none."""
-    asked = ("rev-parse", "--path-format=absolute", question)
-    return decode(git.run(*asked, ok=None, env=explicit).stdout).removesuffix("\n")
-
-
-def _worktree(toplevel: str, bare: bool, git_dir: Path) -> Path | None:
-    if toplevel:
-        return Path(toplevel)
-    # Called from inside `.git` of an ordinary clone: its checkout is the folder around it.
-    return git_dir.parent if not bare and git_dir.name == ".git" else None

@@ -47,7 +47,7 @@ class Wish:
             strategy=None,
             commits=tuple(was.get("commits", ())),
             chain=False,
-            verify=was.get("verify"),
+            verify=was.get("verify") if self.verify is None else self.verify,
             one_by_one=self.one_by_one or bool(was.get("one_by_one")),
         )
         return first.after(was)

@@ -136,8 +136,15 @@ def nearest(work: Workspace, head: Oid) -> Base:
     here = set(repo.refs.names("--points-at", head, TAGS))
     refs = repo.refs.names("--merged", head, TAGS)
     names = [ref[len(TAGS) :] for ref in refs if ref not in here]
-    release = next(index_tags(names, production.repository_name(work)).releases(), None)
+    called = production.repository_name(work)
+    release = next(index_tags(names, called).releases(), None)
     if release is None:
+        own = (ref[len(TAGS) :] for ref in here)
+        if itself := next(index_tags(own, called).releases(), None):
+            raise Refusal(
+                f"{head.short} is {printable(itself.name)} itself, and no release comes before it",
+                hint="commit the fix first    or name the base: gitfix check --base TAG",
+            )
         raise Refusal(
             f"no release tag is an ancestor of {head.short}",
             found=(plural(len(names), "tag") + " in its history, none of them a release",),

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.classify import CODE, GENERATED, LOCKFILE
 from gitfix.core.rules import api, dependencies, size
 from gitfix.core.text import decode, plural
 from gitfix.core.value import dataclass
+from gitfix.operations.check_ahead import READ_BYTES
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.core.check_values import CheckPolicy, FoundSecret
     from gitfix.core.look import Look
     from gitfix.git.repository import Repository
+    from gitfix.operations.check_ahead import Ahead
 
-FEW = 200
-"""Files that are read whole at most: a hotfix of more is over every budget."""
-READ_BYTES = 1 << 20
-"""Nothing that a person wrote is larger."""
 LINES = 5000
 """Added lines that are searched for secrets: a second or so."""
 
@@ -39,34 +38,49 @@ def read(
     files: Sequence[FileChange],
     policy: CheckPolicy,
     looks: Mapping[str, Look],
+    ahead: Ahead,
 ) -> Seen:
     """What the rules in force need to know of `files`; no process where they need nothing."""
-    off = {rule for rule, severity in policy.severities.items() if severity == "off"}
+    off = turned_off(policy)
     binary = [one.new_oid for one in files if "large-file" not in off and size.reads(one)]
-    whole = _whole(files, looks, off)
-    oids = list(dict.fromkeys(oid for one in whole[:FEW] for oid in _sides(one)))
-    secrets, notice = ((), "") if "secret" in off else _secrets(files, looks)
-    notices = [notice] if notice else []
-    if len(whole) > FEW:
-        most = f"the first {FEW:,} of {plural(len(whole), 'file')}"
-        notices.append(
-            f"public names and dependencies were compared in {most} only: the change is too large"
-        )
-    return Seen(_contents(repo, oids), _sizes(repo, binary), secrets, tuple(notices))
-
-
-def _whole(
-    files: Sequence[FileChange], looks: Mapping[str, Look], off: set[str]
-) -> list[FileChange]:
-    """The files whose contents a rule has to see, in their order."""
     changed = [one for one in files if not one.binary and one.old_oid != one.new_oid]
-    wanted = set()
-    if "dependency-change" not in off:
-        wanted |= {one.path for one in changed if dependencies.reads(one)}
-    if "api-change" not in off:
-        modules = api.needed([one for one in changed if api.reads(one)], looks)
-        wanted |= {one.path for one in modules if looks[one.path].kind == CODE}
-    return [one for one in changed if one.path in wanted] if wanted else []
+    listed = [one for one in changed if dependencies.reads(one)]
+    listed = [] if "dependency-change" in off else listed
+    modules = [] if "api-change" in off else _modules(changed, looks, ahead)
+    chosen = listed[:MOST_WHOLE] + modules[: max(MOST_WHOLE - len(ahead.read), 0)]
+    contents = {**ahead.contents, **_contents(repo, chosen)}
+    secrets, notice = ((), "") if "secret" in off else _secrets(files, looks)
+    notices = (
+        notice,
+        _too_many("dependencies", len(listed), "manifest"),
+        _too_many("public names", len({one.path for one in modules} | ahead.read), "module"),
+    )
+    return Seen(contents, _sizes(repo, binary), secrets, tuple(filter(None, notices)))
+
+
+def turned_off(policy: CheckPolicy) -> set[str]:
+    """The rules that the team does not want."""
+    return {rule for rule, severity in policy.severities.items() if severity == "off"}
+
+
+def _modules(
+    changed: Sequence[FileChange], looks: Mapping[str, Look], ahead: Ahead
+) -> list[FileChange]:
+    """The modules whose contents the rule has to see, and that were not read ahead."""
+    needed = api.needed(changed, looks)
+    known = ahead.contents
+    return [
+        one
+        for one in needed
+        if looks[one.path].kind == CODE and not (one.old_oid in known and one.new_oid in known)
+    ]
+
+
+def _too_many(what: str, count: int, name: str) -> str:
+    if count <= MOST_WHOLE:
+        return ""
+    most = f"the first {MOST_WHOLE:,} of {plural(count, name)}"
+    return f"{what} were compared in {most} only: the change is too large"
 
 
 def _sides(change: FileChange) -> list[str]:
@@ -77,7 +91,8 @@ def _sides(change: FileChange) -> list[str]:
     ]
 
 
-def _contents(repo: Repository, oids: Sequence[str]) -> dict[str, bytes]:
+def _contents(repo: Repository, files: Sequence[FileChange]) -> dict[str, bytes]:
+    oids = list(dict.fromkeys(oid for one in files for oid in _sides(one)))
     if not oids:
         return {}
     found = zip(oids, repo.objects.read(oids), strict=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import REMOTES
+from gitfix.core.rules.base import typed
 from gitfix.operations import which
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def command(work: Workspace, branch: str, report: CheckResult, *, staged: bool) 
     config = work.repo.config
     upstream = config.get(f"branch.{branch}.remote") and config.get(f"branch.{branch}.merge")
     here = upstream and not work.repo.bare and work.repo.worktrees.current_branch() == branch
-    return "git push" if here else f"git push -u {quote(remote)} {quote(branch)}"
+    return "git push" if here else f"git push -u {typed(remote)} {typed(branch)}"
 
 
 def elsewhere(work: Workspace) -> str:
     """The check that makes sense where fixes go to: of an open hotfix."""
     branches = [one.branch for one in which.open_incidents(work) if one.branch]
-    return f"gitfix check {quote(branches[-1])}" if branches else 'gitfix branch "what is broken"'
+    return f"gitfix check {typed(branches[-1])}" if branches else 'gitfix branch "what is broken"'
 
 
 def without_cures(report: CheckResult, instead: str) -> CheckResult:

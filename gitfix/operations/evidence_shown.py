@@ -44,7 +44,7 @@ def prevented(case: Case, blank: StepStatus) -> StepStatus:
 
 def checked(case: Case, blank: StepStatus) -> StepStatus:
     """`gitfix check`, run now on the hotfix branch; the recorded one where the branch is not here."""
-    from gitfix.operations.check import check_commit
+    from gitfix.operations.check_commit import check_commit
 
     last = case.incident.checked
     if case.head is None:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitfix.core.hook_push import PushedRef, parse_receive
+from gitfix.core.hook_push import parse_receive
 from gitfix.core.hook_result import PushResult
 from gitfix.core.names import HEADS
-from gitfix.core.outcome import Exit, Outcome, Refusal
-from gitfix.git.repository import Repository, open_repository
-from gitfix.operations.hook_run import checked, verdict
+from gitfix.core.outcome import Outcome
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
+from gitfix.operations.hook_run import checked, pushed_refs, verdict
 from gitfix.operations.hotfix_pushes import hotfix_pushes
 from gitfix.operations.policy import Policy, default_branch, load
 from gitfix.operations.workspace import Workspace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gitfix.core.settings import Settings
 
 REPAIR = "repair what each line names, or waive it and share that: gitfix waive …, gitfix sync; then push again"
+BY_HAND = "git calls this on a server: gitfix hook sample pre-receive"
 ASK = "what the server lacks may have to be pushed first: git push --tags, gitfix sync"
 
 
@@ -51,7 +53,7 @@ def run(settings: Settings, given: bytes) -> Outcome:
 
     A hotfix that cannot be checked is not taken either, with the refusal's own exit code.
     """
-    refs = _read(given)
+    refs = pushed_refs(parse_receive, given, BY_HAND)
     if not any(ref.branch and not ref.deletes for ref in refs):
         return Outcome(PushResult((), skipped=len(refs), hook="pre-receive"))
     repo = open_repository(settings.repo)
@@ -60,19 +62,8 @@ def run(settings: Settings, given: bytes) -> Outcome:
     work.read_refs_once()
     found = hotfix_pushes(work, refs)
     ended = [checked(work, push) for push in found]
-    result = PushResult(tuple(check for check, _ in ended), len(refs) - len(found), "pre-receive")
-    return verdict(work, result, [exit for check, exit in ended if not check.passed], REPAIR, ASK)
-
-
-def _read(given: bytes) -> list[PushedRef]:
-    try:
-        return parse_receive(given)
-    except ValueError as wrong:
-        raise Refusal(
-            str(wrong),
-            hint="git calls this on a server: gitfix hook sample pre-receive",
-            exit=Exit.USAGE,
-        ) from None
+    blank = PushResult((), len(refs) - len(found), "pre-receive")
+    return verdict(work, blank, ended, REPAIR, ASK)
 
 
 def _default(repo: Repository) -> tuple[str, Oid] | None:

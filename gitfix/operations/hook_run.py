@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gitfix.core.hook_push import PushedRef, of_pre_commit, parse_push
@@ -16,6 +16,7 @@ from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
 from gitfix.operations.workspace import Workspace, open_workspace
 
 REPAIR = "repair or waive what each line names, then push again"
+BY_HAND = "git calls this; what it says of a branch: gitfix check BRANCH"
 ANYWAY = "to push without the check: git push --no-verify"
 
 
@@ -30,7 +31,7 @@ def run(settings: Settings, given: bytes, remote: str = "", url: str = "") -> Ou
     if os.environ.get("GITFIX_PUSH"):
         # gitfix is pushing, holds its lock, and has checked what it pushes.
         return Outcome(PushResult(()))
-    refs = _read(given) or of_pre_commit(os.environ)
+    refs = pushed_refs(parse_push, given, BY_HAND) or of_pre_commit(os.environ)
     if not refs:
         return Outcome(PushResult(()))
     # A push is about to talk to the remote by itself: nothing is asked there twice.
@@ -39,19 +40,22 @@ def run(settings: Settings, given: bytes, remote: str = "", url: str = "") -> Ou
     found = hotfix_pushes(work, refs)
     held = held_back(work, refs, remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", ""), url)
     ended = [*held, *(checked(work, push) for push in found)]
-    result = PushResult(tuple(check for check, _ in ended), skipped=len(refs) - len(found))
-    return verdict(
-        work, result, [exit for check, exit in ended if not check.passed], REPAIR, ANYWAY
-    )
+    return verdict(work, PushResult((), len(refs) - len(found)), ended, REPAIR, ANYWAY)
 
 
 def verdict(
-    work: Workspace, result: PushResult, bad: Sequence[Exit], repair: str, otherwise: str
+    work: Workspace,
+    blank: PushResult,
+    ended: Sequence[tuple[PushCheck, Exit]],
+    repair: str,
+    otherwise: str,
 ) -> Outcome:
-    """The end of a push: `bad` are the exits of the hotfixes that do not pass.
+    """The end of a push: each check, and the exit code that it asks for where it does not pass.
 
     `repair`: what to do where a check failed; `otherwise`: where one could not be made.
     """
+    result = replace(blank, checks=tuple(check for check, _ in ended))
+    bad = [exit for check, exit in ended if not check.passed]
     notices = tuple(work.notices)
     if not bad:
         return Outcome(result, notices=notices)
@@ -61,20 +65,19 @@ def verdict(
     return Outcome(result, Exit.POLICY if failed else bad[0], message, hint, notices)
 
 
-def _read(given: bytes) -> list[PushedRef]:
+def pushed_refs(
+    parse: Callable[[bytes], list[PushedRef]], given: bytes, hint: str
+) -> list[PushedRef]:
+    """The refs that git names to the hook; USAGE when somebody else called it, who gets `hint`."""
     try:
-        return parse_push(given)
+        return parse(given)
     except ValueError as wrong:
-        raise Refusal(
-            str(wrong),
-            hint="git calls this; what it says of a branch: gitfix check BRANCH",
-            exit=Exit.USAGE,
-        ) from None
+        raise Refusal(str(wrong), hint=hint, exit=Exit.USAGE) from None
 
 
 def checked(work: Workspace, push: HotfixPush) -> tuple[PushCheck, Exit]:
     """One hotfix of a push, and the exit code that it asks for."""
-    from gitfix.operations.check import check_commit
+    from gitfix.operations.check_commit import check_commit
 
     about = PushCheck(push.ref.branch, push.ref.remote, push.ref.new, push.why)
     try:

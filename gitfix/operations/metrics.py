@@ -64,7 +64,7 @@ def _report(work: Workspace, incident: Incident) -> CheckResult | None:
     base = incident.base.commit
     if head is None or not base or refs.commit(base) is None:
         return None
-    from gitfix.operations.check import check_commit
+    from gitfix.operations.check_commit import check_commit
 
     try:
         return check_commit(work, head, branch=incident.branch, base=base)

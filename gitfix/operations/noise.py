@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.layout.worth import language, worth
 from gitfix.core.value import dataclass
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from gitfix.core.layout.search import Region
     from gitfix.git.repository import Repository
 
-MOST_FILES = 100
-"""Changed files beyond which only white space inside of lines is looked for: twenty times what a hotfix may touch."""
 MOST_BYTES = 4 << 20
 """What is read of both sides of all files together, for the same reason."""
 
@@ -30,7 +29,7 @@ class Layouts:
 
 def layouts(repo: Repository, files: Sequence[FileChange], *, limited: bool = True) -> Layouts:
     """What can be said of `files`; of the others the looks of their lines say it (core/noise.py)."""
-    if limited and len(files) > MOST_FILES:
+    if limited and len(files) > MOST_WHOLE:
         return Layouts({})
     chosen = [one for one in files if worth(one)]
     formers = {name: former(name) for name in {language(one.path) for one in chosen}}

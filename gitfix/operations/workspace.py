@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
 from gitfix.core.outcome import Refusal
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.host.secret_names import ask_later, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gitfix.core.config import Config
     from gitfix.core.settings import Settings
@@ -138,9 +139,12 @@ class Workspace:
             self.notices.append(notice)
 
 
-def open_workspace(settings: Settings) -> Workspace:
-    """The repository around `settings.repo`, after finishing or taking back whatever was cut short there."""
-    repo = open_repository(settings.repo, interactive=settings.interactive)
+def open_workspace(settings: Settings, meanwhile: Callable[[], None] = lambda: None) -> Workspace:
+    """The repository around `settings.repo`, after finishing or taking back whatever was cut short there.
+
+    `meanwhile` is called while git looks for it: a command that needs much loads it then.
+    """
+    repo = open_repository(settings.repo, interactive=settings.interactive, meanwhile=meanwhile)
     work = Workspace(settings, repo)
     ask_later(lambda: _secrets(work))
     if not settings.dry_run and cut_short(repo):

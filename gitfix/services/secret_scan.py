@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from gitfix.core.check_values import FoundSecret
@@ -16,6 +16,10 @@ _GUESSES = ("Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector
 """Detectors that find hashes, identifiers and addresses wherever there are any."""
 _WORDS = "Secret Keyword"
 """What the detector calls its find that a text about passwords sets off."""
+
+
+find_spec = PathFinder.find_spec
+"""importlib.util's asks this in the end, and takes a while to load."""
 
 
 def available() -> bool:

@@ -9,7 +9,7 @@ from gitfix.core.config_budgets import PathBudget
 from gitfix.core.config_parse import parse_environment, parse_git, parse_toml
 from gitfix.core.outcome import Refusal
 from gitfix.core.rules.ids import RULE_IDS
-from gitfix.operations.check import policy_of
+from gitfix.operations.check_policy import policy_of
 from tests.changes import checked, found, lines
 
 P0 = "[budget]\nmax_lines = 60\n[budget.P0]\nmax_lines = 200\n"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gitfix.core import glob
 from gitfix.core.api.quiet import is_quiet
 from gitfix.core.change import FileChange, Hunk
-from gitfix.core.check_values import CheckPolicy
+from gitfix.core.check_values import CheckInput, CheckPolicy
 from gitfix.core.classify import classify_change
 from gitfix.core.look import look
+from gitfix.core.measure import measure
 from gitfix.core.names import Oid
 from gitfix.core.noise import NO_NOISE, Noise, file_noise
+from gitfix.core.rules.registry import RULES
 
 POINTER = (
     "version https://git-lfs.github.com/spec/v1",
@@ -39,7 +43,21 @@ PATHS = st.sampled_from(
     ]
 )
 LINES = st.sampled_from(
-    ["x = 1", "x  = 1", "", "  ", 'version = "2.4.2"', '"version": "2.4.2",', "y", *POINTER]
+    [
+        "x = 1",
+        "breakpoint()",
+        "<<<<<<< a",
+        "=======",
+        ">>>>>>> b",
+        "# NOCOMMIT",
+        "x  = 1",
+        "",
+        "  ",
+        'version = "2.4.2"',
+        '"version": "2.4.2",',
+        "y",
+        *POINTER,
+    ]
 )
 HUNKS = st.lists(
     st.builds(
@@ -56,6 +74,7 @@ POLICIES = st.builds(
     CheckPolicy,
     forbidden=st.sampled_from([(), ("*.orig", "billing/"), ("*.orig", "!a.orig")]),
     generated=st.sampled_from([("*.min.js",), ("*.py", "!shop/")]),
+    file_kb=st.sampled_from([0, 500]),
 )
 
 
@@ -90,6 +109,17 @@ def test_as_rule_by_rule(change: FileChange, policy: CheckPolicy) -> None:
         for path in (change.path, change.old_path):
             assert not glob.matches(path, policy.forbidden)
             assert not glob.matches(path, policy.migrations)
+
+
+@given(changes(), POLICIES)
+def test_what_is_plain_is_nothing_to_the_rules_that_pass_it_over(
+    change: FileChange, policy: CheckPolicy
+) -> None:
+    zero = Oid("0" * 40)
+    subject = measure(CheckInput("v1", zero, zero, (change,), (), policy))
+    slow = replace(subject, files=tuple(replace(file, plain=False) for file in subject.files))
+    for rule in RULES:
+        assert list(rule.find(subject)) == list(rule.find(slow)), rule.id
 
 
 @given(changes())

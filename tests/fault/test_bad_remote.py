@@ -57,7 +57,7 @@ def test_row_10_one_rejected_ref_and_nothing_has_landed(
     with nothing_moved(shop):
         done = gitfix(*PUSH, cwd=shop.repo, expect="REMOTE")
     assert "nothing landed" in done.stderr, done
-    assert f"{rejected}: hook declined" in done.stderr or f"{rejected}: " in done.stderr, done
+    assert f"{rejected}: hook declined" in done.stderr, done
     assert "frozen for the release" in done.stderr, done
     shop.origin.be_friendly()
     lands(shop, gitfix)

@@ -9,7 +9,7 @@ import pytest
 from gitfix.core.settings import Settings
 from gitfix.git import steps
 from gitfix.git.journal import Journal
-from gitfix.git.repository import open_repository
+from gitfix.git.opening import open_repository
 from gitfix.operations.hook_status import status
 from tests.operations.hook_kit import SCRIPT, Clone, seal, write_script
 

@@ -90,7 +90,7 @@ def test_a_gitfix_in_a_hook_of_gitfixs_own_push_does_not_wait_for_itself(
 ) -> None:
     code = (
         "from pathlib import Path; from gitfix.git.recover import recover; "
-        "from gitfix.git.repository import open_repository; "
+        "from gitfix.git.opening import open_repository; "
         "assert recover(open_repository(Path.cwd())) == []"
     )
     plain.hook("pre-push", f"unset GIT_DIR; exec '{sys.executable}' -c '{code}'")

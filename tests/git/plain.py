@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.names import Oid
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 
 CONFIG = """\
 [user]

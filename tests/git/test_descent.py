@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gitfix.core.names import Oid
 from gitfix.git.descent import Descent, has_graph, tagged
-from gitfix.git.repository import open_repository
+from gitfix.git.opening import open_repository
 
 START = 1_700_000_000
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gitfix.git import pack
+from gitfix.git.opening import open_repository
 from gitfix.git.process import GitFailed
-from gitfix.git.repository import open_repository
 from tests.git.plain import Plain, seal
 
 SIZES = (0, 1, 15, 16, 17, 2047, 2048, 2049, 70_000)

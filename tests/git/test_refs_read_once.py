@@ -9,7 +9,8 @@ import pytest
 from gitfix.core.names import Oid
 from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git.execute import execute
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from tests.git.plain import Plain
 
 ASKED = ("refs/heads/", "refs/heads/open/", "refs/heads/main", "refs/heads/ma", "refs/tags/")

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gitfix.core.names import Oid
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.git.tree_edit import Clash, replace_in_tree
 from tests.support.builder import RepoBuilder
 

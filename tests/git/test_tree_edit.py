@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.outcome import Refusal
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.git.tree_edit import edit_tree, find
 from tests.shop import Shop, seal
 

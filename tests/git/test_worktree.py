@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.names import BranchName
+from gitfix.git.opening import open_repository
 from gitfix.git.process import GitFailed
-from gitfix.git.repository import open_repository
 from tests.git.plain import Plain
 
 LATIN = os.fsdecode(b"caf\xe9.txt")

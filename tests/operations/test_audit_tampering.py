@@ -21,7 +21,8 @@ from gitfix.core.plan import UpdateRef
 from gitfix.core.settings import Settings
 from gitfix.git.links import AuditReader
 from gitfix.git.objects import Commit, Entry, Signature
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.operations.audit_verify import verify
 from gitfix.operations.recording import Draft, record
 from gitfix.operations.workspace import open_workspace

@@ -60,3 +60,12 @@ def test_main_is_never_told_to_rewrite_itself(shop: Shop, gitfix: Gitfix) -> Non
     done = gitfix("check", cwd=shop.repo, expect="POLICY")
     assert f"gitfix check {HOTFIX}" in done.stdout + done.stderr
     assert "rebase" not in done.stdout + done.stderr
+
+
+def test_on_the_only_release_itself_it_says_so(repo: RepoBuilder, gitfix: Gitfix) -> None:
+    repo.commit("Shop", {"shop.py": "a = 1\n"})
+    repo.tag("v1.0.0")
+    repo.git("switch", "--quiet", "--create", "hotfix/1.0.1")
+    done = gitfix("check", cwd=repo, expect="REFUSED")
+    said = " ".join(done.stderr.split())
+    assert "is v1.0.0 itself, and no release comes before it commit the fix first" in said

@@ -10,7 +10,7 @@ import pytest
 from gitfix.core.outcome import Refusal
 from gitfix.git.execute import execute
 from gitfix.git.journal import Journal
-from gitfix.git.repository import open_repository
+from gitfix.git.opening import open_repository
 from tests.operations.hook_kit import GITFIX, SCRIPT, Clone, git, seal, write_script
 
 PRE_COMMIT = (

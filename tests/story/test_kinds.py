@@ -106,5 +106,5 @@ def test_row_23_a_shallow_clone_is_said_to_be_shallow(kind: Kind, gitfix: Gitfix
 def test_row_06_a_checkout_without_tags_offline(kind: Kind, gitfix: Gitfix) -> None:
     with unchanged(kind.repo):
         refused = gitfix("production", "--offline", cwd=kind.repo, expect="REFUSED", json=True)
-        assert "git fetch" in refused.error["hint"] or "--tag" in refused.error["hint"]
+        assert "gitfix branch --tag" in refused.error["hint"], refused
         gitfix("branch", SUMMARY, "--offline", cwd=kind.repo, expect="REFUSED")

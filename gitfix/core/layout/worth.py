@@ -10,9 +10,9 @@ from gitfix.core.layout.languages import BY_ENDING, PYTHON_ENDINGS, ending
 from gitfix.core.layout.words import cut, same_words
 from gitfix.core.text import encode
 
-_MARK = re.compile(rb"(?:#|//|/\*).*")
-_INSIDE = re.compile(rb"\s*(?:\*|/\*|//|#|$)")
-_IMPORT = re.compile(rb"\s*(?:import|from|use|pub use)\b|\s*(?:[\w.]+\s+)?\"[\w./-]+\"\s*$")
+_MARK = rb"(?:#|//|/\*).*"
+_INSIDE = (b"*", b"/*", b"//", b"#")
+_IMPORT = rb"\s*(?:import|from|use|pub use)\b|\s*(?:[\w.]+\s+)?\"[\w./-]+\"\s*$"
 _LARGE = 200
 
 
@@ -32,12 +32,12 @@ def worth(change: FileChange) -> bool:
     hunks = [(_bytes(h.removed), _bytes(h.added)) for h in change.hunks]
     if any(_may_be(hunk, *sides) for hunk, sides in zip(change.hunks, hunks, strict=True)):
         return True
-    gone = any(_IMPORT.match(line) for removed, _ in hunks for line in removed)
-    return gone and any(_IMPORT.match(line) for _, added in hunks for line in added)
+    gone = any(re.match(_IMPORT, line) for removed, _ in hunks for line in removed)
+    return gone and any(re.match(_IMPORT, line) for _, added in hunks for line in added)
 
 
 def _may_be(hunk: Hunk, removed: list[bytes], added: list[bytes]) -> bool:
-    if all(_INSIDE.match(line) for line in (*removed, *added)):
+    if all(_is_inside(line) for line in (*removed, *added)):
         return True
     if not (removed and added):
         return False
@@ -50,10 +50,16 @@ def _may_be(hunk: Hunk, removed: list[bytes], added: list[bytes]) -> bool:
     )
 
 
+def _is_inside(line: bytes) -> bool:
+    """Whether it may be a comment, a line of a longer one, or blank."""
+    bare = line.lstrip()
+    return not bare or bare.startswith(_INSIDE)
+
+
 def _bytes(lines: tuple[str, ...]) -> list[bytes]:
     return [encode(line) + b"\n" for line in lines]
 
 
 def _bare(lines: list[bytes]) -> list[bytes]:
     """Without what may be comments."""
-    return [_MARK.sub(b"", line) for line in lines]
+    return [re.sub(_MARK, b"", line) for line in lines]

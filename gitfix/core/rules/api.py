@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import FileChange
-from gitfix.core.check_values import WARNING
+from gitfix.core.check_values import MOST_WHOLE, WARNING
 from gitfix.core.classify import CODE
 from gitfix.core.measure import Measured, Subject
 from gitfix.core.rules.base import Finding, Rule
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SCRIPTS = ("setup", "noxfile", "tasks", "fabfile", "manage", "conf", "__main__")
 """Modules that are run, and that nobody imports."""
+_ENDS = (".py", ".pyi")
+_PACKAGES = ("__init__.py", "__init__.pyi")
+"""What may be the same module as another file."""
 _SHOWN = 4
 
 
@@ -29,8 +32,12 @@ def reads(change: FileChange) -> bool:
     return bool(_module(change.path) or _module(change.old_path))
 
 
-def needed(files: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
-    """Those of the files that this rule `reads` whose contents it has to see: in the others, nothing can be gone."""
+def needed(changed: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
+    """Those of the files whose contents this rule has to see: in the others, nothing can be gone."""
+    files = [one for one in changed if one.path.endswith(_ENDS) or one.old_path.endswith(_ENDS)]
+    if all(looks[one.path].quiet and not one.path.endswith(_PACKAGES) for one in files):
+        return
+    files = [one for one in files if reads(one)]
     modules = Counter(_module(one.path) for one in files)
     # Where a module goes, what is new may be where it went.
     moved = any(one.status not in ("M", "A", "C") for one in files)
@@ -45,7 +52,7 @@ def needed(files: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[F
 @lru_cache(maxsize=1 << 15)
 def _module(path: str) -> str:
     """The public module that is at `path`, slashes for dots; empty for any other file."""
-    if not path.endswith((".py", ".pyi")):
+    if not path.endswith(_ENDS):
         return ""
     bare = path.removesuffix(".pyi").removesuffix(".py")
     ending = path[len(bare) :]
@@ -103,14 +110,15 @@ def _alike(old: FileChange, new: FileChange, subject: Subject) -> bool:
     """Whether the new module surely offers what the old one did, without parsing both."""
     before = subject.check.contents.get(old.old_oid)
     after = subject.check.contents.get(new.new_oid)
-    if before is None or after is None or _is_package(old.old_path) != _is_package(new.path):
+    if before is None or after is None or is_package(old.old_path) != is_package(new.path):
         return False
     from gitfix.core.api.outline import same_outline
 
     return same_outline(before, after)
 
 
-def _is_package(path: str) -> bool:
+def is_package(path: str) -> bool:
+    """Whether the module at `path` is a package's own."""
     return path.rpartition("/")[2].startswith("__init__.")
 
 
@@ -119,7 +127,7 @@ def _surface(path: str, oid: str, subject: Subject) -> Surface | None:
     from gitfix.core.api.surface import surface
 
     data = subject.check.contents.get(oid)
-    return None if data is None else surface(data, package=_is_package(path))
+    return None if data is None else surface(data, package=is_package(path))
 
 
 def _place(file: Measured, one: Break) -> int:
@@ -141,9 +149,8 @@ API_CHANGE = Rule(
         "renamed, moved, without its default, new without one, or by name only; a function that has to be awaited, a "
         "method that becomes a property. Constructors of dataclasses, attrs classes and named tuples are told from "
         "their fields. Overloads count as one with any signature; what a base class in another file may still have is "
-        "said. Attributes that are set on self are not looked at. A module whose changed lines make no name and are no "
-        "part of a definition is not parsed; of those that are left, 200 at most, and the check says so where there "
-        "are more."
+        "said. Attributes that are set on self are not looked at. A module whose changed lines break nobody by "
+        f"themselves is not read; of the others {MOST_WHOLE} are, and the check says so where there are more."
     ),
     todo="keep the old way working; change it in the next release",
     find=_changes,

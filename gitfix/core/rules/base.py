@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from gitfix.core.measure import Subject
 from gitfix.core.value import dataclass
 
+_SAFE = dict.fromkeys(map(ord, "_@%+=:,./-"))
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -38,6 +40,8 @@ class Rule:
 
 def typed(name: str) -> str:
     """A name or path as a shell takes it, for a command in a hint."""
+    if name.isascii() and name.translate(_SAFE).isalnum():
+        return name
     from shlex import quote
 
     return quote(name)

@@ -22,6 +22,8 @@ def reads(change: FileChange) -> bool:
 
 
 def _dependencies(subject: Subject) -> Iterator[Finding]:
+    if not subject.check.contents:
+        return
     for file in subject.files:
         if file.kind != TESTS and not file.hidden and reads(file.change):
             yield from _in_file(file, subject)

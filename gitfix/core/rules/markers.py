@@ -37,7 +37,7 @@ def _markers(file: Measured) -> list[tuple[int, str]]:
 
 
 def _conflicts(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         found = _markers(file)
         if not found:
             continue

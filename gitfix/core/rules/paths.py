@@ -31,20 +31,20 @@ def _change(file: Measured) -> str:
 
 
 def _forbidden(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         pattern = _matched(file, subject.check.policy.forbidden)
         if pattern:
             yield Finding(f"does not belong in a hotfix (policy: {pattern})", file.path)
 
 
 def _lockfile(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         if file.kind == LOCKFILE:
             yield Finding(f"lock file {_change(file)}, not in the budget", file.path)
 
 
 def _migration(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         if file.kind != TESTS and _matched(file, subject.check.policy.migrations):
             yield Finding(
                 "a database migration: rolling back no longer means deploying the old code",
@@ -53,7 +53,7 @@ def _migration(subject: Subject) -> Iterator[Finding]:
 
 
 def _generated(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         if file.kind == GENERATED:
             yield Finding(f"generated file {_change(file)}, not in the budget", file.path)
 

@@ -17,7 +17,7 @@ def _type(mode: int) -> str:
 
 
 def _binary(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         change = file.change
         if (
             not file.hidden
@@ -35,7 +35,7 @@ def _binary(subject: Subject) -> Iterator[Finding]:
 
 
 def _submodule(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         change = file.change
         old, new = change.old_mode == SUBMODULE_MODE, change.new_mode == SUBMODULE_MODE
         if old and new and change.old_oid != change.new_oid:
@@ -55,7 +55,7 @@ def _submodule(subject: Subject) -> Iterator[Finding]:
 
 
 def _mode(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         old, new = file.change.old_mode, file.change.new_mode
         if not old or not new or old == new or file.change.status == "C":
             continue
@@ -72,7 +72,7 @@ def _mode(subject: Subject) -> Iterator[Finding]:
 
 
 def _rename(subject: Subject) -> Iterator[Finding]:
-    for file in subject.files:
+    for file in subject.odd:
         if file.change.status == "R":
             yield Finding(f"renamed from {file.change.old_path}", file.path)
 

@@ -21,7 +21,7 @@ def reads(change: FileChange) -> bool:
 
 def _large(subject: Subject) -> Iterator[Finding]:
     limit = subject.check.policy.file_kb
-    for file in subject.files:
+    for file in subject.odd:
         size = (
             subject.check.sizes.get(file.change.new_oid, 0)
             if reads(file.change)

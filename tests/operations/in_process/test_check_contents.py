@@ -132,5 +132,18 @@ def test_more_modules_than_are_parsed_are_said_and_quiet_ones_are_none_of_them(
     assert "compared" not in gitfix(*base).err
     write("def a(b, c): ...\n")
     ran = gitfix(*base, json=True)
-    assert "in the first 200 of 201 files only" in " ".join(ran.err.split())
-    assert len(found(ran, "api-change")) == 200
+    assert "in the first 100 of 201 modules only" in " ".join(ran.err.split())
+    assert len(found(ran, "api-change")) == 100
+
+
+def test_two_files_that_are_one_module_are_compared_with_each_other(
+    shop: Shop, gitfix: Cli
+) -> None:
+    """Python takes the package: what only the file beside it has is gone for whoever imports it."""
+    put(shop, "shop/coin.py", "def cents(): ...\n\ndef euros(): ...\n")
+    put(shop, "shop/coin/__init__.py", "def cents(): ...\n")
+    shop.git("commit", "-q", "-m", "Coins")
+    put(shop, "shop/coin.py", "RATE = [1]\n\ndef cents(): ...\n\ndef euros(): ...\n")
+    put(shop, "shop/coin/__init__.py", "RATE = [1]\n\ndef cents(): ...\n")
+    ran = gitfix("check", "--base", "HEAD", "--staged", json=True)
+    assert [message for _, _, message in found(ran, "api-change")] == ["euros: is gone"]

@@ -134,7 +134,7 @@ def test_what_nothing_here_can_read_is_left_alone(shop: Shop, gitfix: Cli) -> No
 def test_in_a_large_change_only_white_space_is_looked_for(
     hotfix: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gitfix.operations.noise.MOST_FILES", 2)
+    monkeypatch.setattr("gitfix.operations.noise.MOST_WHOLE", 2)
     rules = {v["rule"] for v in gitfix("check", json=True).result["violations"]}
     assert "noise-format" not in rules and "noise-whitespace" in rules
     assert gitfix("check", "--fix-noise", json=True).result["state"] == "fixed"
