@@ -97,3 +97,18 @@ def test_an_answer_of_hostile_signs_is_shown_as_it_is_meant(shop: Shop, gitfix: 
     inert(shop.show(PATH))
     inert(gitfix("postmortem", "--format", "html", "--output", "-").out)
     inert(gitfix("postmortem", "--format", "osv").out)
+
+
+def test_a_branch_whose_name_is_markup(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git forbids blanks and a few signs in it, and no angle bracket: the picture of the branches shows it."""
+    monkeypatch.setenv("GITFIX_NONCE", "k7q2")
+    name = 'hotfix/2.4.2-<script>"&<img'
+    assert gitfix("branch", "Login fails", "--severity", "P0", "--name", name).exit is Exit.OK
+    shop.commit("cart/views.py", "version = '2.4.1'\nempty = 0\n", "Fix it")
+    page = gitfix("postmortem", "--format", "html", "--output", "-").out
+    inert(page)
+    assert "hotfix/2.4.2-&lt;script&gt;" in page.partition('class="graph"')[2]
+    assert gitfix("postmortem", "--commit").exit is Exit.OK
+    inert(shop.show(PATH))
