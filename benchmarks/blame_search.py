@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from gitfix.core.check_values import CheckPolicy
-from gitfix.git.repository import open_repository
+from gitfix.git.opening import open_repository
 from gitfix.operations.blaming import suspects
 
 

@@ -23,7 +23,8 @@ from gitfix.core.check_values import CheckPolicy
 from gitfix.core.culprit import TIERS
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.operations.blaming import suspects
 
 VARIANTS = {"B": "b", "AG": "ag", "MA": "ma", "L": "l", "R": "r", "PyDriller": "pd"}

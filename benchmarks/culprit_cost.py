@@ -22,7 +22,8 @@ from gitfix.core.check_values import CheckPolicy
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.git.blame import OPTIONS, BlamedLine, Blames, spans
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.opening import open_repository
+from gitfix.git.repository import Repository
 from gitfix.operations import blaming
 from gitfix.operations.blaming import suspects, wanted_lines
 

@@ -14,8 +14,9 @@ from benchmarks.merges.outcome import Outcome, unlabelled
 from benchmarks.world import PLAIN
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
+from gitfix.git.opening import open_repository
 from gitfix.git.process import Git
-from gitfix.git.repository import Repository, open_repository
+from gitfix.git.repository import Repository
 
 CONFIG = (
     PLAIN

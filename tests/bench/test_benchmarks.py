@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import benchmarks
 from benchmarks import generate, many, report
 from benchmarks.measure import Measure, Result, difference, ratio, run
 from benchmarks.timing import WARM_UP, Failed, Side, Times, in_turns
@@ -91,3 +94,11 @@ def test_lines_of_a_large_tree_are_held_against_one_worktree_and_each_other() ->
     verdict, further = many.said(rows)
     assert verdict == "20 lines of 50,000 files: 0.110 of one worktree, at most 0.1: over"
     assert further.endswith("50 ms each from 1 to 5, 40 ms each from 5 to 20, 23 MB at most")
+
+
+@pytest.mark.parametrize(
+    "name", sorted(one.name for one in walk_packages(benchmarks.__path__, "benchmarks."))
+)
+def test_every_program_can_be_started(name: str) -> None:
+    """They run by hand or in `make bench`, so that nothing else says when what they import has moved."""
+    assert import_module(name).__doc__
