@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import Scene, small
+from tests.fault.killing import ALL, Scene, small
 from tests.operations.test_run import commands, hotfix, team
 from tests.support.shop import Shop
 from tests.support.world import World
@@ -26,7 +26,7 @@ def test_killed_at_every_git_process(shop_template: Shop, world: World) -> None:
     scene("worktree", shop_template, world).kill_everywhere()
 
 
-@pytest.mark.parametrize("kind", ["checkout", "statement"])
+@pytest.mark.parametrize("kind", ["checkout", "statement"] if ALL else ["checkout"])
 def test_the_other_kinds_killed_at_every_git_process(
     shop_template: Shop, world: World, kind: str
 ) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,27 +127,27 @@ def test_a_prover_whose_test_hangs(fixed: Shop, gitfix: Gitfix) -> None:
 def slow(shop: Shop) -> tuple[str, Path]:
     """A test that takes its time and says when it runs; while there is a file beside its log, far too much time."""
     log = shop.world.root / "log"
-    return (
-        f"echo x $(cat shop/*.py | cksum) >> {log}; sleep 0.4; test -e {log}.wait && sleep 1000; {TEST}",
-        log,
-    )
+    held = f"test -e {log}.wait && {{ touch {log}.held; sleep 1000; }}"
+    return f"echo x $(cat shop/*.py | cksum) >> {log}; sleep 0.4; {held}; {TEST}", log
 
 
 def holding(log: Path) -> Path:
-    """From now on the test does not end by itself, until the file that is returned is gone."""
+    """From now on the test does not end by itself, until the file that is returned is gone; one is running."""
     hold = log.with_name("log.wait")
-    lines = log.read_text().count("x")
     hold.touch()
-    wait_for(log, lines + 1)
-    time.sleep(0.6)
+    wait_until(log.with_name("log.held").exists)
     return hold
 
 
-def wait_for(log: Path, lines: int) -> None:
+def wait_until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + 30
-    while not log.exists() or log.read_text().count("x") < lines:
-        assert time.monotonic() < end, "the test was not run so often"
+    while not done():
+        assert time.monotonic() < end, "it has not come to that"
         time.sleep(0.02)
+
+
+def wait_for(log: Path, lines: int) -> None:
+    wait_until(lambda: log.exists() and log.read_text().count("x") >= lines)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

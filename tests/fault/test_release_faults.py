@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import HOTFIX, Scene, small, with_fix
+from tests.fault.killing import ALL, HOTFIX, Scene, small, with_fix
 from tests.operations.people_kit import released
 from tests.operations.release_kit import BEFORE, TAG, put_off, tag_of
 from tests.support.faults import Faults
@@ -39,7 +39,7 @@ def lands(shop: Shop, gitfix: Gitfix) -> None:
     no_leaks(shop.repo)
 
 
-@pytest.mark.parametrize("push", [True, False])
+@pytest.mark.parametrize("push", [True, False] if ALL else [True])
 def test_killed_at_every_git_process(shop_template: Shop, world: World, push: bool) -> None:
     shop = ready(shop_template, world)
     command = PUSH if push else PUSH[:1]

@@ -241,14 +241,16 @@ def test_a_flaky_test_is_found_out_and_nothing_is_proposed(fixed: Shop, gitfix: 
 
 
 def test_when_the_time_is_over_the_best_so_far_is_said(fixed: Shop, gitfix: Gitfix) -> None:
-    gitfix("minimize", "--test", TEST, cwd=fixed.repo)
-    slow = f"sleep 1.2; {TEST}"
+    hold = fixed.world.root / "hold"
+    hold.touch()
+    slow = f"test -e {hold} && sleep 1.2; {TEST}"
     done = gitfix(
         "minimize", "--test", slow, "--time-limit", "4s", cwd=fixed.repo, json=True
     ).result
     assert done["stopped"] == "time"
     assert done["one_minimal"] is False
     assert len(done["kept"]) + len(done["dropped"]) == 5
+    hold.unlink()
     more = gitfix("minimize", "--test", slow, cwd=fixed.repo, json=True).result
     assert more["one_minimal"] is True
     assert more["cache_hits"] > 0
