@@ -16,7 +16,7 @@ from gitfix.core.value import dataclass
 
 LINES, LONGEST = 200, 2_000
 """Lines of the details, and characters of each, that are taken along."""
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
 SCHEMA = "1.7.3"
 RANGES = {"npm": "SEMVER", "crates.io": "SEMVER", "Go": "SEMVER"}
 """How an ecosystem orders its versions; everything else has rules of its own: ECOSYSTEM."""
@@ -81,8 +81,8 @@ def _details(facts: Facts, answers: Mapping[str, str]) -> str:
         parts.append(f"Workaround: {facts.impact.workaround}")
     text = "\n\n".join(one[: LONGEST * LINES] for one in parts or [facts.summary])
     lines = text.split("\n")
-    # It is shown as Markdown here, and as it stands there: a tag is none in either.
-    return "\n".join(_TAG.sub(r"\\<", brief(line, LONGEST)) for line in lines[:LINES])
+    # It is shown as Markdown here, and as it stands there: a tag is none in either, whatever backslash is before it.
+    return "\n".join(_TAG.sub(r"\1\1\\<", brief(line, LONGEST)) for line in lines[:LINES])
 
 
 def _git_range(facts: Facts, repo: str, fixes: Sequence[str]) -> dict[str, Any]:
