@@ -139,7 +139,7 @@ def edited(edits: list[tuple[int, int, list[str]]]) -> list[str]:
     return lines
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(EDITS, st.booleans())
 def test_what_is_quiet_breaks_nobody(
     edits: list[tuple[int, int, list[str]]], backwards: bool

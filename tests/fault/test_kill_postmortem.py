@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault.killing import Scene, small, with_fix
+from tests.fault.killing import ALL, Scene, small, with_fix
 from tests.support.run import Gitfix
 from tests.support.shop import Shop
 from tests.support.world import World
@@ -27,6 +27,9 @@ def scene(kind: str, template: Shop, world: World) -> Scene:
     return Scene(shop, command, shop.repo.path).prepare()
 
 
-@pytest.mark.parametrize("kind", ["alone", "prepare", "push", "undo branch", "undo backport"])
+KINDS = ["alone", "push", "undo branch", "undo backport", *(["prepare"] if ALL else [])]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_killed_at_every_git_process(shop_template: Shop, world: World, kind: str) -> None:
     scene(kind, shop_template, world).kill_everywhere(midst=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fault.killing import HOTFIX, Scene, small, with_fix
+from tests.fault.killing import ALL, HOTFIX, Scene, small, with_fix
 from tests.fault.request_kit import FORGES, killed_everywhere, place_on
 from tests.support.forges import places
 from tests.support.forges.places import Place
@@ -18,7 +18,7 @@ from tests.support.world import World
 PR = ("backport", HOTFIX, "--pr")
 
 
-@pytest.fixture(params=FORGES)
+@pytest.fixture(params=FORGES if ALL else FORGES[:1])
 def place(request: pytest.FixtureRequest, shop_template: Shop, world: World) -> Iterator[Place]:
     with place_on(request.param, shop_template, world) as place:
         yield place

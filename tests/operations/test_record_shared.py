@@ -56,7 +56,7 @@ def _events(path: Path) -> list[tuple[Oid, Event]]:
 def test_no_event_is_lost_whatever_the_order(
     template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(st.lists(STEPS, min_size=4, max_size=12), st.sampled_from((1, -1)))
     def holds(steps: list[tuple[int, str]], order: int) -> None:
         with tempfile.TemporaryDirectory(dir=template.parent) as folder:
