@@ -132,7 +132,8 @@ class _Run(Generic[T]):
         """
         row = 0
         while waiting := self._waiting():
-            gone = frozenset(waiting[: max(1, 1 << row >> 1)])
+            together = 2 ** max(row - 1, 0)  # one, one, two, four, …
+            gone = frozenset(waiting[:together])
             row = row + 1 if self._without(gone) else 0
 
     def _waiting(self) -> list[T]:

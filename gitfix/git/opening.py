@@ -48,6 +48,8 @@ def open_repository(
         done = begun.finish()
     words = decode(done.stdout).split("\n")
     if len(words) < 6:
+        if settings is not None:
+            settings.drop()
         raise not_here(path, decode(done.stderr))
     bare, shallow, object_format, git_dir, common_dir, *rest = words
     toplevel = rest[0] if done.code == 0 else ""

@@ -46,6 +46,8 @@ class Refs:
 
     def read_again(self) -> None:
         """Refs have moved: what was read once is read anew at the next question."""
+        if self._begun is not None:
+            self._begun.drop()
         self._read, self._begun = None, None
         self._symbolic = {}
 

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.names import Oid
-from gitfix.core.plan import (
-    MoveCheckout,
-    Plan,
-    Push,
-    Step,
-    Switch,
-    UpdateRef,
-)
+from gitfix.core.plan import MoveCheckout, Plan, Push, Step, Switch, UpdateRef
 from gitfix.git.journal import Journal
 from gitfix.git.recover import recover
 from tests.git.plain import Plain
@@ -54,10 +47,7 @@ def landing(plain: Plain, two: tuple[Oid, Oid], *, follow: bool) -> list[Step]:
 
 
 def switch(plain: Plain, two: tuple[Oid, Oid]) -> tuple[UpdateRef, Switch]:
-    return (
-        UpdateRef(HOTFIX, ZERO, two[1]),
-        Switch(str(plain.path), MAIN, HOTFIX, two[0], two[1]),
-    )
+    return (UpdateRef(HOTFIX, ZERO, two[1]), Switch(str(plain.path), MAIN, HOTFIX, two[0], two[1]))
 
 
 def half_switched(plain: Plain, *, deleted: bool = True, partial: str = "") -> None:

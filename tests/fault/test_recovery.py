@@ -12,10 +12,7 @@ import pytest
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import (
-    Plan,
-    UpdateRef,
-)
+from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git import execute as executing
 from gitfix.git.execute import execute
 from gitfix.git.journal import Journal

@@ -6,19 +6,9 @@ import pytest
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import (
-    Plan,
-)
+from gitfix.core.plan import Plan
 from gitfix.git.execute import execute
-from tests.fault.recovery_kit import (
-    MAIN,
-    RECORD,
-    begin,
-    half_switched,
-    is_at,
-    landing,
-    recovered,
-)
+from tests.fault.recovery_kit import MAIN, RECORD, begin, half_switched, is_at, landing, recovered
 from tests.git.plain import Plain
 
 

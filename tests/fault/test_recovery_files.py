@@ -7,22 +7,8 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.names import Oid
-from gitfix.core.plan import (
-    AddWorktree,
-    RemoveWorktree,
-    SetConfig,
-    Step,
-    UpdateRef,
-    WriteFile,
-)
-from tests.fault.recovery_kit import (
-    HOTFIX,
-    RECORD,
-    ZERO,
-    begin,
-    is_at,
-    recovered,
-)
+from gitfix.core.plan import AddWorktree, RemoveWorktree, SetConfig, Step, UpdateRef, WriteFile
+from tests.fault.recovery_kit import HOTFIX, RECORD, ZERO, begin, is_at, recovered
 from tests.git.plain import Plain
 
 

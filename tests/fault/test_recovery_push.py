@@ -8,23 +8,11 @@ import pytest
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Refusal
-from gitfix.core.plan import (
-    Plan,
-    UpdateRef,
-)
+from gitfix.core.plan import Plan, UpdateRef
 from gitfix.git.execute import execute
 from gitfix.git.push_step import Unsettled
 from gitfix.git.recover import recover
-from tests.fault.recovery_kit import (
-    HOTFIX,
-    MAIN,
-    RECORD,
-    ZERO,
-    begin,
-    is_at,
-    push_plan,
-    recovered,
-)
+from tests.fault.recovery_kit import HOTFIX, MAIN, RECORD, ZERO, begin, is_at, push_plan, recovered
 from tests.git.plain import Plain
 
 

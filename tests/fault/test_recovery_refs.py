@@ -8,18 +8,9 @@ from pathlib import Path
 import pytest
 
 from gitfix.core.names import Oid
-from gitfix.core.plan import (
-    UpdateRef,
-)
+from gitfix.core.plan import UpdateRef
 from gitfix.git.recover import recover
-from tests.fault.recovery_kit import (
-    HOTFIX,
-    MAIN,
-    RECORD,
-    ZERO,
-    begin,
-    recovered,
-)
+from tests.fault.recovery_kit import HOTFIX, MAIN, RECORD, ZERO, begin, recovered
 from tests.git.plain import Plain
 
 

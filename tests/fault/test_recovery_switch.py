@@ -8,11 +8,7 @@ import pytest
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.plan import (
-    Plan,
-    Switch,
-    UpdateRef,
-)
+from gitfix.core.plan import Plan, Switch, UpdateRef
 from gitfix.git.execute import execute
 from tests.fault.recovery_kit import (
     HOTFIX,

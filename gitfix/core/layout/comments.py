@@ -8,9 +8,9 @@ _PROSE = re.compile(
     rb"(?i)(?:todo|fixme|xxx|hack|note|nb|bug|warning|see|example|examples|e\.g\.|i\.e\.|author|copyright)\b"
 )
 _TOOLS = re.compile(
-    rb"(?i)(?:[/!@#$%&\\<+*|^]|[\w.-]+[:=](?!//)"
+    rb"(?i)(?:[/!@#$%&\\<+*|^]|[\w.-]+[:=](?!//)|in\[[\d ]*\]"
     rb"|(?:noqa|nosec|nolint|pragma|pylint|mypy|pyright|flake8|ruff|isort|fmt|yapf|black|nosemgrep"
-    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|in\[|copied from"
+    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|copied from"
     rb"|skipcq|noinspection|eslint|jshint|jslint|tslint|jscs|prettier|biome|rome|deno|istanbul|c8|v8|globals?"
     rb"|exported|webpack\w*|vite|rollup|jsx|flow|stryker|clang|iwyu|lint|cppcheck|coverity"
     rb"|fall\W*thr\w*|falls?|export|line|cgo|output|unordered|want|error|rustfmt|language|region"

@@ -225,6 +225,7 @@ TRAPS = [
     ("a.py", "# /// script\n# dependencies = [\n#   \"a<3\",\n# ]\n# ///\nx = 1\n", "# /// script\n# dependencies = [\n#   \"a<2\",\n# ]\n# ///\nx = 1\n"),
     ("A.java", "class A { // NOSONAR\n}\n", "class A {\n}\n"),
     ("a.py", "x()  # NOPMD\n", "x()\n"),
+    ("a.py", "# In[ ]:\nx()\n", "x()\n"),
     ("a.py", "x()  # pyre-fixme[7]: no\n", "x()\n"),
 ]  # fmt: skip
 
