@@ -147,7 +147,7 @@ class Candidates:
     def noise(self) -> set[int]:
         """Units that change nothing, as far as the check can tell."""
         cut = [file for file in self.files if file.cut]
-        found = layouts(self._repo, [file.change for file in cut], limited=False).regions
+        found = layouts(self._repo, [file.change for file in cut]).regions
         return {
             number for file in cut for number in noisy_units(file, found.get(file.change.path, ()))
         }
