@@ -76,7 +76,7 @@ class Search:
         numbers = tuple(range(len(self.candidates.units)))
         contents = self.candidates.contents()
         hints = self.candidates.hints(without.ran.tail)
-        tree = arrange(self.candidates.files, contents, hints)
+        tree = arrange(self.candidates.files, contents, hints, self.candidates.noise())
         try:
             done = ddmin(
                 numbers,
