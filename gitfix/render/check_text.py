@@ -63,11 +63,11 @@ def push_lines(
 def explain_lines(rule: Rule, missing: str = "") -> list[str]:
     """What `gitfix check --explain` prints: the rule, why it is one, and what to do; what it lacks to run here."""
     return [
-        f"{rule.id}: {rule.summary} ({rule.severity} by default)",
+        *_wrap(f"{rule.id}: {rule.summary} ({rule.severity} by default)", WIDTH),
         "",
         *(f"  {line}" for line in _wrap(rule.explain, WIDTH - 2)),
         "",
-        *([f"does not run here: {missing}"] if missing else []),
+        *(_wrap(f"does not run here: {missing}", WIDTH) if missing else []),
         *_wrap(f"to do: {rule.todo}", WIDTH),
         f'waive: gitfix waive {rule.id} --reason "…"',
     ]
