@@ -60,17 +60,23 @@ def _run_plain(
         short = spawned(argv, env)
         if short is not None:
             return Finished(tuple(argv), *short)
-    done = subprocess.run(
+    with subprocess.Popen(
         argv,
-        input=input or None,
-        stdin=None if input else subprocess.DEVNULL,
-        capture_output=True,
+        stdin=subprocess.PIPE if input else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         cwd=cwd,
         env=env,
         pass_fds=pass_fds,
-        check=False,
-    )
-    return Finished(tuple(argv), done.returncode, done.stdout, done.stderr)
+    ) as child:
+        try:
+            stdout, stderr = child.communicate(input or None)
+        except BaseException:
+            # `communicate` has given it its time after ^C; `subprocess.run` would not wait for its end.
+            child.kill()
+            child.wait()
+            raise
+    return Finished(tuple(argv), child.returncode, stdout, stderr)
 
 
 class Begun:
