@@ -11,6 +11,7 @@ from pathlib import Path
 from gitfix.core.value import dataclass
 from gitfix.host.group import kill_group
 from gitfix.host.pump import TimedOut, pump, wait
+from gitfix.host.signals import deferred
 from gitfix.host.spawned import spawned
 
 __all__ = ["Begun", "Finished", "TimedOut", "run"]
@@ -95,17 +96,18 @@ class Begun:
     ) -> None:
         """Begin it; `asked_later`: its input is what `finish` is given."""
         self._argv, self._input = tuple(argv), input
-        self._child = subprocess.Popen(
-            argv,
-            stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=env,
-            pass_fds=pass_fds,
-            start_new_session=not terminal,  # a session of its own has no terminal
-        )
-        self._kill = weakref.finalize(self, kill_group, self._child)
+        with deferred():  # a session of its own hears no ^C: it must be known before one is heard here
+            self._child = subprocess.Popen(
+                argv,
+                stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=cwd,
+                env=env,
+                pass_fds=pass_fds,
+                start_new_session=not terminal,  # a session of its own has no terminal
+            )
+            self._kill = weakref.finalize(self, kill_group, self._child)
 
     def finish(
         self, idle: float | None = None, limit: float | None = None, input: bytes = b""
