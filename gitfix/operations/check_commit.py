@@ -58,8 +58,8 @@ def check_commit(
         ahead = Ahead(repo, looks, wanted=wanted)
         for one in comes:
             files.append(one)
-            seen_now = looks[one.path] = look(one, policy)
-            if not seen_now.quiet and one.path.endswith(MODULES):
+            seen_now = looks[one.path] = look(one, policy, quiet=wanted)
+            if seen_now.quiet is False and one.path.endswith(MODULES):
                 ahead.see(one)
         ahead.finish()
     files, prepared = _without_prepared(work, measured, without_reports(work, files), commits)
