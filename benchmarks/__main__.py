@@ -67,7 +67,7 @@ def main() -> int:
             print("\n".join(["", *lines, ""]))
         print(report.machine())
     over = any(line.endswith(": over") for lines in tables.values() for line in lines)
-    return int(options.strict and (over or any(one.verdict != "ok" for one in results)))
+    return int(options.strict and (over or any(one.verdict == "over" for one in results)))
 
 
 def _table(name: str, world: World) -> list[str]:

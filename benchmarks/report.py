@@ -35,7 +35,7 @@ def _row(result: Result) -> tuple[str, ...]:
     return (
         measure.what,
         f"{result.value:.2f} {measure.unit}",
-        f"≤ {measure.limit:g}{aim}",
+        "none" if measure.limit is None else f"≤ {measure.limit:g}{aim}",
         result.verdict,
         f"{result.least:.2f}",
         f"{result.work:.2f}",

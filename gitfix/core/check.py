@@ -20,6 +20,7 @@ from gitfix.core.check_values import (
 )
 from gitfix.core.measure import Subject, measure
 from gitfix.core.rules.base import Finding, Rule, typed
+from gitfix.core.rules.budget import BUDGET_FILES, BUDGET_LINES
 from gitfix.core.rules.registry import RULES
 from gitfix.core.waiver import Waiver
 
@@ -33,6 +34,9 @@ __all__ = [
     "Violation",
     "Waiver",
     "check",
+    "judge",
+    "too_many_files",
+    "too_many_lines",
 ]
 
 PASS, WARN, FAIL = "pass", "warn", "fail"
@@ -42,7 +46,26 @@ def check(input: CheckInput) -> CheckResult:
     """The verdict on a hotfix: fail with an error that nobody waived, warn with a warning, else
     pass.
     """
-    subject = measure(input)
+    return judge(measure(input))
+
+
+def too_many_files(subject: Subject) -> bool:
+    """Whether the number of files alone is an error that nobody waived: whatever else is found, the answer is no."""
+    return _refused(BUDGET_FILES, subject)
+
+
+def too_many_lines(subject: Subject) -> bool:
+    """Whether the number of lines alone is such an error."""
+    return _refused(BUDGET_LINES, subject)
+
+
+def _refused(rule: Rule, subject: Subject) -> bool:
+    return any(one.severity == ERROR and not one.waived for one in _violations(rule, subject))
+
+
+def judge(subject: Subject) -> CheckResult:
+    """`check` of what is measured already."""
+    input = subject.check
     violations = tuple(v for rule in RULES for v in _violations(rule, subject))
     severities = {v.severity for v in violations if not v.waived}
     return CheckResult(
@@ -54,6 +77,7 @@ def check(input: CheckInput) -> CheckResult:
         docs=subject.docs,
         noise=NoiseCount(subject.noise_lines),
         violations=violations,
+        whole=input.whole,
     )
 
 

@@ -21,7 +21,9 @@ ERROR = "error"
 WARNING = "warning"
 OFF = "off"
 MOST_WHOLE = 100
-"""Files that a rule reads whole at most, twenty times what a hotfix may touch: what is larger is over every budget."""
+"""Files that are read whole in any case, twenty times what a hotfix may touch. A larger change whose size is an error
+that nobody waived is not: the answer is no already.
+"""
 WAIVE = "    or waive: "
 """Between the two ways out in a hint: what to do, and how to let it pass."""
 
@@ -75,6 +77,8 @@ class CheckInput:
     `contents` and `sizes` (bytes): of the objects that some rule has to see whole, by their id.
 
     `looks`: what is known already of files by themselves, by path; the others are looked at.
+
+    `whole`: whether `layouts`, `contents` and `secrets` come of all files that hold some.
     """
 
     base_tag: str
@@ -91,6 +95,7 @@ class CheckInput:
     secrets: tuple[FoundSecret, ...] = ()
     prepared: frozenset[str] = frozenset()
     looks: Mapping[str, Look] = field(default_factory=dict)
+    whole: bool = True
 
     @property
     def base(self) -> str:
@@ -144,8 +149,9 @@ class CheckResult:
     """The answer of `gitfix check`; the fields are the keys of its JSON. `verdict` is pass, warn
     or fail.
 
-    `docs` holds changelog and version files too: shown, but not part of the budget. Text needs some things besides
-    the JSON: the branch, how many commits it has, the policy, what to type next.
+    `docs` holds changelog and version files too: shown, but not part of the budget. Without `whole`, the size alone
+    made the verdict: layout, public names, dependencies or secrets were not looked at in all files. Text needs some
+    things besides the JSON: the branch, how many commits it has, the policy, what to type next.
     """
 
     base: Base
@@ -156,6 +162,7 @@ class CheckResult:
     docs: Count
     noise: NoiseCount
     violations: tuple[Violation, ...]
+    whole: bool = True
     branch: str = ""
     commits: int = 0
     policy: CheckPolicy = field(default_factory=CheckPolicy)

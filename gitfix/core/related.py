@@ -22,18 +22,24 @@ _IMPORT = re.compile(r"\s*(?:from\s+\S+\s+)?(?:import|use|require|#include)\b")
 
 
 def arrange(
-    files: Sequence[FileUnits], contents: Mapping[int, bytes], hints: Collection[str] = ()
+    files: Sequence[FileUnits],
+    contents: Mapping[int, bytes],
+    hints: Collection[str] = (),
+    noise: Collection[int] = (),
 ) -> Node[int]:
     """The units as a tree: file by file, in these what belongs together, then hunk by hunk, and line by line.
 
     `contents` are the contents of added files, by their number. `hints`: names that the test says, in its own change
-    or in its failure; what holds a rare one of them is likely needed, and so is tried late.
+    or in its failure; what holds a rare one of them is likely needed, and so is tried late. `noise`: units that
+    change nothing when all of a file's go together; one by one, half a bracket may stay.
     """
-    blocks = _blocks(files)
-    counts = weights(files, blocks, contents, hints)
+    blocks = _blocks(files, noise)
+    noisy = [block for block, node in blocks.items() if node.items.issubset(noise)]
+    counts = weights(files, blocks, contents, hints) | dict.fromkeys(noisy, 0.0)
     real = [block for block in blocks if counts[block]]
     clusters = [
-        *([block] for block in blocks if not counts[block]),
+        noisy,
+        *([block] for block in blocks if not counts[block] and block not in noisy),
         *_clusters(files, real, contents),
     ]
     by_file: dict[int, list[list[Block]]] = {}
@@ -61,21 +67,28 @@ def arrange(
     return Node(frozenset().union(*(node.items for node in nodes)), tuple(nodes))
 
 
-def _blocks(files: Sequence[FileUnits]) -> dict[Block, Node[int]]:
+def _blocks(files: Sequence[FileUnits], noise: Collection[int]) -> dict[Block, Node[int]]:
     found: dict[Block, Node[int]] = {}
     silent = silent_units(files)
     for number, file in enumerate(files):
         if file.shape is not None:
             found[number, -1] = leaf(file.shape.number)
         for hunk, nest in enumerate(file.hunks):
-            found[number, hunk] = _node(nest, silent)
+            found[number, hunk] = _node(nest, silent, noise)
     return found
 
 
-def _node(nest: Nest, silent: Collection[int]) -> Node[int]:
+def _node(nest: Nest, silent: Collection[int], noise: Collection[int]) -> Node[int]:
     if nest.parts:
-        return group(_node(part, silent) for part in nest.parts)
-    return Node(frozenset((nest.unit,)), needed=SELDOM if nest.unit in silent else None)
+        nodes = [_node(part, silent, noise) for part in nest.parts]
+        mine = [node for node in nodes if node.items.issubset(noise)]
+        if not 1 < len(mine) < len(nodes):
+            return group(nodes)
+        first = nodes.index(mine[0])
+        rest = [node for node in nodes if node not in mine]
+        return group([*nodes[:first], group(mine, SELDOM), *rest[first:]])
+    quiet = nest.unit in silent or nest.unit in noise
+    return Node(frozenset((nest.unit,)), needed=SELDOM if quiet else None)
 
 
 def _clusters(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode
@@ -14,6 +14,7 @@ from gitfix.git.diff_parse import change_of, changes, parted, paths
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.git.attributes import Seen
+    from gitfix.git.diff_stream import Pieces
     from gitfix.git.repository import Repository
     from gitfix.host.stream import Stream
 
@@ -38,6 +39,10 @@ OPTIONS = (
 )
 
 
+Coming = Callable[[], "tuple[int, Iterator[FileChange]]"]
+"""Waits for git: how many files a difference has is known before the first of them is."""
+
+
 @dataclass(frozen=True)
 class Rename:
     """A file that git takes for moved; `score`: how much of it is the same, in per cent."""
@@ -56,35 +61,40 @@ class Diffs:
 
     def between(self, base: str, head: str) -> list[FileChange]:
         """What changed from `base` to `head`, both commits or trees."""
-        with self.reading(base, head) as files:
-            return list(files)
+        with self.reading(base, head) as coming:
+            return list(coming()[1])
 
     @contextlib.contextmanager
-    def reading(self, base: str, head: str) -> Iterator[Iterator[FileChange]]:
+    def reading(self, base: str, head: str) -> Iterator[Coming]:
         """`between`, file by file: git is at work as soon as the block is entered, whenever the files are asked for."""
         # Attributes come from the base: a change must not say of itself that it is binary, or generated.
         # Most trees have none for what changed: then what git says without any is the answer.
         attributes = self._repo.attributes
         if NAME in attributes.files(base, []):
-            yield self._with_attributes(base, head)
+            yield lambda: self._with_attributes(base, head)
             return
         with attributes.none() as seen:
             asked = (*seen.options, "diff-tree", *OPTIONS, base, head)
             with self._repo.git.stream(*asked, env=seen.env, cwd=seen.cwd) as running:
-                yield self._as_it_comes(running, base, head)
+                yield lambda: self._as_it_comes(running, base, head)
 
-    def _with_attributes(self, base: str, head: str) -> Iterator[FileChange]:
+    def _with_attributes(self, base: str, head: str) -> tuple[int, Iterator[FileChange]]:
         with self._repo.attributes.of(base, (base, head)) as seen:
             data = self._run(seen, OPTIONS, base, head)
-        yield from self._changes(data, base)
+        found = self._changes(data, base)
+        return len(found), iter(found)
 
-    def _as_it_comes(self, running: Stream, base: str, head: str) -> Iterator[FileChange]:
+    def _as_it_comes(
+        self, running: Stream, base: str, head: str
+    ) -> tuple[int, Iterator[FileChange]]:
         from gitfix.git.diff_stream import Pieces
 
         pieces = Pieces(running.chunks())
         if self._repo.attributes.files(base, paths(pieces.rows)):
-            yield from self._with_attributes(base, head)
-            return
+            return self._with_attributes(base, head)
+        return len(pieces.rows), self._by_sections(running, pieces)
+
+    def _by_sections(self, running: Stream, pieces: Pieces) -> Iterator[FileChange]:
         sections = pieces.sections()
         for row in pieces.rows:
             yield change_of(row, sections, set())

@@ -12,6 +12,7 @@ from gitfix.core.settings import Settings
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.backport_again import until_it_stands
 from gitfix.operations.backport_compute import Way, compute
+from gitfix.operations.backport_end import all_of_it, in_part
 from gitfix.operations.backport_held import Held, held
 from gitfix.operations.backport_resolving import Resolving
 from gitfix.operations.backport_ways import stopped
@@ -23,8 +24,9 @@ from gitfix.operations.which import load
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from gitfix.operations.backport_landing import Ending
+    from gitfix.core.names import Oid
     from gitfix.operations.load import Carried
+    from gitfix.operations.targets import Target
 
 
 def backport(settings: Settings, wish: Wish) -> Outcome:
@@ -51,84 +53,111 @@ def run(work: Workspace, wish: Wish, before: Held | None = None) -> Outcome:
 
 
 def _once(work: Workspace, wish: Wish, before: Held | None) -> Outcome:
-    if wish.commits:
-        carried = of_commits(work, wish.commits, wish.incident)
-        targets.require_named(work, wish.onto)
-    else:
-        carried = find_load(work, wish.revision, wish.incident)
+    """One attempt: what is carried, where to, what comes of it in memory, and how that ends."""
+    carried = _carried(work, wish)
     work.truth.require("what your clone would give: gitfix backport --offline --dry-run")
-    if carried.incident and (wish.push or wish.pr):
-        require_public(work, load(work, carried.incident), "a push of the fix")
-    if wish.push or wish.pr:
-        require_public_commits(work, carried.load.commits)
+    _require_public(work, wish, carried)
     before = before or held(work, carried.name)
     wish = wish.after(before.pause.wish) if before.pause and before.pause.stops else wish
-    found = targets.find(work, carried.numbers, carried.component, carried.load.branch, wish.onto)
+    found = _targets(work, wish, carried, before)
+    prepared = _prepared(work, wish, carried, found, before)
+    resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
+    result = _computed(work, wish, carried, found, prepared, resolving)
+    if work.settings.dry_run:
+        if result.state == "conflict":
+            return stopped(work, wish, carried, result)
+        state: BackportState = "planned" if result.state != "nothing" else "nothing"
+        return _outcome(work, replace(result, state=state))
+    if any(row.state == "refused" for row in result.targets):
+        return stopped(work, wish, carried, result)
+    if result.state != "conflict" or wish.keep_going or wish.pr:
+        result, failure = _tested(work, wish, carried, result, prepared)
+        if failure:
+            return failure
+    if result.state == "conflict":
+        result = in_part(work, wish, carried, result)
+        from gitfix.operations.backport_pause import pause
+
+        return pause(work, carried, wish, before, resolving, result)
+    return _outcome(work, all_of_it(work, wish, carried, result, before))
+
+
+def _carried(work: Workspace, wish: Wish) -> Carried:
+    """The commits to carry: those that are named, else all of the hotfix."""
+    if not wish.commits:
+        return find_load(work, wish.revision, wish.incident)
+    carried = of_commits(work, wish.commits, wish.incident)
+    targets.require_named(work, wish.onto)
+    return carried
+
+
+def _require_public(work: Workspace, wish: Wish, carried: Carried) -> None:
+    """Refusal when a push would show what is under embargo."""
+    if not (wish.push or wish.pr):
+        return
+    if carried.incident:
+        require_public(work, load(work, carried.incident), "a push of the fix")
+    require_public_commits(work, carried.load.commits)
+
+
+def _targets(work: Workspace, wish: Wish, carried: Carried, before: Held) -> list[Target]:
+    """Where it goes, as these branches are now; those that a person has left out are not among them."""
+    branch = carried.load.branch
+    found = targets.find(work, carried.numbers, carried.component, branch, wish.onto)
     if not wish.onto:
         targets.say_left_out(work, carried.numbers, carried.component)
-    found = [target for target in found if target.branch not in before.skipped]
-    found = targets.at_truth(work, found)
+    wanted = [target for target in found if target.branch not in before.skipped]
+    return targets.at_truth(work, wanted)
+
+
+def _prepared(
+    work: Workspace, wish: Wish, carried: Carried, found: list[Target], before: Held
+) -> dict[str, Oid]:
+    """Branch → a result that is there already, and is taken where it still is the answer; the newest word counts."""
     names: list[str] = [target.branch for target in found]
     prepared = backport_landing.prepared(work, carried, names)
     if wish.pr:
         from gitfix.operations import pull_requests
 
         prepared |= pull_requests.proposed(work, carried, names)
+    return prepared | before.kept()
+
+
+def _computed(
+    work: Workspace,
+    wish: Wish,
+    carried: Carried,
+    found: list[Target],
+    prepared: dict[str, Oid],
+    resolving: Resolving,
+) -> BackportResult:
+    """The fix on every target, in memory."""
     stated = (wish.strategy,) if wish.strategy else work.config.strings("backport.strategy")
-    resolving = Resolving(work.repo, carried.load.branch, before.resolutions)
-    prepared |= before.kept()
-    results = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
-    result = BackportResult(
+    rows = compute(work, carried, found, Way(stated, wish.chain), prepared, resolving)
+    return BackportResult(
         carried.load.head,
-        _state(results),
-        tuple(results),
+        _state(rows),
+        tuple(rows),
         branch=carried.load.branch,
         then=wish.typed("--push"),
         commits=len(carried.load.commits),
         remote=work.truth.remote,
     )
-    if any(r.state == "refused" for r in results) or (
-        work.settings.dry_run and result.state == "conflict"
-    ):
-        return stopped(work, wish, carried, result)
-    if not work.settings.dry_run and (result.state != "conflict" or wish.keep_going or wish.pr):
-        if work.config.text("backport.lockfiles_command"):
-            from gitfix.operations.relock import relock
 
-            result = replace(result, targets=relock(work, carried, result.targets, prepared))
-        result, failure = _verified(work, wish, carried, result)
-        if failure:
-            return failure
-    if result.state == "conflict":
-        if wish.pr:
-            from gitfix.operations import pull_requests
 
-            result = pull_requests.propose(work, carried, result)
-        elif wish.keep_going:
-            from gitfix.operations.backport_keep_going import land_clean
+def _tested(
+    work: Workspace,
+    wish: Wish,
+    carried: Carried,
+    result: BackportResult,
+    prepared: dict[str, Oid],
+) -> tuple[BackportResult, Outcome | None]:
+    """The results with their lock files made anew, and what tests say of them; an outcome where they say no."""
+    if work.config.text("backport.lockfiles_command"):
+        from gitfix.operations.relock import relock
 
-            result = land_clean(work, carried, result, push=wish.push, one_by_one=wish.one_by_one)
-        from gitfix.operations.backport_pause import pause
-
-        return pause(work, carried, wish, before, resolving, result)
-    ending: Ending = ((), ())
-    if before.pause:
-        from gitfix.operations.backport_pause import ending_of
-
-        keep = bool(work.truth.remote) and not (wish.push or wish.pr)
-        ending = ending_of(work, before, result, keep=keep)
-    if work.settings.dry_run:
-        state: BackportState = "planned" if result.state != "nothing" else "nothing"
-        return _outcome(work, replace(result, state=state))
-    if wish.pr:
-        return _outcome(work, pull_requests.propose(work, carried, result, ending))
-    if work.truth.remote and not wish.push:
-        return _outcome(work, backport_landing.prepare(work, carried, result, ending))
-    if work.truth.remote and wish.one_by_one:
-        from gitfix.operations.one_by_one import land_each
-
-        return _outcome(work, land_each(work, carried, result, ending))
-    return _outcome(work, backport_landing.land(work, carried, result, ending))
+        result = replace(result, targets=relock(work, carried, result.targets, prepared))
+    return _verified(work, wish, carried, result)
 
 
 def _verified(

@@ -12,6 +12,7 @@ from gitfix.core import glob
 from gitfix.core.change import FileChange
 from gitfix.core.classify import CHANGELOG, DOCS, TESTS, VERSION, classify_change
 from gitfix.core.names import Oid, TreeId
+from gitfix.core.noisy_units import noisy_units
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import encode, printable
 from gitfix.core.unit_names import names_in
@@ -21,6 +22,7 @@ from gitfix.git.scratch import scratch
 from gitfix.git.tree_edit import replace_in_tree
 from gitfix.operations.check_base import head_of, measured_by
 from gitfix.operations.check_policy import policy_of
+from gitfix.operations.noise import layouts
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident
@@ -141,6 +143,14 @@ class Candidates:
         """Names that the test says: in the lines that the hotfix changes in it, and when it fails."""
         lines = [line for change in self.fixed for hunk in change.hunks for line in hunk.added]
         return names_in([*map(encode, lines), encode(output)])
+
+    def noise(self) -> set[int]:
+        """Units that change nothing, as far as the check can tell."""
+        cut = [file for file in self.files if file.cut]
+        found = layouts(self._repo, [file.change for file in cut]).regions
+        return {
+            number for file in cut for number in noisy_units(file, found.get(file.change.path, ()))
+        }
 
     @property
     def everything(self) -> frozenset[int]:

@@ -20,8 +20,12 @@ def check(
     *,
     base: str | None = None,
     staged: bool = False,
+    whole: bool = False,
 ) -> Outcome:
-    """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived."""
+    """Check `revision` (default: what is checked out). POLICY (exit 4) with an error that nobody waived.
+
+    `whole`: read every file, also of a change that is too large to pass.
+    """
     work = open_workspace(settings, _load)
     work.repo.batch.begin()
     work.read_refs_once()
@@ -31,7 +35,7 @@ def check(
     from gitfix.operations.check_commit import check_commit
 
     branch, head = head_of(work, revision)
-    report = check_commit(work, head, branch=branch, base=base, staged=staged)
+    report = check_commit(work, head, branch=branch, base=base, staged=staged, whole=whole)
     _say_where_the_fault_is(work, branch)
     from gitfix.operations import check_next
 

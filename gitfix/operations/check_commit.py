@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.names import Oid
+from gitfix.core.rules.base import typed
 from gitfix.host import clock
 from gitfix.operations import foreign
 from gitfix.operations.check_base import Measured, measured_by
 from gitfix.operations.check_policy import policy_of
-from gitfix.operations.optional import LANGUAGES
 from gitfix.operations.workspace import Workspace
 
 if TYPE_CHECKING:
     from gitfix.core.check_values import CheckResult
     from gitfix.core.look import Look
+    from gitfix.git.diff import Coming
     from gitfix.git.history import Logged
 
 
@@ -29,8 +30,9 @@ def check_commit(
     branch: str,
     base: str | None = None,
     staged: bool = False,
+    whole: bool = False,
 ) -> CheckResult:
-    """The report on `head`; Refusal when nothing says what it is based on."""
+    """The report on `head`; Refusal when nothing says what it is based on. `whole`: nothing is too large to be read."""
     measured = measured_by(work, head, branch, base)
     repo = work.repo
     with (
@@ -40,60 +42,61 @@ def check_commit(
         if measured.incident:
             foreign.ask_ahead(repo, measured.commit, head, measured.incident.target_tips)
         # git is at work on all of it: what is needed for it later is made ready meanwhile.
-        from gitfix.core.check import CheckInput
-        from gitfix.core.check import check as check_input
+        from gitfix.core.check import CheckInput, judge
+        from gitfix.core.check_values import MOST_WHOLE
         from gitfix.core.look import look
-        from gitfix.operations import check_contents
-        from gitfix.operations import noise as noises
         from gitfix.operations.check_ahead import MODULES, Ahead
+        from gitfix.operations.check_contents import turned_off
+        from gitfix.operations.check_whole import looked_at
 
         policy = policy_of(work.config, measured.incident.severity if measured.incident else "")
         commits = _commits(work, measured, head, branch, logged())
         looks: dict[str, Look] = {}
         files = []
-        wanted = "api-change" not in check_contents.turned_off(policy)
+        count, comes = coming()
+        wanted = (whole or count <= MOST_WHOLE) and "api-change" not in turned_off(policy)
         ahead = Ahead(repo, looks, wanted=wanted)
-        for one in coming:
+        for one in comes:
             files.append(one)
             seen_now = looks[one.path] = look(one, policy)
             if not seen_now.quiet and one.path.endswith(MODULES):
                 ahead.see(one)
         ahead.finish()
     files, prepared = _without_prepared(work, measured, without_reports(work, files), commits)
-    seen = check_contents.read(repo, files, policy, looks, ahead)
-    for notice in seen.notices:
-        work.note(notice)
-    layouts = noises.layouts(repo, files)
-    if layouts.unread:
-        names = ", ".join(layouts.unread)
-        work.note(f"layout in {names} is told by the looks of lines alone here; {LANGUAGES}")
-    result = check_input(
-        CheckInput(
-            base_tag=measured.tag,
-            base_commit=measured.commit,
-            head=head,
-            files=tuple(files),
-            commits=commits,
-            policy=policy,
-            waivers=measured.incident.waivers if measured.incident else (),
-            now=clock.now(),
-            layouts=layouts.regions,
-            contents=seen.contents,
-            sizes=seen.sizes,
-            secrets=seen.secrets,
-            prepared=prepared,
-            looks=looks,
-        )
+    given = CheckInput(
+        base_tag=measured.tag,
+        base_commit=measured.commit,
+        head=head,
+        files=tuple(files),
+        commits=commits,
+        policy=policy,
+        waivers=measured.incident.waivers if measured.incident else (),
+        now=clock.now(),
+        prepared=prepared,
+        looks=looks,
     )
+    again = _again(branch, base, staged=staged)
+    result = judge(looked_at(work, given, ahead, whole=whole, again=again))
     shown = branch or head.short
     return replace(result, branch=shown, commits=len(commits), policy=policy)
 
 
+def _again(branch: str, base: str | None, *, staged: bool) -> str:
+    """The same check once more, of everything."""
+    of = "" if staged or not branch else f" {typed(branch)}"
+    return (
+        f"gitfix check{of}{f' --base {typed(base)}' if base else ''}{' --staged' * staged} --whole"
+    )
+
+
 def _changed(
     work: Workspace, base: Oid, head: Oid, *, staged: bool
-) -> AbstractContextManager[Iterable[FileChange]]:
+) -> AbstractContextManager[Coming]:
     diffs = work.repo.diffs
-    return nullcontext(diffs.staged(base)) if staged else diffs.reading(base, head)
+    if not staged:
+        return diffs.reading(base, head)
+    found = diffs.staged(base)
+    return nullcontext(lambda: (len(found), iter(found)))
 
 
 def _commits(

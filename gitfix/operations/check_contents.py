@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.classify import CODE, GENERATED, LOCKFILE
 from gitfix.core.rules import api, dependencies, size
-from gitfix.core.text import decode, plural
-from gitfix.core.value import dataclass
-from gitfix.operations.check_ahead import READ_BYTES
+from gitfix.core.text import decode
+from gitfix.operations.check_ahead import KEPT_BYTES, READ_BYTES
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
@@ -20,67 +18,71 @@ if TYPE_CHECKING:
     from gitfix.operations.check_ahead import Ahead
 
 LINES = 5000
-"""Added lines that are searched for secrets: a second or so."""
+"""Added lines that are searched for secrets where the answer is no already: a second or so."""
+PORTION = 16
+"""Objects that are read at once."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Contents and sizes by object id, secrets, and what has to be said of them."""
+class Contents(Mapping[str, bytes]):
+    """Objects by id, read in their order when a rule looks at one: all of a large change are never in memory."""
 
-    contents: Mapping[str, bytes]
-    sizes: Mapping[str, int]
-    secrets: tuple[FoundSecret, ...] = ()
-    notices: tuple[str, ...] = ()
+    def __init__(self, repo: Repository, oids: Sequence[str], known: Mapping[str, bytes]) -> None:
+        """`known`: those that were read before."""
+        self._repo = repo
+        self._known = known
+        self._oids = [oid for oid in dict.fromkeys(oids) if oid not in known]
+        self._at = {oid: at for at, oid in enumerate(self._oids)}
+        self._read: dict[str, bytes | None] = {}
+        self._left = KEPT_BYTES
+
+    def __getitem__(self, oid: str) -> bytes:
+        known = self._known.get(oid)
+        if known is not None:
+            return known
+        if oid not in self._read:
+            self._fill(self._at[oid])
+        found = self._read[oid]
+        if found is None:
+            raise KeyError(oid)
+        return found
+
+    def _fill(self, at: int) -> None:
+        if self._left < 0:
+            self._read.clear()
+            self._left = KEPT_BYTES
+        asked = self._oids[at : at + PORTION]
+        for oid, data in zip(asked, self._repo.objects.read(asked), strict=True):
+            fits = data is not None and len(data) <= READ_BYTES
+            self._read[oid] = data if fits else None
+            self._left -= len(data) if fits and data else 0
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._known
+        yield from self._oids
+
+    def __len__(self) -> int:
+        return len(self._known) + len(self._oids)
 
 
-def read(
+def contents(
     repo: Repository,
     files: Sequence[FileChange],
     policy: CheckPolicy,
     looks: Mapping[str, Look],
     ahead: Ahead,
-) -> Seen:
-    """What the rules in force need to know of `files`; no process where they need nothing."""
+) -> Contents:
+    """What the rules in force have to see whole; no process where they need nothing."""
     off = turned_off(policy)
-    binary = [one.new_oid for one in files if "large-file" not in off and size.reads(one)]
     changed = [one for one in files if not one.binary and one.old_oid != one.new_oid]
-    listed = [one for one in changed if dependencies.reads(one)]
-    listed = [] if "dependency-change" in off else listed
-    modules = [] if "api-change" in off else _modules(changed, looks, ahead)
-    chosen = listed[:MOST_WHOLE] + modules[: max(MOST_WHOLE - len(ahead.read), 0)]
-    contents = {**ahead.contents, **_contents(repo, chosen)}
-    secrets, notice = ((), "") if "secret" in off else _secrets(files, looks)
-    notices = (
-        notice,
-        _too_many("dependencies", len(listed), "manifest"),
-        _too_many("public names", len({one.path for one in modules} | ahead.read), "module"),
-    )
-    return Seen(contents, _sizes(repo, binary), secrets, tuple(filter(None, notices)))
+    chosen = [] if "dependency-change" in off else [*filter(dependencies.reads, changed)]
+    if "api-change" not in off:
+        chosen += [one for one in api.needed(changed, looks) if looks[one.path].kind == CODE]
+    return Contents(repo, [oid for one in chosen for oid in _sides(one)], ahead.contents)
 
 
 def turned_off(policy: CheckPolicy) -> set[str]:
     """The rules that the team does not want."""
     return {rule for rule, severity in policy.severities.items() if severity == "off"}
-
-
-def _modules(
-    changed: Sequence[FileChange], looks: Mapping[str, Look], ahead: Ahead
-) -> list[FileChange]:
-    """The modules whose contents the rule has to see, and that were not read ahead."""
-    needed = api.needed(changed, looks)
-    known = ahead.contents
-    return [
-        one
-        for one in needed
-        if looks[one.path].kind == CODE and not (one.old_oid in known and one.new_oid in known)
-    ]
-
-
-def _too_many(what: str, count: int, name: str) -> str:
-    if count <= MOST_WHOLE:
-        return ""
-    most = f"the first {MOST_WHOLE:,} of {plural(count, name)}"
-    return f"{what} were compared in {most} only: the change is too large"
 
 
 def _sides(change: FileChange) -> list[str]:
@@ -91,16 +93,10 @@ def _sides(change: FileChange) -> list[str]:
     ]
 
 
-def _contents(repo: Repository, files: Sequence[FileChange]) -> dict[str, bytes]:
-    oids = list(dict.fromkeys(oid for one in files for oid in _sides(one)))
-    if not oids:
-        return {}
-    found = zip(oids, repo.objects.read(oids), strict=True)
-    return {oid: data for oid, data in found if data is not None and len(data) <= READ_BYTES}
-
-
-def _sizes(repo: Repository, oids: Sequence[str]) -> dict[str, int]:
-    if not oids:
+def sizes(repo: Repository, files: Sequence[FileChange], policy: CheckPolicy) -> dict[str, int]:
+    """Bytes of the binary files that come in, by their object."""
+    oids = [one.new_oid for one in files if size.reads(one)]
+    if not oids or "large-file" in turned_off(policy):
         return {}
     asked = "".join(f"{oid}\n" for oid in oids).encode()
     told = decode(
@@ -110,24 +106,33 @@ def _sizes(repo: Repository, oids: Sequence[str]) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows if row[1].isdigit()}
 
 
-def _secrets(
-    files: Sequence[FileChange], looks: Mapping[str, Look]
-) -> tuple[tuple[FoundSecret, ...], str]:
-    """What was found, and what has to be said of how far it was looked for."""
+def to_search(
+    files: Sequence[FileChange], policy: CheckPolicy, looks: Mapping[str, Look]
+) -> list[FileChange]:
+    """The files whose added lines may hold a secret; none where nobody can look."""
+    if "secret" in turned_off(policy):
+        return []
     from gitfix.services import secret_scan
 
     if not secret_scan.available():
-        return (), ""
-    chosen: list[tuple[FileChange, bool]] = []
+        return []
+    return [one for one in files if looks[one.path].kind not in (LOCKFILE, GENERATED) and one.added]
+
+
+def first_lines(files: Sequence[FileChange]) -> Sequence[FileChange]:
+    """As many of the first files as have no more than `LINES` added lines."""
     lines = 0
-    for one in files:
-        kind = looks[one.path].kind if one.added else LOCKFILE
-        if kind in (LOCKFILE, GENERATED):
-            continue
+    for at, one in enumerate(files):
         lines += one.added
         if lines > LINES:
-            far = plural(len(chosen), "file")
-            said = f"secrets were looked for in the first {far} only: the change is too large"
-            return tuple(secret_scan.scan(chosen)), said
-        chosen.append((one, kind == CODE))
-    return tuple(secret_scan.scan(chosen)) if chosen else (), ""
+            return files[:at]
+    return files
+
+
+def secrets(files: Sequence[FileChange], looks: Mapping[str, Look]) -> tuple[FoundSecret, ...]:
+    """What looks like one in the added lines of `files`."""
+    if not files:
+        return ()
+    from gitfix.services import secret_scan
+
+    return tuple(secret_scan.scan((one, looks[one.path].kind == CODE) for one in files))

@@ -38,7 +38,7 @@ def fix_noise(
     _require_hotfix(work, branch)
     measured = measured_by(work, head, branch, base)
     files = without_reports(work, work.repo.diffs.between(measured.commit, head))
-    seen = noises.layouts(work.repo, files, limited=False)
+    seen = noises.layouts(work.repo, files)
     blobs: dict[str, Oid | None] = {}
     fixed: list[FixedFile] = []
     left: list[str] = []

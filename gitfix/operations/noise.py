@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.layout.worth import language, worth
 from gitfix.core.value import dataclass
 
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from gitfix.core.layout.form import Form, Former
     from gitfix.core.layout.regions import Region
     from gitfix.git.repository import Repository
-
-MOST_BYTES = 4 << 20
-"""What is read of both sides of all files together, for the same reason."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +23,8 @@ class Layouts:
     unread: tuple[str, ...] = ()
 
 
-def layouts(repo: Repository, files: Sequence[FileChange], *, limited: bool = True) -> Layouts:
+def layouts(repo: Repository, files: Sequence[FileChange]) -> Layouts:
     """What can be said of `files`; of the others the looks of their lines say it (core/noise.py)."""
-    if limited and len(files) > MOST_WHOLE:
-        return Layouts({})
     chosen = [one for one in files if worth(one)]
     formers = {name: former(name) for name in {language(one.path) for one in chosen}}
     unread = tuple(sorted(name for name, read in formers.items() if read is None))
@@ -40,14 +34,10 @@ def layouts(repo: Repository, files: Sequence[FileChange], *, limited: bool = Tr
     from gitfix.core.layout.search import noise
 
     found: dict[str, tuple[Region, ...]] = {}
-    left = MOST_BYTES
     for one in chosen:
         before, after = repo.objects.read([one.old_oid, one.new_oid])
         if before is None or after is None:
             continue
-        left -= len(before) + len(after)
-        if limited and left < 0:
-            break
         read = formers[language(one.path)]
         regions = noise(before, after, one.hunks, read) if read else None
         if regions is not None:

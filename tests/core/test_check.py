@@ -21,7 +21,7 @@ def names(cls: type) -> list[str]:
 
 
 def test_the_result_has_the_keys_of_the_contract() -> None:
-    keys = ["base", "head", "verdict", "code", "tests", "docs", "noise", "violations"]
+    keys = ["base", "head", "verdict", "code", "tests", "docs", "noise", "violations", "whole"]
     assert [name for name in names(CheckResult) if name not in CheckResult._private] == keys
     assert names(Count) == ["files", "lines", "added", "deleted"]
     keys = ["rule", "severity", "path", "line", "message", "hint", "waived", "last"]

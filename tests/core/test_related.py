@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from gitfix.core.change import FileChange
 from gitfix.core.ddmin_tree import Node
+from gitfix.core.layout.python import form
+from gitfix.core.layout.search import noise
 from gitfix.core.names import Oid
+from gitfix.core.noisy_units import noisy_units
 from gitfix.core.related import arrange
 from gitfix.core.unit_names import dependents
 from gitfix.core.units import FileUnits, file_units
@@ -72,8 +75,8 @@ def test_noise_is_least_likely_needed_and_what_the_test_names_most() -> None:
     head = noisy.replace(b"return 2", b"return 22")
     made = files(("x.py", head), ("y.py", BASE.replace(b"import os", b"import sys")))
     likely = {node.items: node.needed or 0 for node in arrange(made, {}, {"three"}).parts[0].parts}
-    noise, other, named = (likely[frozenset((number,))] for number in range(3))
-    assert noise < 0.01 < other < named
+    quiet, other, named = (likely[frozenset((number,))] for number in range(3))
+    assert quiet < 0.01 < other < named
 
 
 def test_a_docstring_is_as_seldom_needed_as_a_comment() -> None:
@@ -106,3 +109,17 @@ def test_a_blank_or_a_comment_in_a_hunk_is_seldom_needed_beside_its_code() -> No
 
 def leaves_of(node: Node[int]) -> list[Node[int]]:
     return [one for part in node.parts for one in leaves_of(part)] if node.parts else [node]
+
+
+def test_layout_goes_as_one_though_its_lines_touch_the_fix() -> None:
+    # One by one, half of the brackets would stay.
+    head = BASE.replace(b"    return 2\n", b"    x = (\n        2\n    )\n    return max(x, 0)\n")
+    base = BASE.replace(b"    return 2\n", b"    x = 2\n    return x\n")
+    made = [file_units(change(base, head), base, head, 0)]
+    found = noise(base, head, made[0].change.hunks, form)
+    noisy = set(noisy_units(made[0], found or ()))
+    bracket = {unit.number for unit in made[0].units if unit.new != (b"    return max(x, 0)\n",)}
+    assert noisy == bracket
+    assert len(noisy) > 1
+    assert noisy not in nodes(arrange(made, {}))
+    assert noisy in nodes(arrange(made, {}, noise=noisy))

@@ -6,7 +6,6 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,8 +106,10 @@ def test_of_a_real_repository(plain: Plain) -> None:
 def test_what_nobody_reads_is_ended(plain: Plain) -> None:
     base = plain.commit("one", {"a": "1\n"})
     head = plain.commit("two", {"a": "2\n"})
-    with plain.repo.diffs.reading(base, head) as files:
-        assert isinstance(files, Iterator)
+    with plain.repo.diffs.reading(base, head) as coming:
+        assert callable(coming)
+    with plain.repo.diffs.reading(base, head) as coming:
+        assert coming()[0] == 1
     assert [one.path for one in plain.repo.diffs.between(base, head)] == ["a"]
 
 

@@ -15,6 +15,10 @@ from tests.support.run import Gitfix
 from tests.support.shop import FIXED, Shop
 from tests.support.snapshot import unchanged
 
+LAID_OUT = """(
+        items,
+        key=lambda item: item[1]
+    )"""
 BRANCH = "hotfix/2.4.2-login-fails-on-an-empty-cart"
 
 
@@ -54,6 +58,21 @@ def test_what_the_test_needs_stays_and_each_part_has_its_certificate(
     assert "sorted(found)" not in smallest
     assert fixed.repo.fails("cat-file", "-e", f"{done['tree']}:shop/colours.py")
     no_leaks(fixed.repo)
+
+
+def test_layout_around_the_fix_goes_though_no_line_of_it_goes_alone(
+    shop: Shop, gitfix: Gitfix
+) -> None:
+    hotfix(shop, gitfix)
+    files = shop.fix()
+    plain = files["shop/cart.py"]
+    laid_out = plain.replace("(items, key=lambda item: item[1])", LAID_OUT)
+    assert laid_out != plain
+    shop.repo.commit("Fix: login with an empty cart", {**files, "shop/cart.py": laid_out})
+    done = gitfix("minimize", "--test", TEST, cwd=shop.repo, json=True).result
+    assert shop.repo.read("shop/cart.py", done["tree"]) == plain
+    assert (len(done["kept"]), len(done["dropped"])) == (1, done["units"] - 1)
+    assert done["units"] > 3
 
 
 def test_the_patch_takes_exactly_the_rest_out(fixed: Shop, gitfix: Gitfix) -> None:

@@ -158,6 +158,26 @@ def test_the_policy_is_the_servers_own(server: Shop, gitfix: Gitfix) -> None:
     assert "budget-lines" in refused(server, "HEAD")
 
 
+def test_what_is_too_many_files_to_be_read_is_read_once_that_is_waived(
+    server: Shop, gitfix: Gitfix
+) -> None:
+    """A waiver of the size must not carry along what nobody has looked at."""
+    strict = '[rules]\napi-change = "error"\n'
+    server.origin.commit_on("main", "Strict", {".gitfix.toml": strict})
+    hotfix(server, gitfix)
+    parts = {f"shop/part{number:03}.py": f"rate = {number}\n" for number in range(100)}
+    lost = server.repo.read("shop/cart.py").replace("def total", "def _total")
+    server.repo.commit("Wide", {**parts, "shop/cart.py": lost})
+    said = " ".join(refused(server, "HEAD").replace("remote:", "").split())
+    assert "101 changed files: too many, whatever is in them" in said
+    assert "--whole" in said and "api-change" not in said
+    for rule in ("budget-files", "budget-lines"):
+        gitfix("waive", rule, "--reason", "a new library", cwd=server.repo)
+    gitfix("sync", cwd=server.repo)
+    said = refused(server, "HEAD")
+    assert "error    api-change" in said and "--whole" not in said
+
+
 def test_a_base_that_only_the_server_has(server: Shop, gitfix: Gitfix) -> None:
     """A release made there after this clone's last fetch: no incident, and the nearest tag decides."""
     server.repo.git("switch", "-q", "-c", "hotfix/2.4.3", "v2.4.1")

@@ -15,6 +15,7 @@ from gitfix.core.settings import Settings
 @argument("revision", required=False, metavar="[REV]")
 @option("--base", metavar="REV", help="Measure against this tag or commit.")
 @option("--staged", is_flag=True, help="What the next commit would hold.")
+@option("--whole", is_flag=True, help="Read all files, also where their number is an error.")
 @option(
     "--format",
     "shape",
@@ -29,6 +30,7 @@ def command(
     revision: str | None,
     base: str | None,
     staged: bool,
+    whole: bool,
     shape: str,
     fix_noise: bool,
     explain: str | None,
@@ -55,7 +57,7 @@ def command(
         return take_out(settings, revision, base=base), fix_noise_lines
     from gitfix.operations.check import check
 
-    outcome = check(settings, revision, base=base, staged=staged)
+    outcome = check(settings, revision, base=base, staged=staged, whole=whole)
     return outcome, _lines(shape)
 
 

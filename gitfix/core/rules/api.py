@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import FileChange
-from gitfix.core.check_values import MOST_WHOLE, WARNING
+from gitfix.core.check_values import WARNING
 from gitfix.core.classify import CODE
 from gitfix.core.measure import Measured, Subject
-from gitfix.core.rules.base import Finding, Rule
+from gitfix.core.rules.base import UNREAD, Finding, Rule
 from gitfix.core.text import plural
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ API_CHANGE = Rule(
         "method that becomes a property. Constructors of dataclasses, attrs classes and named tuples are told from "
         "their fields. Overloads count as one with any signature; what a base class in another file may still have is "
         "said. Attributes that are set on self are not looked at. A module whose changed lines break nobody by "
-        f"themselves is not read; of the others {MOST_WHOLE} are, and the check says so where there are more."
+        "themselves is not read. " + UNREAD
     ),
     todo="keep the old way working; change it in the next release",
     find=_changes,

@@ -9,6 +9,11 @@ from collections.abc import Callable, Iterator
 from gitfix.core.measure import Subject
 from gitfix.core.value import dataclass
 
+UNREAD = (
+    "A change of more than 100 files whose number alone is an error that nobody waived is not read whole: the answer "
+    "is no already, and a note says so. gitfix check --whole reads it all the same."
+)
+"""Of the rules that read files whole (core/check_values.py, MOST_WHOLE)."""
 _SAFE = dict.fromkeys(map(ord, "_@%+=:,./-"))
 
 

@@ -10,7 +10,7 @@ from gitfix.core.classify import TESTS
 from gitfix.core.manifests.formats import is_manifest, reader
 from gitfix.core.manifests.values import Changed, Dependency, Unreadable, compare
 from gitfix.core.measure import Measured, Subject
-from gitfix.core.rules.base import Finding, Rule
+from gitfix.core.rules.base import UNREAD, Finding, Rule
 from gitfix.core.text import decode
 
 
@@ -89,7 +89,7 @@ DEPENDENCY_CHANGE = Rule(
         "manifest are read and compared by what they mean, so another order or another key is no finding: "
         "pyproject.toml (PEP 621, dependency groups, Poetry, PDM, uv), requirements and constraints files, setup.cfg, "
         "Pipfile, package.json, Cargo.toml, go.mod and pom.xml. The required version of the language and the places "
-        "that packages come from count, too. Lock files have a rule of their own."
+        "that packages come from count, too. Lock files have a rule of their own. " + UNREAD
     ),
     todo="leave it as it is in production, unless that version is the fix",
     find=_dependencies,

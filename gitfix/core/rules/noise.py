@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from gitfix.core.check_values import WARNING
 from gitfix.core.measure import Measured, Subject
 from gitfix.core.noise import COMMENT, FORMAT, IMPORTS, WHITESPACE, Part
-from gitfix.core.rules.base import Finding, Rule, typed
+from gitfix.core.rules.base import UNREAD, Finding, Rule, typed
 from gitfix.core.text import plural
 
 TAKE_OUT = "take them out: gitfix check --fix-noise"
@@ -57,7 +57,7 @@ _SOURCE = (
 _TREES = (
     "Python is read by its own parser; JavaScript, TypeScript, Java, Go, C and Rust by their grammars where the "
     "extra git-hotfix[languages] is installed. A change is noise only if taking it back gives the same tree; when in "
-    "doubt it is a change. Noise is not in the budget."
+    "doubt it is a change. Noise is not in the budget. " + UNREAD
 )
 
 NOISE_WHITESPACE = Rule(

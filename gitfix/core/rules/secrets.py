@@ -24,7 +24,8 @@ SECRET = Rule(
         "Without it this rule does not run, and gitfix doctor says so. Its detectors for keys and tokens of known "
         "shapes run everywhere but in lock files and generated files, the one for words such as password only in "
         "code; those that guess by entropy do not. A line with `pragma: allowlist secret` is left alone. The secret "
-        "itself is never shown."
+        "itself is never shown. Of a change whose size alone is an error that nobody waived, the first 5,000 added "
+        "lines are searched; gitfix check --whole searches them all."
     ),
     todo="revoke it, and take it out of the commit too, before the push",
     find=_secrets,

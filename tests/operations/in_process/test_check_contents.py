@@ -81,9 +81,22 @@ def test_a_huge_change_is_searched_as_far_as_it_is_said(shop: Shop, gitfix: Cli)
     pytest.importorskip("detect_secrets")
     put(shop, "a.py", f'key = "{KEY}"\n')
     put(shop, "b.py", "x = 1\n" * 6000)
-    ran = gitfix("check", "--staged")
-    assert "AWS Access Key" in ran.out
-    assert "in the first 1 file only" in ran.out + ran.err
+    put(shop, "c.py", f'key = "{KEY}"\n')
+    ran = gitfix("check", "--staged", json=True)
+    assert [path for path, _, _ in found(ran, "secret")] == ["a.py"]
+    assert ran.result["whole"] is False
+    assert "in the first 1 file only" in " ".join(ran.err.split())
+    ran = gitfix("check", "--staged", "--whole", json=True)
+    assert [path for path, _, _ in found(ran, "secret")] == ["a.py", "c.py"]
+    assert ran.result["whole"] is True and not ran.err
+
+
+def test_a_huge_change_that_is_allowed_is_searched_to_its_end(shop: Shop, gitfix: Cli) -> None:
+    pytest.importorskip("detect_secrets")
+    put(shop, "docs/long.md", "x = 1\n" * 6000)
+    put(shop, "shop/pay.py", f'key = "{KEY}"\n')
+    ran = gitfix("check", "--staged", json=True)
+    assert found(ran, "secret") and ran.result["whole"] is True
 
 
 def test_without_the_extra_only_those_who_ask_are_told(
@@ -113,27 +126,6 @@ def test_the_incidents_severity_has_its_budget(shop: Shop, gitfix: Cli) -> None:
     gitfix("triage", "--severity", "P0")
     said = {row["message"] for row in gitfix("check", "--staged", json=True).result["violations"]}
     assert any("20 is the target, 200 the limit" in one for one in said)
-
-
-def test_more_modules_than_are_parsed_are_said_and_quiet_ones_are_none_of_them(
-    shop: Shop, gitfix: Cli
-) -> None:
-    def write(text: str) -> None:
-        for number in range(201):
-            file = shop.path / f"shop/many{number:03}.py"
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(f"{text}x = {number}\n")
-        shop.git("add", "-A")
-
-    write("def a(b): ...\n")
-    shop.git("commit", "-q", "-m", "Many")
-    base = ("check", "--base", "HEAD", "--staged")
-    write("def a(b): ...\ny = 3\n")
-    assert "compared" not in gitfix(*base).err
-    write("def a(b, c): ...\n")
-    ran = gitfix(*base, json=True)
-    assert "in the first 100 of 201 modules only" in " ".join(ran.err.split())
-    assert len(found(ran, "api-change")) == 100
 
 
 def test_two_files_that_are_one_module_are_compared_with_each_other(

@@ -131,11 +131,14 @@ def test_what_nothing_here_can_read_is_left_alone(shop: Shop, gitfix: Cli) -> No
     assert (ran.result["state"], ran.result["left"]) == ("nothing", ["a.rb"])
 
 
-def test_in_a_large_change_only_white_space_is_looked_for(
+def test_of_a_change_that_its_size_refuses_only_white_space_is_looked_for(
     hotfix: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gitfix.operations.noise.MOST_WHOLE", 2)
+    monkeypatch.setattr("gitfix.operations.check_whole.MOST_WHOLE", 2)
+    hotfix.git("config", "gitfix.budget.max-files", "1")
     rules = {v["rule"] for v in gitfix("check", json=True).result["violations"]}
     assert "noise-format" not in rules and "noise-whitespace" in rules
+    rules = {v["rule"] for v in gitfix("check", "--whole", json=True).result["violations"]}
+    assert "noise-format" in rules and "budget-files" not in rules
     assert gitfix("check", "--fix-noise", json=True).result["state"] == "fixed"
     assert (hotfix.path / "cart/total.py").read_text() == LEFT
