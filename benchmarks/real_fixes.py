@@ -3,8 +3,9 @@
 `python -m benchmarks.real_fixes --clones DIR --python PYTHON` writes the rows of docs/minimize.md. DIR holds clones
 named OWNER+NAME (or OWNER+NAME/repo) of the repositories in real_fixes.toml; PYTHON has pytest and what their tests
 import.
-Nothing of them is kept here. Plain ddmin is stopped when it has had twice the runs of minimize: what is asked is
-who needs fewer. Removal one by one tries each changed line at least once, which is counted, not run.
+Nothing of them is kept here, and with `--rows FILE` each row is kept as soon as it is measured: the same command goes
+on after the last of them. Plain ddmin is stopped when it has had twice the runs of minimize, and 120: what is asked
+is who needs fewer. Removal one by one tries each changed line at least once, which is counted, not run.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from pathlib import Path
 
 NEIGHBOURS = 4
 """Commits after the fix whose changes of code are put in, where they apply."""
-CAP, ENDS = 2, 4
-"""Plain ddmin is stopped after twice the runs of the search. Four runs of minimize look at the ends, twice each."""
+CAP, LEAST, ENDS = 2, 120, 4
+"""Plain ddmin is stopped after twice the runs of the search, and not before the second. Four runs of minimize look at
+the ends, twice each."""
 NOISE = "    # what follows is as it was  \n"
 
 
@@ -58,7 +60,6 @@ class Row:
     seconds: float
     plain: str
     single: str
-    ratio: float
 
 
 def main() -> int:
@@ -67,25 +68,44 @@ def main() -> int:
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--only", default="")
     parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument("--rows", type=Path, help="where measured rows are kept, and taken from")
+    parser.add_argument("--table", type=Path, default=Path(__file__).parent / "real_fixes.toml")
+    parser.add_argument("--test-limit", default="2m", help="for one run: a busy machine is slow")
     asked = parser.parse_args()
-    table = tomllib.loads((Path(__file__).parent / "real_fixes.toml").read_text())
-    rows = []
+    table = tomllib.loads(asked.table.read_text())
+    rows: list[Row] = []
+    known = kept_rows(asked.rows) if asked.rows else {}
     for entry in table["fix"]:
         fix = Fix(**entry)
         if asked.only and asked.only not in f"{fix.repo}@{fix.commit}":
             continue
+        if known_row := known.get(f"{fix.repo}@{fix.commit[:10]}"):
+            rows.append(known_row)
+            continue
         with tempfile.TemporaryDirectory(prefix="gitfix-real-") as folder:
-            row = measure(fix, asked.clones, asked.python, Path(folder), not asked.no_baselines)
+            row = measure(fix, asked, Path(folder))
         rows.append(row)
-        print(json.dumps(vars(row)), file=sys.stderr, flush=True)
+        line = json.dumps(vars(row))
+        print(line, file=sys.stderr, flush=True)
+        if asked.rows:
+            with asked.rows.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
     print("\n".join(markdown(rows)))
     good = all(row.proved == "proved" and row.inside for row in rows)
     return 0 if good else 1
 
 
-def measure(fix: Fix, clones: Path, python: str, folder: Path, baselines: bool) -> Row:
+def kept_rows(path: Path) -> dict[str, Row]:
+    """The rows that were measured already, by name."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    found = [Row(**json.loads(line)) for line in lines if line.endswith("}")]
+    return {row.name: row for row in found}
+
+
+def measure(fix: Fix, asked: argparse.Namespace, folder: Path) -> Row:
     """Everything about one fix, in a clone of its own."""
-    source = clones / fix.repo.replace("/", "+")
+    python = asked.python
+    source = asked.clones / fix.repo.replace("/", "+")
     source = source / "repo" if (source / "repo").exists() else source
     clone = folder / "clone"
     git(folder, "clone", "-q", "--shared", "--no-checkout", str(source), str(clone))
@@ -103,19 +123,20 @@ def measure(fix: Fix, clones: Path, python: str, folder: Path, baselines: bool) 
     shutil.rmtree(clone / ".git" / "gitfix" / "trials", ignore_errors=True)
     pad(clone, fix, python)
     began = time.monotonic()
-    found = gitfix(clone, "minimize", "--base", base, "--test", command, "--time-limit", "20m")
+    limits = ("--time-limit", "30m", "--test-limit", asked.test_limit)
+    found = gitfix(clone, "minimize", "--base", base, "--test", command, *limits)
     took = time.monotonic() - began
     real = changed(clone, base, fix.commit)
     small = changed(clone, base, found["tree"]) if "tree" in found else set()
     # Whole tests, documents and version files stay; they are no part of the question.
-    asked = {row["path"] for row in [*found.get("kept", []), *found.get("dropped", [])]}
-    small = {line for line in small if line[0] in asked}
+    whole = {row["path"] for row in [*found.get("kept", []), *found.get("dropped", [])]}
+    small = {line for line in small if line[0] in whole}
     total = changed(clone, base, "HEAD")
     for line in sorted(small - real):
         print(f"kept, and not of the fix: {line}", file=sys.stderr)
     runs = found.get("runs", 0)
-    oracle = Oracle(clone, base, command, folder / "plain", CAP * (runs - ENDS) + 2)
-    plain = oracle.count(plain_ddmin) if baselines else (0, False)
+    oracle = Oracle(clone, base, command, folder / "plain", max(CAP * (runs - ENDS) + 2, LEAST))
+    plain = (0, False) if asked.no_baselines else oracle.count(plain_ddmin)
     return Row(
         f"{fix.repo}@{fix.commit[:10]}",
         proof.get("verdict", str(proof)),
@@ -130,7 +151,6 @@ def measure(fix: Fix, clones: Path, python: str, folder: Path, baselines: bool) 
         round(took, 1),
         f"{plain[0]}{'' if plain[1] else '+'}",
         f"{len(oracle.items)}+",
-        round((runs - ENDS) / plain[0], 2) if plain[0] else 0.0,
     )
 
 
@@ -360,9 +380,14 @@ def plain_ddmin(items: list[int], passes: Oracle) -> list[int]:
 
 
 HEAD = (
-    *("fix", "proof", "lines: fix, padded, kept", "units", "kept", "runs"),
+    *("fix", "proof", "lines: fix, padded, kept", "units", "kept", "runs", "fewest possible"),
     *("plain ddmin", "one by one", "search / plain"),
 )
+
+
+def fewest(row: Row) -> int:
+    """Runs that any search needs for this answer: one for it, one without each part (of a single one, an end)."""
+    return row.kept + 1 if row.kept > 1 else 1
 
 
 def markdown(rows: list[Row]) -> Iterator[str]:
@@ -371,9 +396,29 @@ def markdown(rows: list[Row]) -> Iterator[str]:
     for row in rows:
         mark = "" if row.inside else " (*)"
         lines = f"{row.lines}, {row.padded}, {row.kept_lines}{mark}"
-        found = (row.units, row.kept, row.runs, row.plain, row.single)
-        most = "≤ " if row.plain.endswith("+") else ""
-        yield _cells([row.name, row.proved, lines, *map(str, found), f"{most}{row.ratio:.2f}"])
+        searched = row.runs - ENDS
+        found = (*_counts(row), row.plain, row.single)
+        yield _cells([row.name, row.proved, lines, *map(str, found), _share(searched, [row])])
+    every = [sum(one) for one in zip(*(_counts(r) for r in rows), strict=True)]
+    more = "+" if any(row.plain.endswith("+") for row in rows) else ""
+    plain = f"{sum(map(_plain, rows))}{more}"
+    single = f"{sum(int(row.single.rstrip('+')) for row in rows)}+"
+    yield _cells(["all", "", "", *map(str, every), plain, single, _share(every[2], rows)])
+
+
+def _counts(row: Row) -> tuple[int, int, int, int]:
+    return row.units, row.kept, row.runs - ENDS, fewest(row)
+
+
+def _plain(row: Row) -> int:
+    return int(row.plain.rstrip("+"))
+
+
+def _share(searched: int, rows: list[Row]) -> str:
+    """Runs of the search, as a share of plain ddmin's."""
+    plain = sum(map(_plain, rows))
+    most = "≤ " if any(row.plain.endswith("+") for row in rows) else ""
+    return f"{most}{searched / plain:.2f}" if plain else ""
 
 
 def _cells(cells: Sequence[str]) -> str:

@@ -19,9 +19,9 @@ from gitfix.core.ddmin_tree import Node, group, leaf
 from gitfix.core.value import dataclass
 
 T = TypeVar("T")
-GUESS, DOUBT = 0.55, 0.05
-"""A set is guessed to pass from this likelihood on: the search's own, which is a little high where much is needed. It
-is less by the second after a set that passed, and more after one that failed."""
+GUESS, DOUBT = 0.5, 0.05
+"""A set is guessed to pass from this likelihood on. It is less by the second after a set that passed, and more after
+one that failed."""
 LOOK = 0.1
 """Seconds between two looks at `stop` while tests are running."""
 
@@ -52,6 +52,7 @@ def ddmin(
     stop: Callable[[], bool] = lambda: False,
     told: Callable[[frozenset[T], int], None] = lambda kept, tests: None,
     give_up: Callable[[frozenset[T]], None] | None = None,
+    spare: Callable[[frozenset[T] | None], None] = lambda likely: None,
 ) -> Reduced[T]:
     """The items that must be kept for `oracle` to pass, which it does for all of them.
 
@@ -61,9 +62,10 @@ def ddmin(
     `after`: what makes no sense without an item, and is left out together with it.
     `told` hears of that set, and of the number of tests, after every test. `give_up` is told to end the
     test of a set whose answer nobody waits for any more: what the oracle then says or raises counts for nothing.
-    Without it, such a test keeps its place until it is over.
+    Without it, such a test keeps its place until it is over. `spare` is told what the answer will likely be as soon as
+    there are fewer sets left to test than may run at once, and None where that turns out wrong or no place is free.
     """
-    asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told, give_up)
+    asked = _Tests(frozenset(items), oracle, executor, max(width, 1), stop, told, give_up, spare)
     search = Search(tree or group(map(leaf, items)), frozenset(items), wholes, after)
     kept = asked.answer(search)
     return Reduced(
@@ -93,6 +95,7 @@ class _Tests(Generic[T]):
     stop: Callable[[], bool]
     told: Callable[[frozenset[T], int], None]
     give_up: Callable[[frozenset[T]], None] | None
+    spare: Callable[[frozenset[T] | None], None]
     known: dict[frozenset[T], bool] = field(default_factory=dict)
     path: set[frozenset[T]] = field(default_factory=set)
     running: dict[Future[bool], frozenset[T]] = field(default_factory=dict)
@@ -107,17 +110,16 @@ class _Tests(Generic[T]):
         try:
             while not self.stop():
                 kept, wanted = self._ahead(search)
-                if kept is not None:
+                if kept is not None and not wanted:
                     self.finished = True
                     return kept
-                self._test(wanted)
+                self._test(wanted, kept)
         finally:
-            for future in self.running:
-                future.cancel()
+            self._give_up(list(self.running))
         return self.best
 
     def _ahead(self, search: Search[T]) -> tuple[frozenset[T] | None, list[frozenset[T]]]:
-        """The result, if it is known; else the sets to have tested next, the surest first."""
+        """The result, and the sets to have tested next, the surest first: with any of them it is a guess, or None."""
         wanted: list[frozenset[T]] = []
         self.path = {self.items}
 
@@ -137,7 +139,7 @@ class _Tests(Generic[T]):
             kept = search.run(passes)
         except _Unknown:
             kept = None
-        return (None if wanted else kept), wanted
+        return kept, wanted
 
     def _guess(self, kept: frozenset[T], likely: float) -> bool:
         """More rarely hurts; else what the search holds for likely, and what the last answer was."""
@@ -148,25 +150,29 @@ class _Tests(Generic[T]):
         doubt = -DOUBT if self.last else DOUBT
         return self.guesses.setdefault(kept, likely >= GUESS + doubt)
 
-    def _test(self, wanted: list[frozenset[T]]) -> None:
+    def _test(self, wanted: list[frozenset[T]], likely: frozenset[T] | None) -> None:
         if self.executor is None:
             self._learn(wanted[0], self.oracle(wanted[0]))
             return
-        for future, kept in list(self.running.items()):
-            if self.give_up is not None and kept not in wanted:
-                del self.running[future]
-                if not future.cancel():
-                    self.give_up(kept)
+        if self.give_up is not None:
+            self._give_up([f for f, kept in self.running.items() if kept not in wanted])
         under_way = set(self.running.values())
         for kept in [one for one in wanted if one not in under_way]:
             if len(self.running) < self.width:
                 self.running[self.executor.submit(self.oracle, kept)] = kept
+        self.spare(likely if len(self.running) < self.width else None)
         while not self.stop():
             done, _ = wait(self.running, LOOK, FIRST_COMPLETED)
             for future in done:
                 self._learn(self.running.pop(future), future.result())
             if done:
                 return
+
+    def _give_up(self, futures: list[Future[bool]]) -> None:
+        for future in futures:
+            kept = self.running.pop(future)
+            if not future.cancel() and self.give_up is not None:
+                self.give_up(kept)
 
     def _learn(self, kept: frozenset[T], passed: bool) -> None:
         self.known[kept] = self.last = passed

@@ -7,17 +7,17 @@ goes down: of what a failed set lacked, something is needed. Where that is wrong
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
+from gitfix.core.ddmin_belief import Belief
 from gitfix.core.ddmin_tree import Node
 
 T = TypeVar("T")
 NEEDED = 1.5
 """How many of the parts of something that is needed are needed themselves, on the average."""
 MOST, SURE, HALF = 0.5, 0.95, 0.5
-TRUST = 1.0
-"""What was expected beforehand weighs as much as so many parts that turned out to be needed."""
 SELDOM = 0.002
 """How likely a comment or white space is needed."""
 
@@ -28,35 +28,48 @@ def choose(
     kept: frozenset[T],
     failed: Collection[frozenset[T]],
     after: Mapping[T, Collection[T]],
-    gone: float = 0.0,
+    gone: Sequence[float] = (),
 ) -> tuple[frozenset[T], float]:
     """The items to leave out of `kept` next, and how likely that passes; none where no question is worth its run.
 
     `likely`: for each node, beforehand. `failed`: the sets that did not pass. `after`: what goes with an item.
-    `gone`: how many of the nodes that are left out by now had been expected to be needed.
+    `gone`: what was expected of each node that is left out by now.
     """
     reasons = _reasons(nodes, kept, failed)
-    chances = _chances(_learned(likely, reasons, gone), reasons)
+    belief = Belief(likely, reasons, gone)
+    steps = _steps(nodes, belief.chances(), reasons, kept, after)
+    if not steps:
+        return frozenset(), 0.0
+    # With each step it is less likely: the last that passes in half of all cases, or the one after it.
+    most = bisect(steps, -HALF, hi=len(steps) - 1, key=lambda step: -belief.passes(step))
+    near = {number: belief.passes(steps[number]) for number in (max(most - 1, 0), most)}
+    best = min(near, key=lambda number: abs(near[number] - HALF))
+    gone_now: frozenset[T] = frozenset().union(*(nodes[number].items for number in steps[best]))
+    return gone_now & kept, near[best]
+
+
+def _steps(
+    nodes: Sequence[Node[T]],
+    chances: Sequence[float],
+    reasons: Sequence[frozenset[int]],
+    kept: frozenset[T],
+    after: Mapping[T, Collection[T]],
+) -> list[set[int]]:
+    """What may be left out at once, more and more, in the order of how likely it is needed."""
     owner = {item: number for number, node in enumerate(nodes) for item in node.items}
     chosen: set[int] = set()
-    chance = 1.0
-    for number in sorted(range(len(nodes)), key=lambda number: chances[number]):
+    steps: list[set[int]] = []
+    # Among equals the last first: what uses a thing mostly stands after it.
+    for number in sorted(range(len(nodes)), key=lambda one: (round(chances[one], 3), -one)):
         if number in chosen or chances[number] >= SURE:
             continue
         cover = _cover(number, nodes, owner, kept, after)
         together = chosen | cover
-        if any(chances[one] >= SURE for one in cover) or any(
-            reason <= together for reason in reasons
-        ):
-            continue
-        both = chance
-        for one in cover - chosen:
-            both *= 1 - chances[one]
-        if chosen and both < HALF:
-            break
-        chosen, chance = together, both
-    out: frozenset[T] = frozenset().union(*(nodes[number].items for number in chosen))
-    return out & kept, chance
+        known = any(chances[one] >= SURE for one in cover)
+        if not known and not any(reason <= together for reason in reasons):
+            chosen = together
+            steps.append(chosen)
+    return steps
 
 
 def _reasons(
@@ -72,29 +85,6 @@ def _reasons(
         if not any(one <= reason for one in found):
             found.append(reason)
     return found
-
-
-def _learned(
-    likely: Sequence[float], reasons: Sequence[frozenset[int]], gone: float
-) -> list[float]:
-    """What was expected, corrected by what came of it: more needed than was thought, and the others are likelier."""
-    needed = [one for reason in reasons if len(reason) == 1 for one in reason]
-    expected = gone + sum(likely[one] for one in needed)
-    ratio = (TRUST + len(needed)) / (TRUST + expected)
-    return [min(MOST, one * ratio) for one in likely]
-
-
-def _chances(likely: Sequence[float], reasons: Sequence[frozenset[int]]) -> list[float]:
-    """How likely each node is needed, by Bayes' rule for each reason alone."""
-    chances = list(likely)
-    for reason in reasons:
-        none = 1.0
-        for number in reason:
-            none *= 1 - likely[number]
-        for number in reason:
-            given = likely[number] / (1 - none) if none < 1 and len(reason) > 1 else 1.0
-            chances[number] = max(chances[number], min(given, 1.0))
-    return chances
 
 
 def _cover(

@@ -107,7 +107,7 @@ class _Run(Generic[T]):
                     self._kept,
                     self._failed,
                     self._search.after,
-                    sum(likely[number] for number in range(len(level)) if number not in live),
+                    [likely[number] for number in range(len(level)) if number not in live],
                 )
             gone, passes = choices[key]
             if not gone:

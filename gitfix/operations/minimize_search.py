@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +15,7 @@ from gitfix.core.unit_names import dependents
 from gitfix.core.value import dataclass
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.endable import Endable
+from gitfix.operations.repeats import Repeats, all_of
 from gitfix.operations.trial_answers import Answer, last_lines
 from gitfix.operations.trial_commands import Commands
 from gitfix.operations.trials import Stopped, Trials
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from gitfix.operations.candidates import Candidates
     from gitfix.operations.workspace import Workspace
-
-LOOK = 0.2
-"""Seconds between two looks at the clock while a test runs."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,8 @@ class Search:
         self._began = began
         self._best = candidates.everything
         self._endable = Endable(trials.executor)
+        self._repeats = Repeats(trials)
+        self._likely: frozenset[int] | None = None
 
     # -- the search
 
@@ -77,6 +76,9 @@ class Search:
         contents = self.candidates.contents()
         hints = self.candidates.hints(without.ran.tail)
         tree = arrange(self.candidates.files, contents, hints, self.candidates.noise())
+        if self._jobs > 1:
+            # Two at once: this run is needed in any case, and the second test is a guess.
+            self._repeats.begin(self.candidates.tree(frozenset()))
         try:
             done = ddmin(
                 numbers,
@@ -89,13 +91,15 @@ class Search:
                 stop=lambda: self.trials.late,
                 told=self._told,
                 give_up=self._endable.give_up,
+                spare=self._spare,
             )
             stopped = "" if done.one_minimal else "time"
         except KeyboardInterrupt:
             done, stopped = self._best_so_far(), "interrupt"
         except Stopped:
             done, stopped = self._best_so_far(), "time"
-        self.trials.stop()
+        if stopped:
+            self.trials.stop()
         found = Found(done.kept, done.one_minimal, stopped)
         if stopped == "interrupt" or (stopped == "time" and len(done.kept) == len(everything)):
             return found
@@ -118,19 +122,21 @@ class Search:
     def _ends(self) -> tuple[Answer, Answer]:
         """How the test does without the change, and with all of it."""
         self._work.settings.progress("the test without the change, and with it")
-        return self._both(frozenset(), self.candidates.everything, again=False)
+        trees = (self.candidates.tree(kept) for kept in (frozenset(), self.candidates.everything))
+        futures = [self.trials.executor.submit(self.trials.ask, tree) for tree in trees]
+        without, fixed = all_of(futures)
+        return without, fixed
 
-    def _both(
-        self, one: frozenset[int], other: frozenset[int], *, again: bool
-    ) -> tuple[Answer, Answer]:
-        trees = [self.candidates.tree(one), self.candidates.tree(other)]
-        futures = [
-            self.trials.executor.submit(self.trials.ask, tree, again=again) for tree in trees
-        ]
-        left = set(futures)
-        while left:
-            _, left = wait(left, LOOK, FIRST_COMPLETED)
-        return futures[0].result(), futures[1].result()
+    def _spare(self, likely: frozenset[int] | None) -> None:
+        """A job is free: what will likely be the answer is run once more, which is done at the end else."""
+        likely = likely or None  # with nothing at all it is red, and repeated anyway
+        if likely == self._likely:
+            return
+        if self._likely is not None:
+            self._repeats.drop(self.candidates.tree(self._likely))
+        if likely is not None:
+            self._repeats.begin(self.candidates.tree(likely))
+        self._likely = likely
 
     def _verify(self, without: Answer, fixed: Answer) -> None:
         if not fixed.green:
@@ -164,7 +170,9 @@ class Search:
     def _again(self, kept: frozenset[int]) -> str:
         """The ends once more, run now: why they are not to be believed; empty when they are."""
         self._work.settings.progress("the result once more, and the test without it")
-        without, result = self._both(frozenset(), kept, again=True)
+        without, result = self._repeats.answers(
+            self.candidates.tree(frozenset()), self.candidates.tree(kept)
+        )
         if result.green and not without.green:
             return ""
         self.trials.forget()

@@ -175,7 +175,8 @@ def test_what_belongs_together_is_tried_together() -> None:
     together = group([group([leaf(1), leaf(9)]), group(leaf(i) for i in (0, 2, 3, 4, 5, 6, 7, 8))])
     done = ddmin(range(10), oracle, tree=together)
     assert done.kept == (0,)
-    assert asked[1] == frozenset({0, 2, 3, 4, 5, 6, 7, 8})
+    assert frozenset({0, 2, 3, 4, 5, 6, 7, 8}) in asked[:3]
+    assert not any((1 in kept) != (9 in kept) for kept in asked)
 
 
 def test_what_only_goes_together_goes_at_the_end() -> None:

@@ -106,6 +106,69 @@ def test_what_is_given_up_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None
     assert sum(rounds) / len(rounds) <= 0.60 * alone
 
 
+def test_with_both_ends_twice_two_at_once_take_six_tenths_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As `gitfix minimize` goes about it: one end's second run at the start, the other's beside the last tests."""
+    chance = random.Random(9)
+    alone = both = 0.0
+    for _ in range(30):
+        needed = frozenset(chance.sample(range(12), 4))
+        alone += 4 + timed(12, needed, 1, lambda kept: 1.0, monkeypatch)[0].now
+        both += 1 + ends_and_all(needed, chance, monkeypatch)
+    assert both <= 0.60 * alone
+
+
+def ends_and_all(needed: Kept, chance: random.Random, patch: pytest.MonkeyPatch) -> float:
+    """Seconds of a search by two, the second run of each end in it; the first runs are over."""
+    clock = Clock(lambda kept: 0.0 if kept == frozenset() else 1 + chance.uniform(-0.1, 0.1))
+    repeated: dict[Kept, float] = {}
+
+    def spare(likely: Kept | None) -> None:
+        for wrong in [kept for kept in repeated if kept != likely]:
+            del repeated[wrong]
+        if likely:
+            repeated.setdefault(likely, clock.now + 1)
+
+    patch.setattr(searching, "wait", clock.wait)
+    done = ddmin(
+        range(12),
+        lambda kept: needed <= kept,
+        executor=clock,
+        width=2,
+        give_up=clock.give_up,
+        spare=spare,
+    )
+    kept = frozenset(done.kept)
+    assert kept == needed
+    # The other end's second run takes the place of a guess at the start: at most half a test for both.
+    return max(repeated.get(kept, clock.now + 1), clock.now) + 0.5
+
+
+def test_a_free_place_is_told_what_the_answer_will_likely_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(4)
+    right = 0
+    for _ in range(20):
+        needed = frozenset(chance.sample(range(12), 4))
+        told: list[Kept | None] = []
+        clock = Clock(lambda kept: 1.0)
+        monkeypatch.setattr(searching, "wait", clock.wait)
+        done = ddmin(
+            range(12),
+            lambda kept, needed=needed: needed <= kept,  # type: ignore[misc]
+            executor=clock,
+            width=2,
+            give_up=clock.give_up,
+            spare=told.append,
+        )
+        assert frozenset(done.kept) == needed
+        assert None in told
+        right += told[-1] == needed
+    assert right >= 15
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_the_answer_and_the_path_to_it_are_those_of_one_job(data: st.DataObject) -> None:
