@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.layout.edits import lines_of, reverted
+from gitfix.core.layout.edits import lines_in, lines_of, reverted
 from gitfix.core.layout.worth import language
 from gitfix.core.names import BranchName, Oid
 from gitfix.core.noise import file_noise
@@ -18,7 +18,7 @@ from gitfix.git.tree_edit import edit_tree
 from gitfix.operations import noise as noises
 from gitfix.operations import targets
 from gitfix.operations.check_base import head_of, measured_by
-from gitfix.operations.check_commit import without_reports
+from gitfix.operations.check_report import without_reports
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.optional import LANGUAGES
@@ -86,12 +86,14 @@ def _fixed(
 ) -> tuple[FixedFile, Oid] | None:
     """A file without its noise; None where there is none that may be taken out."""
     regions = seen.regions.get(change.path)
+    kinds: tuple[str, ...]
     if regions is None:
         edits = line_end_edits(change)
-        kinds: tuple[str, ...] = ("whitespace",)
+        lines, kinds = lines_in(edits), ("whitespace",)
     else:
         edits = [region.edit for region in regions]
-        kinds = tuple(part.kind for part in tree_noise(change, regions).parts)
+        seen_as = tree_noise(change, regions)
+        lines, kinds = seen_as.lines, tuple(part.kind for part in seen_as.parts)
     if not edits:
         return None
     before, after = work.repo.objects.read([change.old_oid, change.new_oid])
@@ -100,7 +102,6 @@ def _fixed(
     data = reverted(lines_of(before), lines_of(after), edits)
     if regions is not None:
         _must_be_the_same(change.path, after, data)
-    lines = sum(edit.removed + edit.added for edit in edits)
     return FixedFile(change.path, lines, kinds), work.repo.objects.write_blob(data)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gitfix.core.names import Oid
     from gitfix.core.settings import Settings
 
-REPAIR = "repair what each line names, or waive it and share that: gitfix waive …, gitfix sync; then push again"
+REPAIR = "repair what each line names, or waive it: gitfix waive …, gitfix sync\nthen push again"
 BY_HAND = "git calls this on a server: gitfix hook sample pre-receive"
 ASK = "what the server lacks may have to be pushed first: git push --tags, gitfix sync"
 

@@ -16,7 +16,7 @@ from gitfix.core.endings import it_ended
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_shell
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief, printable
 from gitfix.git import tree_edit
 from gitfix.git.bench import bench, clean, lay_out
 from gitfix.operations.check_policy import policy_of
@@ -95,7 +95,7 @@ def _made(
     run = run_on(place, command, LIMIT, (carried, row))
     if run.exit_code:
         raise _refused(
-            f"{row.branch}: {printable(shorten(redact_shell(command), 60))} {it_ended(run.exit_code)}",
+            f"{row.branch}: {brief(redact_shell(command), 60)} {it_ended(run.exit_code)}",
             last_lines(run),
         )
     tree = _result(work, place.path, row)

@@ -9,7 +9,7 @@ from gitfix.core.incident_fold import fold
 from gitfix.core.names import TAGS
 from gitfix.core.rollback import RollbackCheck
 from gitfix.core.span import age
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief, printable
 from gitfix.core.when import seconds
 from gitfix.host import clock
 from gitfix.operations import trust
@@ -71,7 +71,7 @@ def checks(
 
 
 def _named(id: str, text: str, missing: str, weight: Weight = "should") -> RollbackCheck:
-    said = printable(shorten(text, 60)) if text else missing
+    said = brief(text, 60) if text else missing
     return RollbackCheck(id, "pass" if text else "unknown", said, weight)
 
 
@@ -111,7 +111,7 @@ def _artefact(work: Workspace, told: dict[str, str]) -> RollbackCheck:
     well, said = _asked(work, ARTEFACT, told)
     if well is None:
         return RollbackCheck("artefact", "unknown", said)
-    words = printable(shorten(said, 60)) or ("it is there" if well else "it is not there")
+    words = brief(said, 60) or ("it is there" if well else "it is not there")
     return RollbackCheck("artefact", "pass" if well else "fail", words, "must")
 
 
@@ -128,7 +128,7 @@ def _command(work: Workspace) -> RollbackCheck:
 def _shown(work: Workspace, key: str) -> str:
     from gitfix.core.redact import redact_shell
 
-    return printable(shorten(redact_shell(work.config.text(key)), 60))
+    return brief(redact_shell(work.config.text(key)), 60)
 
 
 def _rehearsed(work: Workspace, last: Rehearsal | None) -> RollbackCheck:
@@ -153,7 +153,7 @@ def _backup(work: Workspace, told: dict[str, str]) -> RollbackCheck:
         return RollbackCheck("backup", "unknown", said)
     made = _moment(said) if well else None
     if made is None:
-        words = printable(shorten(said, 60)) or ("fresh" if well else "not fresh")
+        words = brief(said, 60) or ("fresh" if well else "not fresh")
         return RollbackCheck("backup", "pass" if well else "fail", words)
     old = clock.now() - made
     fresh = old <= work.config.integer("rollback.backup_hours") * HOUR

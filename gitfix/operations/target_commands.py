@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.text import decode, printable, shorten
+from gitfix.core.text import brief, decode
 from gitfix.services.commands import run_step
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run_on(
 def last_lines(run: StepRun) -> tuple[str, ...]:
     """The end of what it wrote, fit to be shown."""
     lines = [line for line in decode(run.log).splitlines() if line.strip()]
-    return tuple(printable(shorten(line, 100)) for line in lines[-LAST:])
+    return tuple(brief(line, 100) for line in lines[-LAST:])
 
 
 def _values(carried: Carried, row: TargetResult) -> dict[str, str]:

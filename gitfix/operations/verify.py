@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.endings import it_ended
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_shell
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief
 from gitfix.core.value import dataclass
 from gitfix.git.bench import Bench, bench, clean, lay_out
 from gitfix.operations.furnish import LIMIT, furnish
@@ -116,7 +116,7 @@ def _run(
 def _failed(
     work: Workspace, rows: list[TargetResult], row: TargetResult, command: str, run: StepRun
 ) -> Verified:
-    said = printable(shorten(redact_shell(command), 60))
+    said = brief(redact_shell(command), 60)
     how = f"exit {run.exit_code}" if run.how == "exit" else "stopped after its time limit"
     for line in last_lines(run):
         work.note(f"{row.branch}: {line}")

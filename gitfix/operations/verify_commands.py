@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.outcome import Refusal
 from gitfix.core.playbook import REGRESSION
 from gitfix.core.regression import choose
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief
 from gitfix.core.value import dataclass
 from gitfix.operations.furnish import LIMIT
 from gitfix.operations.proof_kept import KeptProof, kept
@@ -99,5 +99,5 @@ def _proof_of_others(work: Workspace, carried: Carried) -> str:
     proof = load(work, carried.incident).proof if carried.incident else None
     if proof is None or proof.verdict != "proved":
         return ""
-    by = printable(shorten(proof.by, 40))
+    by = brief(proof.by, 40)
     return f"{by} proved the fix in another clone: that test runs here once you have run it here"

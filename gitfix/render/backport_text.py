@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.backport import BackportResult, TargetResult
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.style import Style, table
 
 SHOWN = 3
@@ -14,7 +14,7 @@ KINDS = {"contents": "both changed", "add/add": "both added", "binary": "both ch
 def backport_lines(result: object, style: Style) -> list[str]:
     """The targets as a table, then the state of the whole."""
     assert isinstance(result, BackportResult)
-    head = f"carrying {plural(result.commits, 'commit')} of {printable(shorten(result.branch, 50))}"
+    head = f"carrying {plural(result.commits, 'commit')} of {brief(result.branch, 50)}"
     rows = [_row(row) for row in result.targets]
     lines = [head, "", *table(rows), ""]
     lines += [f"  {printable(left)}" for left in result.left_alone]

@@ -19,7 +19,7 @@ from gitfix.core.text import plural, printable, shorten
 Paint = Callable[[str, str], str]
 """Colours a text by its role: "error", "warning", "ok", "dim" or "strong"."""
 
-_WIDTH = 80
+WIDTH = 80
 _INDENT = 11
 _SHOWN = 10
 
@@ -47,10 +47,12 @@ def check_lines(
     return lines
 
 
-def push_lines(result: CheckResult, branch: str, paint: Paint = plain) -> list[str]:
-    """What the pre-push hook says about one branch."""
-    lines = [paint("strong", _title(result, branch, "", "gitfix: "))]
-    lines += _violations(tuple(v for v in result.violations if not v.waived), paint)
+def push_lines(
+    result: CheckResult, branch: str, paint: Paint = plain, room: int = WIDTH
+) -> list[str]:
+    """What the hook of a push says about one branch, in lines of `room`."""
+    lines = [paint("strong", _title(result, branch, "", "gitfix: ", room))]
+    lines += _violations(tuple(v for v in result.violations if not v.waived), paint, room)
     if result.verdict == "fail":
         lines.append(paint("error", f"not pushed: {_tally(result)}"))
     else:
@@ -61,20 +63,22 @@ def push_lines(result: CheckResult, branch: str, paint: Paint = plain) -> list[s
 def explain_lines(rule: Rule, missing: str = "") -> list[str]:
     """What `gitfix check --explain` prints: the rule, why it is one, and what to do; what it lacks to run here."""
     return [
-        f"{rule.id}: {rule.summary} ({rule.severity} by default)",
+        *_wrap(f"{rule.id}: {rule.summary} ({rule.severity} by default)", WIDTH),
         "",
-        *(f"  {line}" for line in _wrap(rule.explain, _WIDTH - 2)),
+        *(f"  {line}" for line in _wrap(rule.explain, WIDTH - 2)),
         "",
-        *([f"does not run here: {missing}"] if missing else []),
-        *_wrap(f"to do: {rule.todo}", _WIDTH),
+        *(_wrap(f"does not run here: {missing}", WIDTH) if missing else []),
+        *_wrap(f"to do: {rule.todo}", WIDTH),
         f'waive: gitfix waive {rule.id} --reason "…"',
     ]
 
 
-def _title(result: CheckResult, branch: str, after: str, before: str = "") -> str:
+def _title(
+    result: CheckResult, branch: str, after: str, before: str = "", room: int = WIDTH
+) -> str:
     base = printable(result.base.tag) or result.base.commit.short
     rest = f" against {base}{after}"
-    return before + shorten(printable(branch), _WIDTH - len(before) - len(rest)) + rest
+    return before + shorten(printable(branch), room - len(before) - len(rest)) + rest
 
 
 def _counts(result: CheckResult, policy: CheckPolicy) -> Iterator[str]:
@@ -130,27 +134,29 @@ def _size(result: CheckResult, policy: CheckPolicy) -> str:
     return f"fine ({warn:,} is the target, {limit:,} the limit)"
 
 
-def _violations(violations: tuple[Violation, ...], paint: Paint) -> Iterator[str]:
+def _violations(
+    violations: tuple[Violation, ...], paint: Paint, room: int = WIDTH
+) -> Iterator[str]:
     """Two lines or so each; of many of one rule the first, and how many more there are."""
     width = max((len(v.rule) for v in violations), default=0)
     shown: dict[str, int] = {}
     for violation in violations:
         shown[violation.rule] = shown.get(violation.rule, 0) + 1
         if shown[violation.rule] <= _SHOWN:
-            yield from _violation(violation, width, paint)
+            yield from _violation(violation, width, paint, room)
     for rule, count in shown.items():
         if count > _SHOWN:
             yield f"  … and {count - _SHOWN:,} more of {rule}: gitfix check --json"
 
 
-def _violation(violation: Violation, width: int, paint: Paint) -> Iterator[str]:
+def _violation(violation: Violation, width: int, paint: Paint, room: int) -> Iterator[str]:
     word = "waived" if violation.waived else violation.severity
     role = "dim" if violation.waived else violation.severity
     head = f"  {paint(role, word)}{' ' * (9 - len(word))}{violation.rule:<{width}}   "
     message, hint = printable(violation.message), printable(violation.hint)
     body = " " * _INDENT
     if not violation.path:
-        first, *more = _wrap(message, max(_WIDTH - 14 - width, 40))
+        first, *more = _wrap(message, max(room - 14 - width, 40))
         yield head + first
         yield from (body + line for line in more)
     else:
@@ -159,19 +165,21 @@ def _violation(violation: Violation, width: int, paint: Paint) -> Iterator[str]:
         yield head + paint(
             "strong", f"{place}:{violation.line}{until}" if violation.line else place
         )
-        if len(message) + len(hint) + 2 <= _WIDTH - _INDENT:
+        if len(message) + len(hint) + 2 <= room - _INDENT:
             yield f"{body}{message}; {hint}"
             return
-        yield from (body + line for line in _wrap(message, _WIDTH - _INDENT))
-    yield from (body + line for line in _hint(hint))
+        yield from (body + line for line in _wrap(message, room - _INDENT))
+    yield from (body + line for line in _hint(hint, room - _INDENT))
 
 
-def _hint(hint: str) -> list[str]:
-    """One line where it fits, else one for each way out: a command is never broken."""
-    if len(hint) <= _WIDTH - _INDENT:
+def _hint(hint: str, room: int) -> list[str]:
+    """One line where it fits, else each way out begins one: a command is never broken."""
+    if len(hint) <= room:
         return [hint]
     todo, found, waive = hint.rpartition(WAIVE)
-    return [todo, found.strip() + " " + waive] if found else [hint]
+    todo = todo if found else waive
+    lines = [todo] if "git" in todo else _wrap(todo, room)
+    return [*lines, f"{found.strip()} {waive}"] if found else lines
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gitfix.core.culprit import Candidate, CulpritResult, Seen
 from gitfix.core.names import Oid
-from gitfix.core.text import plural, printable, shorten, wrapped
+from gitfix.core.text import brief, plural, printable, shorten, wrapped
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts, table
 
@@ -48,7 +48,7 @@ _BISECT = 'gitfix culprit --reproduce "the test that sees it" --bisect'
 
 
 def _first(one: Candidate, result: CulpritResult, style: Style) -> list[str]:
-    subject = printable(shorten(one.subject, max(style.width - 12, 30)))
+    subject = brief(one.subject, max(style.width - 12, 30))
     rows = [
         ("sure", _sure(one, style)),
         ("because", printable(one.reason)),
@@ -83,7 +83,7 @@ def _came(one: Candidate) -> str:
     number = f"request {merge.number}" if merge.number else "a merge"
     if merge.commit == one.commit:
         return number
-    return f"{number}   {Oid(merge.commit).short} {printable(shorten(merge.subject, 50))}"
+    return f"{number}   {Oid(merge.commit).short} {brief(merge.subject, 50)}"
 
 
 def _released(one: Candidate) -> str:
@@ -117,7 +117,7 @@ def _other(one: Candidate) -> tuple[str, ...]:
         one.commit.short,
         share,
         printable(one.first_tag) or "unreleased",
-        printable(shorten(one.subject, 44)),
+        brief(one.subject, 44),
     )
 
 
@@ -138,4 +138,4 @@ def _run(seen: Seen, result: CulpritResult, style: Style) -> tuple[str, ...]:
     role = {"red": "error", "green": "ok", "absent": "ok"}.get(seen.state, "warning")
     word = style.paint(role, f"{seen.state:<7}")
     what = names.get(seen.commit, seen.commit.short)
-    return shorten(what, 20), word, printable(shorten(seen.why, 46))
+    return shorten(what, 20), word, brief(seen.why, 46)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.everywhere import EverywhereResult
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.style import Style, table
 
 WIDEST = 44
@@ -13,11 +13,8 @@ WIDEST = 44
 def everywhere_lines(result: object, style: Style) -> list[str]:
     """The branches as a table, then whether anything is left."""
     assert isinstance(result, EverywhereResult)
-    rows = [
-        (printable(row.branch), row.state, printable(shorten(row.reason, WIDEST)))
-        for row in result.rows
-    ]
-    lines = [f"where {printable(shorten(result.branch, 60))} is", "", *table(rows), ""]
+    rows = [(printable(row.branch), row.state, brief(row.reason, WIDEST)) for row in result.rows]
+    lines = [f"where {brief(result.branch, 60)} is", "", *table(rows), ""]
     if result.everywhere:
         return [*lines, style.paint("ok", "the fix is everywhere it should be")]
     left = sum(not row.fine for row in result.rows)

@@ -6,7 +6,7 @@ import os
 import shlex
 
 from gitfix.core.handover import HandoverResult, ResumeResult
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable, shorten
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts
 
@@ -50,7 +50,7 @@ def resume_lines(result: object, style: Style) -> list[str]:
     rows = facts(
         (
             ("incident", f"{style.paint('strong', result.incident)}   {result.severity}"),
-            ("", printable(shorten(result.summary, style.width - 14))),
+            ("", brief(result.summary, style.width - 14)),
             ("from", f"{who}: {printable(result.note)}" if who and result.note else who),
             ("branch", printable(result.branch or "none yet")),
             ("worktree", _where(result)),

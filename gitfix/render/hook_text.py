@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitfix.core.hook_result import HookResult, HookSample, PushCheck, PushResult
 from gitfix.core.text import printable
-from gitfix.render.check_text import push_lines
+from gitfix.render.check_text import WIDTH, push_lines
 from gitfix.render.style import Style, facts
 
 _STATES = {
@@ -15,6 +15,8 @@ _STATES = {
     "none": "not installed: hotfixes are pushed without a check",
     "shadowed": "installed where git does not look",
 }
+_FROM_A_SERVER = "remote: "
+"""What git puts before each line that a hook of a server writes."""
 
 
 def hook_lines(result: object, style: Style) -> list[str]:
@@ -50,12 +52,13 @@ def _step(step: dict[str, object]) -> str:
 def push_check_lines(result: object, style: Style) -> list[str]:
     """`gitfix hook run pre-push`: what git's user sees while pushing."""
     assert isinstance(result, PushResult)
-    return [line for check in result.checks for line in _check_lines(check, style)]
+    room = WIDTH - (len(_FROM_A_SERVER) if result.hook == "pre-receive" else 0)
+    return [line for check in result.checks for line in _check_lines(check, style, room)]
 
 
-def _check_lines(check: PushCheck, style: Style) -> list[str]:
+def _check_lines(check: PushCheck, style: Style, room: int) -> list[str]:
     if check.result is not None:
-        return push_lines(check.result, check.branch, style.paint)
+        return push_lines(check.result, check.branch, style.paint, room)
     title = "is held back" if check.held else "cannot be checked"
     return [
         style.paint("strong", f"gitfix: {printable(check.branch)} {title}"),

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from gitfix.core.analysis import counted
 from gitfix.core.monitor import MetricRow, Sample, number, shown
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief, printable
 from gitfix.render.style import Style
 
 _BARS = "▁▂▃▄▅▆▇█"
 _ASCII_BARS = "_.,-=+*#"
 SPARK = 24
 """Measurements that are drawn, the newest ones."""
+VALUE = 20
+"""Columns of a value that is a text."""
 SHORTEST = 5
 """Columns, the space before it included, on which no course can be seen."""
 ROLES = {"Successful": "ok", "Failed": "error", "Error": "error", "Inconclusive": "warning"}
@@ -41,7 +43,7 @@ def metric_lines(rows: Sequence[MetricRow], style: Style, *, live: bool = False)
     """A line per metric, and below it why it is not well, or what would end it."""
     # The rest of a line is about so wide; a name is cut before a number is.
     most = min(max(style.width - 47, 8), 24)
-    width = min(max((len(one.name) for one in rows), default=0), most)
+    width = min(max((len(printable(one.name)) for one in rows), default=0), most)
     lines = []
     for one in rows:
         lines.append(_line(one, width, style))
@@ -49,17 +51,17 @@ def metric_lines(rows: Sequence[MetricRow], style: Style, *, live: bool = False)
         if live and not more and one.phase in ("Running", "Pending") and one.left:
             more = f"would end it: {one.left}"
         if more:
-            lines.append(style.paint("dim", f"    {printable(shorten(more, style.width - 6))}"))
+            lines.append(style.paint("dim", f"    {brief(more, style.width - 6)}"))
     return lines
 
 
 def _line(one: MetricRow, width: int, style: Style) -> str:
     of = f"/{one.wanted}" if one.wanted else ""
-    name = f"  {printable(shorten(one.name, width)):<{width}}"
+    name = f"  {brief(one.name, width):<{width}}"
     word = f"{one.phase:<12}"
     count = f"{counted([sample.phase for sample in one.samples])}{of}"
-    now = printable(shown(one.samples[-1].value)) if one.samples else ""
-    before = printable(f"before {shown(one.baseline.value)}") if one.baseline else ""
+    now = brief(shown(one.samples[-1].value), VALUE) if one.samples else ""
+    before = f"before {brief(shown(one.baseline.value), VALUE)}" if one.baseline else ""
     there = [len(text) + 2 for text in (word, count, now, before) if text]
     room = style.width - len(name) - sum(there)
     if room < 0:

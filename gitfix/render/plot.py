@@ -6,7 +6,7 @@ from html import escape
 from itertools import pairwise
 
 from gitfix.core.series import Point, Series
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief
 from gitfix.core.when import seconds
 
 HEIGHT, TOP, BOTTOM = 120, 14, 100
@@ -98,12 +98,12 @@ def _guide(name: str, y: float) -> str:
 def _mark(x: float, y: float, point: Point) -> str:
     tone = TONES.get(point.phase, "unsure")
     value = f"{point.value:g}" if point.value is not None else "no number"
-    told = escape(printable(shorten(f"{point.at}: {value}, {point.phase}", 80)))
+    told = escape(brief(f"{point.at}: {value}, {point.phase}", 80))
     return (
         f'<circle class="{tone}" cx="{x:.2f}%" cy="{y:.1f}" r="3.5"><title>{told}</title></circle>'
     )
 
 
 def _svg(series: Series, height: int, inside: str) -> str:
-    label = escape(printable(shorten(f"{series.name}: {series.measured} measurements", 120)))
+    label = escape(brief(f"{series.name}: {series.measured} measurements", 120))
     return f'<svg class="plot" role="img" aria-label="{label}" width="100%" height="{height}">{inside}</svg>'

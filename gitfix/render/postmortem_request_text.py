@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.markdown import code, inert
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.request_text import TITLE, Words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def words(facts: Facts, path: str, log: str, items: Sequence[OpenItem]) -> Words:
     """Title, description, and one line of plain text; every value from elsewhere is inert."""
     about = f"Post-mortem of {facts.id}"
-    title = printable(shorten(f"{about}: {facts.summary}" if facts.summary else about, TITLE))
+    title = brief(f"{about}: {facts.summary}" if facts.summary else about, TITLE)
     head = f"The post-mortem of incident {code(facts.id)}"
     head += f", {inert(facts.severity)}" if facts.severity else ""
     head += f": {inert(facts.summary)}." if facts.summary else "."

@@ -8,7 +8,7 @@ from shlex import quote
 from gitfix.core.backport import TargetResult
 from gitfix.core.markdown import code, inert
 from gitfix.core.names import Oid
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.core.value import dataclass
 
 COMMITS = 20
@@ -59,7 +59,7 @@ class Words:
 def backport(row: TargetResult, facts: Facts) -> Words:
     """The words for one target; every value from elsewhere is inert."""
     what = facts.summary or (facts.commits[-1][1] if facts.commits else facts.label)
-    title = printable(shorten(f"Backport to {row.branch}: {what}", TITLE))
+    title = brief(f"Backport to {row.branch}: {what}", TITLE)
     head = _head(row, facts)
     lines = [head, "", *_commits(facts), *_settled(row)]
     if row.verified:
@@ -153,7 +153,7 @@ def empty(row: TargetResult, label: str, trailers: Sequence[str]) -> str:
     """The message of the commit without a change that stands for a fix that could not be carried."""
     paths = [f"- {printable(one.path)}: {KINDS.get(one.kind, one.kind)}" for one in row.conflicts]
     lines = [
-        f"Backport of {printable(shorten(label, 50))}: to be resolved",
+        f"Backport of {brief(label, 50)}: to be resolved",
         "",
         f"Nothing of the fix could be carried to {printable(row.branch)} without a conflict, so that this",
         "commit changes nothing. It is replaced once somebody has resolved:",

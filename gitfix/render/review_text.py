@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitfix.core.review_result import ReviewResult, ReviewRow
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.style import Style, facts, table
 
 _ROLES = {
@@ -48,7 +48,7 @@ def _standing(result: ReviewResult) -> str:
             return f"self-approved by {who}; a review by somebody else {late} {result.deadline}"
         case "rejected":
             reason = next((r.reason for r in reversed(result.reviews) if r.kind == "rejected"), "")
-            return f"rejected by {who}: {printable(shorten(reason, 60))}"
+            return f"rejected by {who}: {brief(reason, 60)}"
         case "requested":
             asked = next((r.to for r in reversed(result.reviews) if r.kind == "requested"), ())
             return f"asked {', '.join(map(printable, asked))}" if asked else "asked for"
@@ -77,7 +77,7 @@ def _said(one: ReviewRow, width: int) -> tuple[str, ...]:
     tree = one.tree[:7] + ("" if one.current else ", an earlier tree")
     row = (one.at[:16].replace("T", " "), one.by, said, tree)
     room = max(width - sum(map(len, row)) - 16, 16)
-    return (*map(printable, row), printable(shorten(one.reason, room)))
+    return (*map(printable, row), brief(one.reason, room))
 
 
 def _next(result: ReviewResult, style: Style) -> list[str]:

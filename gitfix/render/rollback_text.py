@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitfix.core.names import BLOBS
 from gitfix.core.rollback import Release, RollbackPlan, RollbackRun
-from gitfix.core.text import printable, shorten, wrapped
+from gitfix.core.text import brief, printable, wrapped
 from gitfix.render.style import Style, facts
 
 _SIGNS = {"pass": ("✓", "ok"), "fail": ("!", "error"), "unknown": ("?", "warning")}
@@ -53,7 +53,7 @@ def run_lines(result: object, style: Style) -> list[str]:
             ("from", _name(result.start)),
             ("back to", style.paint("strong", _name(result.target))),
             (result.environment, said),
-            ("command", printable(shorten(result.command, max(style.width - 13, 30)))),
+            ("command", brief(result.command, max(style.width - 13, 30))),
             ("confirmed", f"{confirmation}, on {_name(result.target)}" if confirmation else ""),
             ("next try", f"{result.version}, on the same branch" if result.version else ""),
             ("incident", result.incident),

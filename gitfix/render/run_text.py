@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitfix.core.names import BLOBS
 from gitfix.core.run_result import FAILED, RunCommand, RunResult, RunStep
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.monitor_text import metric_lines
 from gitfix.render.style import Style, table
 
@@ -50,7 +50,7 @@ def _row(step: RunStep, width: int, style: Style) -> str:
     word = WORDS.get(step.state, step.state)
     painted = style.paint(ROLES.get(step.state, "error"), word)
     room = max(style.width - width - len(word) - 6, 20)
-    about = printable(shorten(_about(step), room))
+    about = brief(_about(step), room)
     return f"{step.step:<{width}}   {painted}   {about}".rstrip()
 
 

@@ -6,7 +6,7 @@ import textwrap
 
 from gitfix.core.span import age
 from gitfix.core.status import LateAction, StatusList, StatusListRow, StatusResult, StepStatus
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural, printable
 from gitfix.render.style import Style, table
 
 MARKS = {
@@ -54,7 +54,7 @@ def all_lines(result: object, style: Style) -> list[str]:
     facts = [_row(row) for row in result.incidents]
     room = max(style.width - max(map(len, table(facts))) - 3, 16)
     rows = [
-        (*fact, printable(shorten(row.branch or row.summary, room)))
+        (*fact, brief(row.branch or row.summary, room))
         for fact, row in zip(facts, result.incidents, strict=True)
     ]
     return [count, "", *table(rows), *_late(result, style)]
@@ -76,7 +76,7 @@ def _late(result: StatusList, style: Style) -> list[str]:
         return []
     rows = [*steps, *actions]
     room = max(style.width - max(len(line) for line in table([r[:3] for r in rows])) - 3, 16)
-    cut = [(*facts, printable(shorten(said, room))) for *facts, said in rows]
+    cut = [(*facts, brief(said, room)) for *facts, said in rows]
     lines = ["", "overdue", *table(cut)]
     if len(result.overdue) > SHOWN:
         lines.append(f"  and {len(result.overdue) - SHOWN} more: gitfix status --all --json")
@@ -98,7 +98,7 @@ def _title(result: StatusResult, style: Style) -> str:
     open_for = f"open {age(result.age)}"
     span = f"closed as {result.closed_as}" if result.closed_as else open_for
     room = style.width - len(result.incident or "") - len(severity) - len(span) - 9
-    summary = printable(shorten(result.summary, min(max(room, 16), 50)))
+    summary = brief(result.summary, min(max(room, 16), 50))
     parts = (style.paint("strong", result.incident or ""), severity, summary, span)
     return "   ".join(part for part in parts if part)
 
@@ -107,7 +107,7 @@ def _where(result: StatusResult, style: Style) -> str:
     way = f"{printable(result.production)} in production" if result.production else ""
     way += f", {printable(result.version)} on its way" if way and result.version else ""
     room = max(style.width - len(way) - 3, 16)
-    branch = printable(shorten(result.branch, room)) if result.branch else "no hotfix branch yet"
+    branch = brief(result.branch, room) if result.branch else "no hotfix branch yet"
     return "   ".join(part for part in (way, branch) if part)
 
 

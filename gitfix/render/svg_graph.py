@@ -6,7 +6,7 @@ from html import escape
 
 from gitfix.core.backport import SETTLED
 from gitfix.core.postmortem import Facts
-from gitfix.core.text import plural, printable, shorten
+from gitfix.core.text import brief, plural
 
 COMMITS = 12
 """Commits of the fix that are drawn."""
@@ -75,7 +75,7 @@ def _branches(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _shown(text: str) -> str:
-    return escape(printable(shorten(text, ROOM)))
+    return escape(brief(text, ROOM))
 
 
 def _text(text: str, y: float) -> str:
@@ -83,7 +83,7 @@ def _text(text: str, y: float) -> str:
 
 
 def _dot(x: float, y: float, tone: str, told: str, size: int) -> str:
-    title = escape(printable(shorten(told.strip(), 100)))
+    title = escape(brief(told.strip(), 100))
     return (
         f'<circle class="{tone}" cx="{x:.2f}%" cy="{y}" r="{size}"><title>{title}</title></circle>'
     )

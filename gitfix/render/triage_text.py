@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.text import printable, shorten
+from gitfix.core.text import brief, printable, shorten
 from gitfix.core.triage import SEVERITIES, TriageResult
 from gitfix.render.plan_text import plan_lines
 from gitfix.render.style import Style, facts
@@ -18,11 +18,11 @@ def triage_lines(result: object, style: Style) -> list[str]:
             ("severity", f"{result.severity}   {SEVERITIES[result.severity]}"),
             ("", "" if result.severity_stated else "by default: nobody has said how bad it is"),
             ("kind", result.kind),
-            ("users", printable(shorten(impact.users, room))),
+            ("users", brief(impact.users, room)),
             ("systems", printable(", ".join(impact.systems))),
             ("since", impact.since),
-            ("workaround", printable(shorten(impact.workaround, room))),
-            ("affected", printable(shorten(", ".join(impact.affected), room))),
+            ("workaround", brief(impact.workaround, room)),
+            ("affected", brief(", ".join(impact.affected), room)),
             ("production", _production(result)),
             ("shipped", printable(result.shipped[0]) if result.shipped else ""),
             *(("", shorten(row, room)) for row in result.shipped[1:]),
@@ -36,7 +36,7 @@ def triage_lines(result: object, style: Style) -> list[str]:
 
 def _title(result: TriageResult, style: Style) -> str:
     state = "opened now" if result.opened else "open"
-    summary = printable(shorten(result.summary, max(style.width - 46, 16)))
+    summary = brief(result.summary, max(style.width - 46, 16))
     return "   ".join(
         part for part in (style.paint("strong", result.incident), summary, state) if part
     )

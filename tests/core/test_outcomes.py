@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -206,3 +207,38 @@ def test_xml_that_is_none_or_a_trap_is_left_alone() -> None:
 
 def test_a_command_that_is_not_there() -> None:
     assert read(127, "sh: 1: nosuch: not found").broken == "the command was not found"
+
+
+@pytest.mark.parametrize(
+    ("argv", "text", "why"),
+    [
+        (("sh", "it"), None, "cannot open it"),
+        ((sys.executable, "it"), None, "can't open file"),
+        (("make", "-f", "/dev/null", "it"), None, "No rule to make target"),
+        (("perl", "it"), None, "Can't open perl script"),
+        (("node", "it"), None, "Cannot find module"),
+        (("node", "it"), "require('./other')", "Cannot find module './other'"),
+        ((sys.executable, "it"), "import no_such_module_here", "no_such_module_here"),
+        ((sys.executable, "it"), "def", "SyntaxError"),
+        (("sh", "it"), f"{sys.executable} -c 'import no_such_module_here'", "no_such_module_here"),
+        ((sys.executable, "it"), "assert 1 == 2, 'ImportError: x'", ""),
+        (
+            ("sh", "it"),
+            "echo 'sh: 0: cannot open it: No such file'; echo 1 of 2 failed; exit 2",
+            "",
+        ),
+        (("node", "it"), "try { require('./other') } catch { throw Error('wrong') }", ""),
+    ],
+)
+def test_a_program_that_is_no_runner_and_could_not_begin(
+    tmp_path: Path, argv: tuple[str, ...], text: str | None, why: str
+) -> None:
+    """By its last words; a test that failed may have written such words before."""
+    if not shutil.which(argv[0]):
+        pytest.skip(f"no {argv[0]} here")
+    if text is not None:
+        (tmp_path / "it").write_text(f"{text}\n")
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False, text=True)
+    found = read(done.returncode, done.stdout + done.stderr)
+    assert done.returncode != 0 and not found.tests
+    assert bool(found.broken) == bool(why) and why in found.broken

@@ -80,6 +80,8 @@ def test_a_small_fix_is_taken_and_a_large_one_is_not(guarded: Shop, gitfix: Gitf
     assert "remote:   error    budget-lines" in said
     assert "not pushed: 1 error" in said
     assert "gitfix waive budget-lines" in said and "gitfix sync" in said
+    long = [line for line in said.splitlines() if "remote: " in line and len(line.rstrip()) > 80]
+    assert not long, "what git puts before each line is a part of it"
 
 
 def test_a_waiver_counts_once_the_server_has_it(guarded: Shop, gitfix: Gitfix) -> None:

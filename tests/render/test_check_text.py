@@ -109,4 +109,4 @@ def test_a_rule_is_explained() -> None:
     for rule in RULES:
         text = explain_lines(rule)
         assert text[0].startswith(f"{rule.id}: ")
-        assert max(map(len, text)) <= 100
+        assert max(map(len, text)) <= 80

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gitfix.core.analysis import Phase
@@ -32,6 +32,7 @@ def metric(name: str, phases: str, value: object = 0.25, **more: object) -> Metr
 WIDTHS = st.integers(40, 200)
 
 
+@example(40, "E", "0000000000" + "\x1f" * 5, "\x1f" * 9, False)  # it is wider as it is shown
 @given(
     WIDTHS,
     st.text("SFEI", max_size=60),

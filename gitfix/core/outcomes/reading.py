@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from gitfix.core.outcomes.junit import of_xml
 from gitfix.core.outcomes.others import cargo, go, jest
+from gitfix.core.outcomes.programs import not_begun
 from gitfix.core.outcomes.python import pytest, unittest
 from gitfix.core.outcomes.report import Report
 
@@ -21,16 +22,9 @@ def read(code: int, output: str, junit: Iterable[bytes] = ()) -> Report:
     text = _ESCAPE.sub("", output)
     found = of_xml(junit)
     if found.tests or found.broken:
-        return Report(found.tests, found.broken or _not_started(code, text), found.ran)
+        return Report(found.tests, found.broken or not_begun(code, text), found.ran)
     for reader in (pytest, unittest, go, cargo, jest):
         told = reader(code, text)
         if told is not None:
-            return Report(told.tests, told.broken or _not_started(code, text), told.ran)
-    return Report({}, _not_started(code, text))
-
-
-def _not_started(code: int, text: str) -> str:
-    """The shell's own exit codes for a command that it could not start."""
-    if code == 127:
-        return "the command was not found"
-    return "the command could not be started" if code == 126 else ""
+            return Report(told.tests, told.broken or not_begun(code, text), told.ran)
+    return Report({}, not_begun(code, text))
