@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gitfix.core.layout.edits import Edit, lines_of
+from gitfix.core.layout.regions import region
+from gitfix.core.noise import FORMAT
 from gitfix.core.outcome import Exit
+from gitfix.operations.noise import Layouts
 from tests.operations.views_kit import Cli
 from tests.shop import Shop
 
@@ -112,3 +116,21 @@ def test_a_missing_grammar_is_not_named_where_no_file_needs_it(
     released(shop, OLD.encode(), OLD.replace("LAST = 1", "LAST  = 1").encode())
     monkeypatch.setattr("gitfix.services.grammars.installed", lambda name: False)
     assert "looks of lines" not in gitfix("check").err
+
+
+def test_a_search_that_is_wrong_is_not_believed(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is about to be committed is read once more: were the change called layout, nothing would be committed."""
+    new = OLD.replace("sum(rows) + tax", "sum(rows)")
+    released(shop, OLD.encode(), new.encode())
+    head = shop.git("rev-parse", "HEAD")
+    old_lines, new_lines = lines_of(OLD.encode()), lines_of(new.encode())
+    wrong = region(FORMAT, Edit(2, 3, 2, 3, 0), old_lines, new_lines)
+    found = Layouts({"cart/total.py": (wrong,)})
+    monkeypatch.setattr("gitfix.operations.noise.layouts", lambda *_, **__: found)
+    ran = gitfix("check", "--fix-noise")
+    assert ran.exit is Exit.REFUSED
+    assert "cart/total.py would not be the same program" in " ".join(ran.err.split())
+    assert shop.git("rev-parse", "HEAD") == head
+    assert (shop.path / "cart/total.py").read_text() == new
