@@ -134,3 +134,28 @@ def test_a_search_that_is_wrong_is_not_believed(
     assert "cart/total.py would not be the same program" in " ".join(ran.err.split())
     assert shop.git("rev-parse", "HEAD") == head
     assert (shop.path / "cart/total.py").read_text() == new
+
+
+def test_what_was_merged_from_main_is_not_put_back(shop: Shop, gitfix: Cli) -> None:
+    """A backport would carry that to main, whose layout it is."""
+    released(shop, OLD.encode(), OLD.replace("LAST = 1", "LAST  = 2").encode())
+    shop.git("switch", "-q", "main")
+    shop.git("merge", "-q", "v2.4.2", "-m", "Release 2.4.2 is on main")
+    put(shop, "cart/total.py", OLD.replace("cart, tax", "cart,  tax").encode(), "Another style")
+    shop.git("switch", "-q", "hotfix/2.4.3-empty")
+    shop.git("merge", "-q", "main", "-m", "Take main in")
+    head = shop.git("rev-parse", "HEAD")
+    ran = gitfix("check", "--fix-noise")
+    said = " ".join(ran.err.split())
+    assert ran.exit is Exit.REFUSED and "unreleased work from main" in said
+    assert "gitfix check" in said
+    assert shop.git("rev-parse", "HEAD") == head
+    shop.git("reset", "-q", "--hard", "HEAD~1")
+    assert gitfix("check", "--fix-noise").exit is Exit.OK
+
+
+def test_a_last_line_that_only_gets_its_end_is_noise(shop: Shop, gitfix: Cli) -> None:
+    old, new = "A = 1\nLAST = 1", "A = 2\nLAST = 1\n"
+    released(shop, old.encode(), new.encode())
+    assert gitfix("check", "--fix-noise", json=True).result["lines"] == 2
+    assert (shop.path / "cart/total.py").read_text() == "A = 2\nLAST = 1"
