@@ -18,7 +18,7 @@ from gitfix.git.tree_edit import edit_tree
 from gitfix.operations import foreign, targets
 from gitfix.operations import noise as noises
 from gitfix.operations.check_base import Measured, head_of, measured_by
-from gitfix.operations.check_commit import without_reports
+from gitfix.operations.check_report import without_reports
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.optional import LANGUAGES
