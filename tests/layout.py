@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from gitfix.core.change import Hunk
 from gitfix.core.layout.edits import lines_of, reverted
-from gitfix.core.layout.search import Region, noise
+from gitfix.core.layout.regions import Region
+from gitfix.core.layout.search import noise
 from gitfix.core.layout.worth import language
 from gitfix.core.text import decode
 from gitfix.operations.noise import former

@@ -1,16 +1,17 @@
 """`python -m benchmarks.noise PATH…`: the table of docs/check.md, from real files in folders or bare repositories.
 
-Formatters are taken from the search path (black, ruff, prettier, clang-format, gofmt, rustfmt); what is missing is
-left out, and said. `pip install black ruff clang-format cosmic-ray universalmutator 'git-hotfix[languages]'` and
-`npm install prettier` bring most of them.
+Formatters are taken from the search path (black, ruff, prettier, google-java-format, clang-format, gofmt, rustfmt);
+what is missing is left out, and said. `pip install black ruff clang-format cosmic-ray universalmutator
+'git-hotfix[languages]'` and `npm install prettier` bring most of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.noise.formatters import FORMATTERS, label
@@ -54,7 +55,10 @@ def main() -> int:
             limits = (options.files, options.mutants, options.seconds)
             reports.append(measure(name, files[name], *limits, dice))
     print("\n".join(table(reports)))
-    print(f"\nSeed {SEED}; files of {LEAST:,} to {MOST:,} bytes, at most {options.files} of each")
+    print(f"\n{_sum(reports)}")
+    print(
+        f"Measured at {_commit()}. Seed {SEED}; files of {LEAST:,} to {MOST:,} bytes, at most {options.files} of each"
+    )
     print(f"language, and no new one after {options.seconds:.0f} seconds.")
     for report in reports:
         if report.roughened:
@@ -89,6 +93,23 @@ def table(reports: Iterable[Report]) -> Iterator[str]:
             middle = (label(command), f"{lines:,}", share)
             ends = (first, last) if number == 0 else (("",) * 3, ("",) * 4)
             yield _cells([*ends[0], *middle, *ends[1]])
+
+
+def _sum(reports: Sequence[Report]) -> str:
+    """What the languages come to together."""
+    lines, found = (sum(one.white[side] for one in reports) for side in (0, 1))
+    numbers = [sum(getattr(one, name) for one in reports) for name in ("mutants", "traps", "mixed")]
+    wrong = sum(len(one.wrong) for one in reports)
+    counts = "{:,} mutants, {:,} traps, {:,} among formatting".format(*numbers)
+    return f"In sum {found:,} of {lines:,} lines of white space recognised; {counts}; {wrong} called noise."
+
+
+def _commit() -> str:
+    """The commit of the code that was measured, and whether something was changed since."""
+    words = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    here = Path(__file__).parent
+    done = subprocess.run(words, cwd=here, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "an unknown commit"
 
 
 def _cells(cells: Iterable[str]) -> str:

@@ -11,7 +11,10 @@ FORMATTERS: dict[str, tuple[Command, ...]] = {
     "javascript": (("prettier", "--stdin-filepath", "a.js"),),
     "typescript": (("prettier", "--stdin-filepath", "a.ts"),),
     "tsx": (("prettier", "--stdin-filepath", "a.tsx"),),
-    "java": (("clang-format", "--assume-filename=A.java", "--style=Google"),),
+    "java": (
+        ("google-java-format", "-"),
+        ("clang-format", "--assume-filename=A.java", "--style=Google"),
+    ),
     "go": (("gofmt",), ("gofmt", "-s")),
     "c": (("clang-format", "--style=LLVM"), ("clang-format", "--style=GNU")),
     "rust": (("rustfmt", "--edition", "2021"),),

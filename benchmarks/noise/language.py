@@ -14,7 +14,7 @@ from benchmarks.noise.judge import same
 from benchmarks.noise.mutants import mutants, traps
 from benchmarks.noise.sources import LEAST, MOST, Source
 from benchmarks.noise.spaces import spaced
-from gitfix.core.layout.edits import edits_of, lines_of, reverted
+from gitfix.core.layout.edits import edits_of, lines_in, lines_of, reverted
 from gitfix.core.layout.search import noise
 from gitfix.core.noise import IMPORTS
 from gitfix.operations.noise import former
@@ -64,11 +64,10 @@ def judged(name: str, old: bytes, new: bytes) -> Judged | None:
     found = noise(old, new, hunks, read) if read else None
     if found is None:
         return None
-    edits = [one.edit for one in found]
     return Judged(
-        sum(one.removed + one.added for one in edits_of(hunks)),
-        sum(one.removed + one.added for one in edits),
-        reverted(left, right, edits),
+        lines_in(edits_of(hunks)),
+        sum(one.removed + one.added for one in found),
+        reverted(left, right, [one.edit for one in found]),
         any(one.kind == IMPORTS for one in found),
     )
 

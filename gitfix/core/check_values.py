@@ -14,7 +14,7 @@ from gitfix.core.value import dataclass
 from gitfix.core.waiver import Waiver
 
 if TYPE_CHECKING:
-    from gitfix.core.layout.search import Region
+    from gitfix.core.layout.regions import Region
     from gitfix.core.look import Look
 
 ERROR = "error"

@@ -25,7 +25,8 @@ class Look:
     """The kind of a file, its noise by the looks of its lines, and whether git can show its content (`hidden`: not).
 
     `ordinary`: no pattern of the policy means its path, neither the old nor the new one. `quiet`: it is a Python
-    module that goes on to offer what it did (core/api/quiet.py); false as well where that is not sure. `plain`: code
+    module that goes on to offer what it did (core/api/quiet.py); false as well where that is not sure, and None where
+    nobody has asked. `plain`: code
     whose lines change and nothing else, and none of them is a marker, left from debugging, or one of very many: what
     the rules about all of this need not look at.
     """
@@ -34,12 +35,12 @@ class Look:
     noise: Noise
     hidden: bool
     ordinary: bool
-    quiet: bool
+    quiet: bool | None
     plain: bool = False
 
 
-def look(change: FileChange, policy: CheckPolicy) -> Look:
-    """All that the policy and the lines of one file say."""
+def look(change: FileChange, policy: CheckPolicy, *, quiet: bool = True) -> Look:
+    """All that the policy and the lines of one file say; `quiet`: whether somebody wants to know that."""
     patterns = _patterns(policy)
     ordinary = not glob.matches(change.path, patterns) and (
         change.old_path == change.path or not glob.matches(change.old_path, patterns)
@@ -56,7 +57,7 @@ def look(change: FileChange, policy: CheckPolicy) -> Look:
     )
     noise = NO_NOISE if hidden else file_noise(change)
     plain = ordinary and kind == CODE and not hidden and _is_plain(change, policy.file_kb << 10)
-    return Look(kind, noise, hidden, ordinary, _is_quiet(change), plain)
+    return Look(kind, noise, hidden, ordinary, is_quiet(change) if quiet else None, plain)
 
 
 def _one_line(change: FileChange) -> bool:
@@ -75,12 +76,13 @@ def _is_plain(change: FileChange, limit: int) -> bool:
     return not marked and len(text) < limit and not may_hold(change.path, text)
 
 
-def _is_quiet(change: FileChange) -> bool:
+def is_quiet(change: FileChange) -> bool:
+    """Whether the lines of a Python module say by themselves that it goes on to offer what it did."""
     if change.status != "M" or not change.path.endswith((".py", ".pyi")):
         return False
-    from gitfix.core.api.quiet import is_quiet
+    from gitfix.core.api import quiet
 
-    return is_quiet(change.hunks)
+    return quiet.is_quiet(change.hunks)
 
 
 def is_lfs_pointer(change: FileChange) -> bool:

@@ -18,6 +18,7 @@ from gitfix.core.change import FileChange, Hunk
 from gitfix.core.value import dataclass
 
 _ENDS = " \t\r"
+_BLANKS = dict.fromkeys(map(ord, _ENDS))
 _LIMIT = 5000
 _PIECE = (
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|([ \t]+)|([^ \t"'`]+)|(["'`])"""
@@ -72,7 +73,7 @@ def file_noise(change: FileChange) -> Noise:
         return NO_NOISE
     # Where lines are only added or only taken away, noise is nothing but blank lines.
     hunks = [h for h in change.hunks if (h.removed and h.added) or not _says(h.removed or h.added)]
-    if not hunks:
+    if not hunks or not _may_be(hunks):
         return NO_NOISE
     formatted = is_formatted(change.path)
     found = [n for n in [hunk_noise(h, formatted) for h in hunks] if n.lines]
@@ -84,6 +85,15 @@ def file_noise(change: FileChange) -> Noise:
         line=found[0].line,
         line_ends=all(n.line_ends for n in found),
     )
+
+
+def _may_be(hunks: list[Hunk]) -> bool:
+    """Whether a line is on both sides of a file, white space apart, or nothing but blank lines comes or goes."""
+    if any(not (hunk.removed and hunk.added) for hunk in hunks):
+        return True
+    gone = "\n".join([line for hunk in hunks for line in hunk.removed]).translate(_BLANKS)
+    come = "\n".join([line for hunk in hunks for line in hunk.added]).translate(_BLANKS)
+    return not set(gone.split("\n")).isdisjoint(come.split("\n"))
 
 
 def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.change import FileChange, Hunk
+from gitfix.core.change import FileChange
 from gitfix.core.layout.edits import edits_of, line_by_line
 from gitfix.core.noise import (
     FORMAT,
@@ -20,24 +20,23 @@ from gitfix.core.noise import (
 
 if TYPE_CHECKING:
     from gitfix.core.layout.edits import Edit
-    from gitfix.core.layout.search import Region
+    from gitfix.core.layout.regions import Region
 
 
 def tree_noise(change: FileChange, regions: Sequence[Region]) -> Noise:
     """The noise in one file as its trees say it. What the looks of the lines say as well is white space."""
     parts: dict[str, Part] = {}
-    removed = added = 0
+    formatted = is_formatted(change.path)
     for region in regions:
         edit = region.edit
-        removed, added = removed + edit.removed, added + edit.added
         kind, ends = region.kind, False
         if kind == FORMAT:
-            looks = hunk_noise(_piece(change, edit), is_formatted(change.path))
+            looks = hunk_noise(region.text, formatted)
             if looks.lines == edit.removed + edit.added:
                 kind, ends = WHITESPACE, looks.line_ends
         first, last = edit.new_start + 1, max(edit.new_end, edit.new_start + 1)
         known = parts.get(kind)
-        lines = edit.removed + edit.added
+        lines = region.removed + region.added
         parts[kind] = (
             Part(
                 kind,
@@ -49,22 +48,10 @@ def tree_noise(change: FileChange, regions: Sequence[Region]) -> Noise:
             if known
             else Part(kind, lines, first, last, ends)
         )
-    found = tuple(parts[kind] for kind in sorted(parts))
+    found = tuple(parts[kind] for kind in sorted(parts) if parts[kind].lines)
     line = min((part.first for part in found), default=0)
+    removed, added = sum(one.removed for one in regions), sum(one.added for one in regions)
     return Noise(removed, added, line, parts=found)
-
-
-def _piece(change: FileChange, edit: Edit) -> Hunk:
-    """The lines of an edit, as a hunk."""
-    hunk = change.hunks[edit.hunk]
-    old = edit.old_start - (hunk.old_start - (1 if hunk.removed else 0))
-    new = edit.new_start - (hunk.new_start - (1 if hunk.added else 0))
-    return Hunk(
-        edit.old_start + 1,
-        edit.new_start + 1,
-        hunk.removed[old : old + edit.removed],
-        hunk.added[new : new + edit.added],
-    )
 
 
 def line_end_edits(change: FileChange) -> list[Edit]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.units import FileUnits
 
 if TYPE_CHECKING:
-    from gitfix.core.layout.search import Region
+    from gitfix.core.layout.regions import Region
 
 
 def noisy_units(file: FileUnits, regions: Sequence[Region]) -> Iterator[int]:

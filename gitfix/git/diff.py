@@ -14,7 +14,7 @@ from gitfix.git.diff_parse import change_of, changes, parted, paths
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.git.attributes import Seen
-    from gitfix.git.diff_stream import Pieces
+    from gitfix.git.diff_parse import Row
     from gitfix.git.repository import Repository
     from gitfix.host.stream import Stream
 
@@ -52,6 +52,13 @@ class Rename:
     score: int
 
 
+def _changes(rows: Sequence[Row], patches: Iterator[str]) -> Iterator[FileChange]:
+    for row in rows:
+        yield change_of(row, patches, set())
+    for _ in patches:
+        pass  # to its end: then git's own has been seen, too
+
+
 class Diffs:
     """Differences of one repository."""
 
@@ -73,10 +80,17 @@ class Diffs:
         if NAME in attributes.files(base, []):
             yield lambda: self._with_attributes(base, head)
             return
-        with attributes.none() as seen:
-            asked = (*seen.options, "diff-tree", *OPTIONS, base, head)
-            with self._repo.git.stream(*asked, env=seen.env, cwd=seen.cwd) as running:
-                yield lambda: self._as_it_comes(running, base, head)
+        with attributes.none() as seen, contextlib.ExitStack() as streams:
+
+            def begin(*more: str) -> Stream:
+                asked = (*seen.options, "diff-tree", *OPTIONS, *more)
+                stream = self._repo.git.stream(*asked, env=seen.env, cwd=seen.cwd)
+                return streams.enter_context(stream)
+
+            running = begin(base, head)
+            yield lambda: self._as_it_comes(
+                running, base, head, lambda names: begin("--no-renames", base, head, "--", *names)
+            )
 
     def _with_attributes(self, base: str, head: str) -> tuple[int, Iterator[FileChange]]:
         with self._repo.attributes.of(base, (base, head)) as seen:
@@ -85,22 +99,16 @@ class Diffs:
         return len(found), iter(found)
 
     def _as_it_comes(
-        self, running: Stream, base: str, head: str
+        self, running: Stream, base: str, head: str, begin: Callable[[Sequence[str]], Stream]
     ) -> tuple[int, Iterator[FileChange]]:
+        from gitfix.git.diff_halves import sections
         from gitfix.git.diff_stream import Pieces
 
         pieces = Pieces(running.chunks())
         if self._repo.attributes.files(base, paths(pieces.rows)):
             return self._with_attributes(base, head)
-        return len(pieces.rows), self._by_sections(running, pieces)
-
-    def _by_sections(self, running: Stream, pieces: Pieces) -> Iterator[FileChange]:
-        sections = pieces.sections()
-        for row in pieces.rows:
-            yield change_of(row, sections, set())
-        for _ in sections:
-            pass
-        self._repo.git.rest(running)
+        patches = sections(self._repo.git, running, pieces, begin)
+        return len(pieces.rows), _changes(pieces.rows, patches)
 
     def _run(self, seen: Seen, options: Sequence[str], base: str, head: str) -> bytes:
         asked = (*seen.options, "diff-tree", *options, base, head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gitfix.core.text import decode
 from gitfix.git.diff_parse import FILE, Row, rows_of
@@ -27,6 +27,16 @@ class Pieces:
                 break
         raw, self._left = (data[:at], data[at + len(_END) :]) if at >= 0 else (data, b"")
         self.rows: list[Row] = rows_of(decode(raw))
+
+    def meanwhile(self, call: Callable[[], None]) -> None:
+        """Call this whenever git has written something."""
+
+        def chunks(before: Iterator[bytes]) -> Iterator[bytes]:
+            for chunk in before:
+                call()
+                yield chunk
+
+        self._chunks = chunks(self._chunks)
 
     def sections(self) -> Iterator[str]:
         """The patch of one file after the other: only its headers begin a line with `diff --git `."""

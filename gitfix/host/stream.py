@@ -37,12 +37,22 @@ class Stream:
             pass_fds=pass_fds,
         )
         self._open = [pipe.fileno() for pipe in (self._child.stdout, self._child.stderr) if pipe]
+        self._out = self._open[0]
+        self._both = select.poll()
+        for number in self._open:
+            self._both.register(number, select.POLLIN)
+        self._ahead: list[bytes] = []
         _widen(self._child)
 
     def __enter__(self) -> Stream:
         return self
 
     def __exit__(self, *why: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End it now, whatever it still has to say."""
+        self._open = []
         child = self._child
         for pipe in (child.stdout, child.stderr):
             if pipe is not None:
@@ -53,21 +63,31 @@ class Stream:
 
     def chunks(self) -> Iterator[bytes]:
         """What it writes, piece by piece, until it has closed its output; its words on stderr are kept."""
-        assert self._child.stdout is not None
-        out = self._child.stdout.fileno()
-        both = select.poll()
-        for number in self._open:
-            both.register(number, select.POLLIN)
-        while self._open:
-            for number, _ in both.poll():
-                data = os.read(number, CHUNK)
-                if not data:
-                    both.unregister(number)
-                    self._open.remove(number)
-                elif number == out:
-                    yield data
-                else:
-                    self.stderr += data
+        while self._ahead or self._open:
+            if not self._ahead:
+                self._read(None)
+            while self._ahead:
+                yield self._ahead.pop(0)
+
+    def fill(self) -> None:
+        """Take what it has written by now, for `chunks` to give out later: it need not wait for its reader."""
+        for _ in range(PIPE // CHUNK):
+            if not self._open or not self._read(0):
+                break
+
+    def _read(self, wait: int | None) -> bool:
+        """Whether there was something within so many milliseconds (None: however long it takes)."""
+        ready = self._both.poll(wait)
+        for number, _ in ready:
+            data = os.read(number, CHUNK)
+            if not data:
+                self._both.unregister(number)
+                self._open.remove(number)
+            elif number == self._out:
+                self._ahead.append(data)
+            else:
+                self.stderr += data
+        return bool(ready)
 
     def code(self) -> int:
         """Its exit code (negative: the signal), when all it wrote has been read."""

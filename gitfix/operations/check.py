@@ -53,8 +53,9 @@ def check(
 
 
 def _load() -> None:
-    """What the check is made of, loaded while git looks for the repository."""
-    import_module("gitfix.operations.check_commit")
+    """What has to be there until git can be set to work, loaded while it looks for the repository."""
+    for name in ("operations.check_commit", "git.catfile", "git.refs", "git.diff", "host.stream"):
+        import_module(f"gitfix.{name}")
 
 
 def _say_where_the_fault_is(work: Workspace, branch: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.layout.edits import lines_of, reverted
+from gitfix.core.layout.edits import lines_in, lines_of, reverted
 from gitfix.core.layout.worth import language
 from gitfix.core.names import BranchName, Oid
 from gitfix.core.noise import file_noise
@@ -15,10 +15,10 @@ from gitfix.core.plan import Plan
 from gitfix.core.text import plural, printable
 from gitfix.git.execute import execute
 from gitfix.git.tree_edit import edit_tree
+from gitfix.operations import foreign, targets
 from gitfix.operations import noise as noises
-from gitfix.operations import targets
-from gitfix.operations.check_base import head_of, measured_by
-from gitfix.operations.check_commit import without_reports
+from gitfix.operations.check_base import Measured, head_of, measured_by
+from gitfix.operations.check_report import without_reports
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
 from gitfix.operations.optional import LANGUAGES
@@ -37,6 +37,7 @@ def fix_noise(
     branch, head = head_of(work, revision)
     _require_hotfix(work, branch)
     measured = measured_by(work, head, branch, base)
+    _require_own_commits(work, measured, head, branch)
     files = without_reports(work, work.repo.diffs.between(measured.commit, head))
     seen = noises.layouts(work.repo, files)
     blobs: dict[str, Oid | None] = {}
@@ -81,17 +82,37 @@ def _require_hotfix(work: Workspace, branch: str) -> None:
         )
 
 
+def _require_own_commits(work: Workspace, measured: Measured, head: Oid, branch: str) -> None:
+    """What came along from a target is layout there: put back here, it would be put back there by the backport."""
+    history = work.repo.history
+    everything = history.ids(head, "--not", measured.commit)
+    if measured.incident:
+        tips = measured.incident.target_tips
+        strangers = foreign.by_record(work.repo, measured.commit, head, tips, everything)
+    else:
+        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    if strangers:
+        count = plural(len(strangers), "commit")
+        names = ", ".join(printable(name) for name in sorted(set(strangers.values())))
+        raise Refusal(
+            f"{printable(branch)} holds {count} of unreleased work from {names}, and its layout is right there",
+            hint="gitfix check says how to keep only the fix; then run the same command again",
+        )
+
+
 def _fixed(
     work: Workspace, change: FileChange, seen: noises.Layouts
 ) -> tuple[FixedFile, Oid] | None:
     """A file without its noise; None where there is none that may be taken out."""
     regions = seen.regions.get(change.path)
+    kinds: tuple[str, ...]
     if regions is None:
         edits = line_end_edits(change)
-        kinds: tuple[str, ...] = ("whitespace",)
+        lines, kinds = lines_in(edits), ("whitespace",)
     else:
         edits = [region.edit for region in regions]
-        kinds = tuple(part.kind for part in tree_noise(change, regions).parts)
+        seen_as = tree_noise(change, regions)
+        lines, kinds = seen_as.lines, tuple(part.kind for part in seen_as.parts)
     if not edits:
         return None
     before, after = work.repo.objects.read([change.old_oid, change.new_oid])
@@ -100,7 +121,6 @@ def _fixed(
     data = reverted(lines_of(before), lines_of(after), edits)
     if regions is not None:
         _must_be_the_same(change.path, after, data)
-    lines = sum(edit.removed + edit.added for edit in edits)
     return FixedFile(change.path, lines, kinds), work.repo.objects.write_blob(data)
 
 

@@ -11,7 +11,7 @@ from gitfix.core.value import dataclass
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange
     from gitfix.core.layout.form import Form, Former
-    from gitfix.core.layout.search import Region
+    from gitfix.core.layout.regions import Region
     from gitfix.git.repository import Repository
 
 

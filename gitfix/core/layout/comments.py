@@ -8,17 +8,19 @@ _PROSE = re.compile(
     rb"(?i)(?:todo|fixme|xxx|hack|note|nb|bug|warning|see|example|examples|e\.g\.|i\.e\.|author|copyright)\b"
 )
 _TOOLS = re.compile(
-    rb"(?i)(?:[/!@#$%&\\<+*|^]|[\w.-]+[:=](?!//)|in\[[\d ]*\]"
+    rb"(?i)(?:[/!@#$%&\\<+*|^:]|[\w.-]+[:=](?!//)|in\[[\d ]*\]"
     rb"|(?:noqa|nosec|nolint|pragma|pylint|mypy|pyright|flake8|ruff|isort|fmt|yapf|black|nosemgrep"
-    rb"|nosonar|nopmd|nocover|nopycln|checkstyle|sourcery|pyre|copied from"
+    rb"|nosonar|nopmd|no[ -]?cover|nopycln|allow[-_]\w+|[a-z]\d{3,4}"
+    rb"|checkstyle|sourcery|pyre|copied from"
     rb"|skipcq|noinspection|eslint|jshint|jslint|tslint|jscs|prettier|biome|rome|deno|istanbul|c8|v8|globals?"
     rb"|exported|webpack\w*|vite|rollup|jsx|flow|stryker|clang|iwyu|lint|cppcheck|coverity"
-    rb"|fall\W*thr\w*|falls?|export|line|cgo|output|unordered|want|error|rustfmt|language|region"
+    rb"|fall\W*thr\w*|falls?|linted|notreached|argsused|export|line|cgo|output|unordered|want|error|rustfmt|language|region"
     rb"|endregion|gitleaks|codeql|lgtm|lcov\w*|gcov\w*|spell\w*|cspell|keep|skip|ignore|disable|enable)\b)"
 )
 _ANYWHERE = re.compile(
     rb"(?i)noqa|nosec|nolint|type:\s*ignore|pragma|pylint|pyright|mypy|fall\W{0,3}thr|eslint|@ts-|@flow"
-    rb"|ignore|istanbul|(?:c8|v8) |clang-format|go:|fmt:|isort:|coding[:=]|__pure__|sourcemappingurl|\\u"
+    rb"|ignore|istanbul|code generated|do not edit|(?:c8|v8) |clang-format|go:|fmt:|isort:|coding[:=]|__pure__"
+    rb"|sourcemappingurl|\\u"
 )
 
 

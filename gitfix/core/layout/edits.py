@@ -49,6 +49,11 @@ def edits_of(hunks: Sequence[Hunk]) -> list[Edit]:
     return edits
 
 
+def lines_in(edits: Iterable[Edit]) -> int:
+    """How many lines of both sides they are."""
+    return sum(edit.removed + edit.added for edit in edits)
+
+
 def reverted(old: Sequence[bytes], new: Sequence[bytes], edits: Iterable[Edit]) -> bytes:
     """The new file with these edits taken back."""
     return placed(old, new, edits)[0]

@@ -22,13 +22,15 @@ class Form:
     ones, as they read without indentation.
 
     `lines` says on which lines (from 0) each part of `code` begins and ends; `spans` where the comments
-    are, in bytes; `imports` which statements may change places, in a form without their order.
+    are, in bytes, and `rows` on which lines; `imports` which statements may change places, in a form
+    without their order.
     """
 
     code: Sequence[object]
     lines: Sequence[tuple[int, int]]
     comments: Sequence[object] = ()
     spans: Sequence[tuple[int, int]] = ()
+    rows: Sequence[tuple[int, int]] = ()
     imports: Sequence[Statement] = ()
 
 

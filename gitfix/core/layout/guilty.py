@@ -16,11 +16,16 @@ Span = tuple[int, int]
 def guilty(
     mixed: Form, places: Sequence[tuple[Edit, int]], wanted: Form, edits: Sequence[Edit]
 ) -> set[Edit]:
-    """The edits at lines where the forms differ: `places` in the mixed text, `edits` in the new one."""
+    """The edits at lines where the forms differ, or where their comments do, if nothing else does: `places` in the
+    mixed text, `edits` in the new one.
+    """
     ours, theirs = [], []
-    for i, k, j, m in _differences(mixed.code, wanted.code):
-        ours += _span(mixed.lines, i, k, k > i or m == j)
-        theirs += _span(wanted.lines, j, m, m > j or k == i)
+    one, other = (mixed.code, mixed.lines), (wanted.code, wanted.lines)
+    if mixed.code == wanted.code:
+        one, other = (mixed.comments, mixed.rows), (wanted.comments, wanted.rows)
+    for i, k, j, m in _differences(one[0], other[0]):
+        ours += _span(one[1], i, k, k > i or m == j)
+        theirs += _span(other[1], j, m, m > j or k == i)
     there = [(edit, line, line + edit.removed) for edit, line in places]
     here = [(edit, edit.new_start, edit.new_end) for edit in edits]
     found = set(_touched(there, ours)) | set(_touched(here, theirs))

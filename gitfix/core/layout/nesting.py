@@ -5,10 +5,13 @@ What a new `try {` encloses has to be indented; to put it back would be worse th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from gitfix.core.layout.edits import Edit
+
+_MANY = 3
 
 
 def not_noise(
@@ -17,13 +20,36 @@ def not_noise(
     """Those of the edits in layout that only move lines to the side, and have to: their hunk changes something, too
     (its number is in `changed`), or other brackets are open before them. Brackets in strings and comments count:
     they are the same on both sides, or something has changed there.
+
+    Lines beside a change do not have to where lines of a hunk without one, or of many hunks, are moved in the same
+    way: the file has another style.
     """
     moved = [edit for edit in layout if _only_indented(_old(old, edit), _new(new, edit))]
-    apart = [edit for edit in moved if edit.hunk not in changed]
-    yield from (edit for edit in moved if edit.hunk in changed)
-    if apart:
-        before, after = _depths(old), _depths(new)
-        yield from (e for e in apart if before[e.old_start] != after[e.new_start])
+    if not moved:
+        return
+    before, after = _depths(old), _depths(new)
+    seen: dict[tuple[bytes, bytes], set[int]] = defaultdict(set)
+    beside = []
+    for edit in moved:
+        if before[edit.old_start] != after[edit.new_start]:
+            yield edit
+            continue
+        for way in _ways(old, new, edit):
+            seen[way].add(edit.hunk)
+        if edit.hunk in changed:
+            beside.append(edit)
+    style = {way for way, hunks in seen.items() if len(hunks) >= _MANY or hunks - set(changed)}
+    yield from (edit for edit in beside if not _ways(old, new, edit) <= style)
+
+
+def _ways(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> set[tuple[bytes, bytes]]:
+    """From which indentation to which the lines of an edit are moved."""
+    pairs = zip(_old(old, edit), _new(new, edit), strict=True)
+    return {(_indent(one), _indent(other)) for one, other in pairs}
+
+
+def _indent(line: bytes) -> bytes:
+    return line[: len(line) - len(line.lstrip(b" \t"))]
 
 
 def _old(lines: Sequence[bytes], edit: Edit) -> Sequence[bytes]:

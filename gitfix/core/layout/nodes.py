@@ -16,6 +16,7 @@ class Nodes:
     def __init__(self, language: Language, source: bytes, nodes: Sequence[Node]) -> None:
         self.language, self.source, self.all = language, source, nodes
         self._after, self._parents = _links(nodes)
+        self._children_of: dict[int, list[int]] = {}
 
     def text(self, index: int) -> bytes:
         """The source of a node."""
@@ -32,12 +33,15 @@ class Nodes:
 
     def children(self, index: int) -> list[int]:
         """The children of a node without its comments."""
-        found = []
+        if index in self._children_of:
+            return self._children_of[index]
+        found: list[int] = []
         child, end = index + 1, self._after[index]
         while child < end:
             if self.all[child][1] not in self.language.comments:
                 found.append(child)
             child = self._after[child]
+        self._children_of[index] = found
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol, SupportsIndex
 
 
@@ -40,3 +41,14 @@ class Parts(list[object]):
             more = text.rstrip().count(b"\n") if isinstance(text, bytes) else 0
             found.append((line, line + more))
         return found
+
+
+def rows_of(source: bytes, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first and the last line of each span of bytes, from 0; the spans are in order."""
+    found: list[tuple[int, int]] = []
+    line = at = 0
+    for start, end in spans:
+        line += source.count(b"\n", at, start)
+        at = start
+        found.append((line, line + source.count(b"\n", start, end)))
+    return found

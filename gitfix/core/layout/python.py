@@ -37,6 +37,7 @@ def form(source: bytes, any_order: bool) -> Form | None:
         return None
     texts: list[object] = []
     spans: list[tuple[int, int]] = []
+    rows: list[tuple[int, int]] = []
     if b"#" in source:
         before = -1
         for start, end, names in _comments(source):
@@ -54,7 +55,8 @@ def form(source: bytes, any_order: bool) -> Form | None:
             else:
                 texts.append(plain(text))
                 spans.append((start, start + len(text)))
-    return Form(code, lines, texts, spans, blocks.statements if blocks else ())
+                rows.append((row, row))
+    return Form(code, lines, texts, spans, rows, blocks.statements if blocks else ())
 
 
 def _flat(tree: ast.AST, blocks: Blocks | None) -> tuple[list[object], list[tuple[int, int]]]:

@@ -23,6 +23,8 @@ _BEFORE = frozenset((b"++", b"--", b"=>", b"is", b"as", b"satisfies"))
 _GOES_ON = re.compile(rb"[(\[`+\-/*,.<?:=&|^%!]|(?:in|instanceof|as|satisfies|of)\b")
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MEMBERS = frozenset(("object_type", "interface_body"))
+_FAR = 2000
+"""Bytes within which the next word is looked for."""
 
 
 def special(reader: Reader, index: int, kind: str, parent: str, out: list[object]) -> bool:
@@ -125,8 +127,7 @@ def _with_ends(reader: Reader, index: int, kind: str, out: list[object]) -> None
             reader.node(child, kind, out)
         child = following
     if kind not in _MEMBERS and reader.text(among[-1]) != b";" and _open(reader, among[-1]):
-        rest = reader.source[reader.at :]
-        word = _next(rest)
+        word = _next(reader.source[reader.at : reader.at + _FAR])
         if word and _GOES_ON.match(word):
             out.append("no semicolon")
     out.append(")")
@@ -149,7 +150,7 @@ def _open(reader: Reader, last: int) -> bool:
 
 def _next(rest: bytes) -> bytes:
     """What comes next, comments left out."""
-    return re.sub(rb"\A(?:\s|//[^\n]*|/\*.*?\*/)+", b"", rest[:2000], flags=re.S)[:12]
+    return re.sub(rb"\A(?:\s|//[^\n]*|/\*.*?\*/)+", b"", rest, flags=re.S)[:12]
 
 
 def _tags(reader: Reader, index: int, out: list[object]) -> None:

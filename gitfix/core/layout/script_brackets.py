@@ -60,7 +60,10 @@ def bare(nodes: Nodes, index: int) -> bool:
 
 def _cast(nodes: Nodes, index: int) -> bool:
     """Whether a comment is right before: to TypeScript and Closure it says what is in the brackets."""
-    return nodes.source[: nodes.all[index][2]].rstrip().endswith(b"*/")
+    at = nodes.all[index][2]
+    while at and nodes.source[at - 1 : at].isspace():
+        at -= 1
+    return nodes.source.endswith(b"*/", 0, at)
 
 
 def _plain_around(nodes: Nodes, index: int, around: int) -> bool:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gitfix.core.change import Hunk
-from gitfix.core.layout.edits import Edit, edits_of, lines_of, merged, reverted
+from gitfix.core.layout.edits import Edit, edits_of, lines_in, lines_of, merged, reverted
 from gitfix.core.layout.form import Form, Former
 from gitfix.core.layout.import_edits import atoms, lines_with, runs, without
 from gitfix.core.layout.joined import joined
 from gitfix.core.layout.nesting import not_noise
+from gitfix.core.layout.redrawn import redrawn
+from gitfix.core.layout.regions import Region, as_drawn, region
 from gitfix.core.layout.taking_back import TakingBack
 from gitfix.core.layout.words import cut, same_words
 from gitfix.core.noise import COMMENT, FORMAT, IMPORTS
-from gitfix.core.value import dataclass
 
 CONTEXT = 3
 """A comment as near to a change as this explains it: what git shows as one hunk."""
@@ -27,14 +28,6 @@ MOST_BYTES = 512 * 1024
 _ROUNDS = 4
 """Each of which finds lines that have to be indented; a file that needs more is one change."""
 _IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
-
-
-@dataclass(frozen=True)
-class Region:
-    """Lines of noise, and of which sort."""
-
-    kind: str
-    edit: Edit
 
 
 def noise(
@@ -45,27 +38,47 @@ def noise(
     """
     if max(len(before), len(after)) > MOST_BYTES:
         return None
-    search = Search(before, after, hunks, former)
-    if not search.readable:
+    old, new = lines_of(before), lines_of(after)
+    drawn = edits_of(hunks)
+    left = former(before, False)
+    right = former(after, False) if left else None
+    if left is None or right is None or reverted(old, new, drawn) != before:
         return None
-    return tuple(search.regions())
+    search = Search(old, new, left, right, drawn, former)
+    found = search.regions()
+    # Where something is a change, it may be less in hunks that do not cross what belongs together.
+    other = redrawn(old, new, drawn) if search.rest else drawn
+    if other != drawn:
+        again = Search(old, new, left, right, other, former)
+        fewer = again.regions()
+        if again.rest < search.rest:
+            search, found = again, fewer
+    return tuple(as_drawn(found, search.pieces, drawn))
 
 
 class Search:
-    """The search in one file. `readable`: both sides parse, and the hunks are between them."""
+    """The search in one file, with the hunks drawn in one way."""
 
-    def __init__(self, before: bytes, after: bytes, hunks: Sequence[Hunk], former: Former) -> None:
-        self._old, self._new = lines_of(before), lines_of(after)
-        self._hunks = edits_of(hunks)
+    def __init__(
+        self,
+        old: Sequence[bytes],
+        new: Sequence[bytes],
+        before: Form,
+        after: Form,
+        hunks: Sequence[Edit],
+        former: Former,
+    ) -> None:
+        self._old, self._new, self._before, self._after = old, new, before, after
         self._former = former
-        self._back = TakingBack(self._old, self._new, former)
+        self._back = TakingBack(old, new, former)
+        self.pieces = [piece for hunk in hunks for piece in cut(old, new, hunk)]
         self._apart: set[Edit] = set()
         self._left: list[Edit] = []
-        self._before = former(before, False)
-        self._after = former(after, False) if self._before else None
-        self.readable = (
-            self._after is not None and reverted(self._old, self._new, self._hunks) == before
-        )
+
+    @property
+    def rest(self) -> int:
+        """How many changed lines are no noise."""
+        return lines_in(self.pieces) - lines_in(self._back.taken)
 
     def regions(self) -> list[Region]:
         """What is noise. Lines that a change around them has indented are none, and then nothing is that only went
@@ -99,7 +112,7 @@ class Search:
 
     def _found(self) -> list[Region]:
         found = [
-            Region(kind, edit)
+            region(kind, edit, self._old, self._new)
             for kind in (FORMAT, COMMENT, IMPORTS)
             for edit in merged(self._of(kind))
         ]
@@ -108,8 +121,7 @@ class Search:
     def format(self) -> None:
         """Layout: the program and all comments are the same."""
         wanted = self._after
-        assert wanted is not None
-        pieces = [piece for hunk in self._hunks for piece in cut(self._old, self._new, hunk)]
+        pieces = self.pieces
         alone = {e for e in pieces if self._same(e) and e not in self._apart}
         together = joined(self._old, self._new, pieces, alone | self._apart)
         self._back.mates = {
@@ -127,7 +139,6 @@ class Search:
     def comments(self) -> None:
         """Lines that change comments, and layout at most, and are not beside a change."""
         before, after = self._before, self._after
-        assert before is not None and after is not None
         if not (before.spans or after.spans):
             return
         old, new = _masked(self._old, before.spans), _masked(self._new, after.spans)

@@ -14,7 +14,7 @@ from gitfix.core.layout.comments import alone, around, for_tools, goes_on, plain
 from gitfix.core.layout.form import Form, Statement
 from gitfix.core.layout.languages import Language
 from gitfix.core.layout.nodes import Node, Nodes
-from gitfix.core.layout.parts import Parts
+from gitfix.core.layout.parts import Parts, rows_of
 
 _CLOSERS = (b")", b"]", b"}", b">")
 _OPENERS = (b",", b"[", b"(", b"{", b"<")
@@ -39,7 +39,8 @@ def form(language: Language, source: bytes, nodes: Sequence[Node], any_order: bo
     reader.gap(len(source), reader.code)
     if language.lines == "go":
         lines.semicolon(reader.last, reader.code)
-    return Form(reader.code, reader.code.lines(), reader.texts, reader.spans, reader.imports)
+    rows = rows_of(source, reader.spans)
+    return Form(reader.code, reader.code.lines(), reader.texts, reader.spans, rows, reader.imports)
 
 
 class Reader(Nodes):
@@ -145,6 +146,11 @@ class Reader(Nodes):
     def _says_nothing(self, child: int, kind: str, parent: int) -> bool:
         """Whether a token is the last comma of a list."""
         if kind not in self.language.commas or self.text(child) != b",":
+            return False
+        following = self._after[child]
+        while following < self._after[parent] and self.all[following][1] in self.language.comments:
+            following = self._after[following]
+        if following >= self._after[parent] or self.text(following) not in _CLOSERS:
             return False
         among = self.children(parent)
         at = among.index(child)

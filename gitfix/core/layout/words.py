@@ -51,7 +51,7 @@ def cut(old: Sequence[bytes], new: Sequence[bytes], whole: Edit) -> list[Edit]:
             edits.append(edit)
     if edits and whole.removed and whole.added:
         edits += _trailing(old, new, edits.pop())
-    return edits
+    return [part for edit in edits for part in _closing(old, new, edit)]
 
 
 def _trailing(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> list[Edit]:
@@ -67,6 +67,21 @@ def _trailing(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> list[Ed
         Edit(edit.old_start, i, edit.new_start, j, edit.hunk),
         Edit(i, edit.old_end, j, edit.new_end, edit.hunk),
     ]
+
+
+def _closing(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> list[Edit]:
+    """A changed edit without the lines at its end that say the same on both sides, and these: brackets that close."""
+    count, most = 0, min(edit.removed, edit.added)
+    while count < most and old[edit.old_end - 1 - count].strip() == (
+        new[edit.new_end - 1 - count].strip()
+    ):
+        count += 1
+    i, j = edit.old_end - count, edit.new_end - count
+    if not count or (i, j) == (edit.old_start, edit.new_start):
+        return [edit]
+    first = Edit(edit.old_start, i, edit.new_start, j, edit.hunk)
+    rest = Edit(i, edit.old_end, j, edit.new_end, edit.hunk)
+    return [first, rest] if old[i : edit.old_end] != new[j : edit.new_end] else [first]
 
 
 def _blank_at_end(lines: Sequence[bytes]) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.change import FileChange
 from gitfix.core.check_values import WARNING
 from gitfix.core.classify import CODE
+from gitfix.core.look import is_quiet
 from gitfix.core.measure import Measured, Subject
 from gitfix.core.rules.base import UNREAD, Finding, Rule
 from gitfix.core.text import plural
@@ -35,7 +36,7 @@ def reads(change: FileChange) -> bool:
 def needed(changed: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator[FileChange]:
     """Those of the files whose contents this rule has to see: in the others, nothing can be gone."""
     files = [one for one in changed if one.path.endswith(_ENDS) or one.old_path.endswith(_ENDS)]
-    if all(looks[one.path].quiet and not one.path.endswith(_PACKAGES) for one in files):
+    if all(_is_quiet(one, looks) and not one.path.endswith(_PACKAGES) for one in files):
         return
     files = [one for one in files if reads(one)]
     modules = Counter(_module(one.path) for one in files)
@@ -45,8 +46,13 @@ def needed(changed: Sequence[FileChange], looks: Mapping[str, Look]) -> Iterator
         if one.status != "M":
             if moved:
                 yield one
-        elif modules[_module(one.path)] > 1 or not looks[one.path].quiet:
+        elif modules[_module(one.path)] > 1 or not _is_quiet(one, looks):
             yield one
+
+
+def _is_quiet(change: FileChange, looks: Mapping[str, Look]) -> bool:
+    known = looks[change.path].quiet
+    return is_quiet(change) if known is None else known
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitfix.core.change import Hunk
-from gitfix.core.layout.edits import lines_of, reverted
+from gitfix.core.layout.edits import edits_of, lines_of, reverted
 from gitfix.core.layout.python import form
 from gitfix.core.layout.search import noise
 from tests.core.layout.test_search import MUTANTS, PROGRAM, same
-from tests.layout import hunks_between, regions
+from tests.layout import hunks_between, regions, taken_out
 
 
 def test_a_line_that_goes_in_one_hunk_and_comes_in_the_next() -> None:
@@ -73,13 +75,54 @@ def test_the_same_program_is_left_of_any_mix(mutant: str, data: st.DataObject) -
     old, now = lines_of(PROGRAM.encode()), lines_of(new)
     left = reverted(old, now, [one.edit for one in found])
     assert same(left, new)
-    # Nothing but lines of the change was touched, each once at most.
-    hunks = hunks_between(PROGRAM.encode(), new)
-    inside = {(n, k) for n, hunk in enumerate(hunks) for k in range(len(hunk.added))}
-    start = {n: hunk.new_start - (1 if hunk.added else 0) for n, hunk in enumerate(hunks)}
-    touched = [
-        (one.edit.hunk, row - start[one.edit.hunk])
-        for one in found
-        for row in range(one.edit.new_start, one.edit.new_end)
-    ]
-    assert set(touched) <= inside and len(touched) == len(set(touched))
+    # Nothing outside of the change was touched, each line once at most, and no more counts than was changed.
+    hunks = edits_of(hunks_between(PROGRAM.encode(), new))
+    edits = [one.edit for one in found]
+    for one, other in pairwise(edits):
+        assert one.old_end <= other.old_start and one.new_end <= other.new_start
+    if edits:
+        assert hunks[0].old_start <= edits[0].old_start and hunks[0].new_start <= edits[0].new_start
+        assert edits[-1].old_end <= hunks[-1].old_end and edits[-1].new_end <= hunks[-1].new_end
+    assert sum(one.removed for one in found) <= sum(hunk.removed for hunk in hunks)
+    assert sum(one.added for one in found) <= sum(hunk.added for hunk in hunks)
+
+
+CROSSED = """\
+class A {
+    int f(int a) {
+        if (a > 1) {
+            return a;
+        }
+
+        return b;
+    }
+
+    int g(int a) {
+        if (a > 1) {
+            return a;
+        }
+
+        return c;
+    }
+}
+"""
+"""Half of its indentation moves every `}` to where another one was."""
+
+
+def test_a_change_among_lines_that_cross_leaves_the_others_noise() -> None:
+    new = CROSSED.replace("    ", "  ").replace("return c", "return d").replace(") {", ")\n{", 1)
+    found = regions("A.java", CROSSED, new) or ()
+    kept = CROSSED.replace("        return c", "    return d")
+    assert taken_out("A.java", CROSSED, new).decode() == kept
+    changed = edits_of(hunks_between(CROSSED.encode(), new.encode()))
+    assert sum(one.removed for one in found) == sum(one.removed for one in changed) - 1
+    assert sum(one.added for one in found) == sum(one.added for one in changed) - 1
+
+
+def test_lines_that_a_new_block_encloses_belong_to_it_in_a_file_of_another_style() -> None:
+    """Four blanks became two, but these lines stay where they were: they are in a block now."""
+    old = CROSSED.replace("    int g(int a) {\n", "    int g(int a) {\n        log();\n")
+    new = old.replace("    ", "  ").replace("    log();\n", "    if (x) {\n      log();\n    }\n")
+    left = taken_out("A.java", old, new)
+    assert b"    if (x) {\n      log();\n    }\n" in left
+    assert left.replace(b"    if (x) {\n      log();\n    }\n", b"        log();\n") == old.encode()
