@@ -96,7 +96,9 @@ class Begun:
     ) -> None:
         """Begin it; `asked_later`: its input is what `finish` is given."""
         self._argv, self._input = tuple(argv), input
-        with deferred():  # a session of its own hears no ^C: it must be known before one is heard here
+        with (
+            deferred()
+        ):  # a session of its own hears no ^C: it must be known before one is heard here
             self._child = subprocess.Popen(
                 argv,
                 stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
