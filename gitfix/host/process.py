@@ -96,9 +96,8 @@ class Begun:
     ) -> None:
         """Begin it; `asked_later`: its input is what `finish` is given."""
         self._argv, self._input = tuple(argv), input
-        with (
-            deferred()
-        ):  # a session of its own hears no ^C: it must be known before one is heard here
+        # A session of its own hears no ^C: it has to be known here before one is heard here.
+        with deferred():
             self._child = subprocess.Popen(
                 argv,
                 stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,

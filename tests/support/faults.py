@@ -144,7 +144,7 @@ class Faults:
 
     @contextmanager
     def hang_at(self, n: int) -> Iterator[Faults]:
-        """A person presses ^C while the n-th git process does not end: its group hears it, and not what is elsewhere."""
+        """A person presses ^C while the n-th git process does not end: gitfix's group hears it, and nothing else."""
         with self._wrapped(f'if [ "$n" -eq {n} ]; then kill -INT -$PPID; exec sleep 60; fi'):
             yield self
 
