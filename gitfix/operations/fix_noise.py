@@ -15,9 +15,9 @@ from gitfix.core.plan import Plan
 from gitfix.core.text import plural, printable
 from gitfix.git.execute import execute
 from gitfix.git.tree_edit import edit_tree
+from gitfix.operations import foreign, targets
 from gitfix.operations import noise as noises
-from gitfix.operations import targets
-from gitfix.operations.check_base import head_of, measured_by
+from gitfix.operations.check_base import Measured, head_of, measured_by
 from gitfix.operations.check_report import without_reports
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps
@@ -37,6 +37,7 @@ def fix_noise(
     branch, head = head_of(work, revision)
     _require_hotfix(work, branch)
     measured = measured_by(work, head, branch, base)
+    _require_own_commits(work, measured, head, branch)
     files = without_reports(work, work.repo.diffs.between(measured.commit, head))
     seen = noises.layouts(work.repo, files)
     blobs: dict[str, Oid | None] = {}
@@ -78,6 +79,24 @@ def _require_hotfix(work: Workspace, branch: str) -> None:
         raise Refusal(
             f"{printable(branch)} is a branch that fixes go to, not a hotfix",
             hint="name the hotfix branch: gitfix check BRANCH --fix-noise",
+        )
+
+
+def _require_own_commits(work: Workspace, measured: Measured, head: Oid, branch: str) -> None:
+    """What came along from a target is layout there: put back here, it would be put back there by the backport."""
+    history = work.repo.history
+    everything = history.ids(head, "--not", measured.commit)
+    if measured.incident:
+        tips = measured.incident.target_tips
+        strangers = foreign.by_record(work.repo, measured.commit, head, tips, everything)
+    else:
+        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    if strangers:
+        count = plural(len(strangers), "commit")
+        names = ", ".join(printable(name) for name in sorted(set(strangers.values())))
+        raise Refusal(
+            f"{printable(branch)} holds {count} of unreleased work from {names}, and its layout is right there",
+            hint="gitfix check says how to keep only the fix; then run the same command again",
         )
 
 

@@ -41,6 +41,8 @@ def _may_be(hunk: Hunk, removed: list[bytes], added: list[bytes]) -> bool:
         return True
     if not (removed and added):
         return False
+    if removed[-1] == added[-1]:
+        return True  # only the end of the file's last line differs
     if len(removed) + len(added) > _LARGE or same_words(_bare(removed), _bare(added)):
         return True
     whole = Edit(0, len(removed), 0, len(added), 0)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gitfix.core.layout.edits import Edit, lines_of
+from gitfix.core.layout.regions import region
+from gitfix.core.noise import FORMAT
 from gitfix.core.outcome import Exit
+from gitfix.operations.noise import Layouts
 from tests.operations.views_kit import Cli
 from tests.shop import Shop
 
@@ -112,3 +116,46 @@ def test_a_missing_grammar_is_not_named_where_no_file_needs_it(
     released(shop, OLD.encode(), OLD.replace("LAST = 1", "LAST  = 1").encode())
     monkeypatch.setattr("gitfix.services.grammars.installed", lambda name: False)
     assert "looks of lines" not in gitfix("check").err
+
+
+def test_a_search_that_is_wrong_is_not_believed(
+    shop: Shop, gitfix: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is about to be committed is read once more: were the change called layout, nothing would be committed."""
+    new = OLD.replace("sum(rows) + tax", "sum(rows)")
+    released(shop, OLD.encode(), new.encode())
+    head = shop.git("rev-parse", "HEAD")
+    old_lines, new_lines = lines_of(OLD.encode()), lines_of(new.encode())
+    wrong = region(FORMAT, Edit(2, 3, 2, 3, 0), old_lines, new_lines)
+    found = Layouts({"cart/total.py": (wrong,)})
+    monkeypatch.setattr("gitfix.operations.noise.layouts", lambda *_, **__: found)
+    ran = gitfix("check", "--fix-noise")
+    assert ran.exit is Exit.REFUSED
+    assert "cart/total.py would not be the same program" in " ".join(ran.err.split())
+    assert shop.git("rev-parse", "HEAD") == head
+    assert (shop.path / "cart/total.py").read_text() == new
+
+
+def test_what_was_merged_from_main_is_not_put_back(shop: Shop, gitfix: Cli) -> None:
+    """A backport would carry that to main, whose layout it is."""
+    released(shop, OLD.encode(), OLD.replace("LAST = 1", "LAST  = 2").encode())
+    shop.git("switch", "-q", "main")
+    shop.git("merge", "-q", "v2.4.2", "-m", "Release 2.4.2 is on main")
+    put(shop, "cart/total.py", OLD.replace("cart, tax", "cart,  tax").encode(), "Another style")
+    shop.git("switch", "-q", "hotfix/2.4.3-empty")
+    shop.git("merge", "-q", "main", "-m", "Take main in")
+    head = shop.git("rev-parse", "HEAD")
+    ran = gitfix("check", "--fix-noise")
+    said = " ".join(ran.err.split())
+    assert ran.exit is Exit.REFUSED and "unreleased work from main" in said
+    assert "gitfix check" in said
+    assert shop.git("rev-parse", "HEAD") == head
+    shop.git("reset", "-q", "--hard", "HEAD~1")
+    assert gitfix("check", "--fix-noise").exit is Exit.OK
+
+
+def test_a_last_line_that_only_gets_its_end_is_noise(shop: Shop, gitfix: Cli) -> None:
+    old, new = "A = 1\nLAST = 1", "A = 2\nLAST = 1\n"
+    released(shop, old.encode(), new.encode())
+    assert gitfix("check", "--fix-noise", json=True).result["lines"] == 2
+    assert (shop.path / "cart/total.py").read_text() == "A = 2\nLAST = 1"
