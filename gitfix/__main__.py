@@ -14,9 +14,13 @@ SELDOM = 200_000
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(SELDOM)
-    from gitfix.cli.main import main
-
     try:
+        if sys.argv[1:2] == ["check"]:
+            from gitfix.cli.early import begin
+
+            begin(sys.argv[1:])
+        from gitfix.cli.main import main
+
         main()
     except SystemExit as end:
         _leave(end.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -93,7 +94,7 @@ def run(argv: list[str]) -> int:
     except Refusal as refusal:
         return _output(argv).refuse(refusal)
     except (KeyboardInterrupt, click.Abort):
-        return _output(argv).refuse(_interrupted())
+        return stopped(argv)
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,7 +107,12 @@ def run(argv: list[str]) -> int:
         return _output(argv).refuse(_bug(argv))
 
 
-def _output(argv: list[str]) -> Output:
+def stopped(argv: Sequence[str]) -> int:
+    """Say that ^C has ended this run."""
+    return _output(argv).refuse(_interrupted())
+
+
+def _output(argv: Sequence[str]) -> Output:
     """The output of a run that may have failed before its options were read."""
     from gitfix.cli.output import Output
 

@@ -8,6 +8,8 @@ from typing import Literal
 from gitfix.core.names import Oid
 from gitfix.core.value import dataclass
 
+State = Literal["minimal", "smaller", "undecided", "flaky"]
+
 
 @dataclass(frozen=True)
 class KeptUnit:
@@ -52,14 +54,15 @@ class Against:
 class MinimizeResult:
     """What has to stay of the hotfix, and what the test does not need.
 
-    `state`: minimal (all is needed), smaller, or flaky (the test answers now so, now so: nothing is proposed).
+    `state`: minimal (all is needed), smaller, undecided (stopped before anything was known to go), or flaky (the test
+    answers now so, now so: nothing is proposed).
     `stopped`: by the time limit or by ^C, with the best that was found until then. `one_minimal`: nothing of what is
     kept can be left out alone. `runs` are runs of the test, `cache_hits` answers that were known already. `tree` is the
     smallest tree; `commit` holds it, once it was made. `patch` takes the rest out. `fixed` are files that stay: tests,
     documents, version files. Seconds of wall clock.
     """
 
-    state: Literal["minimal", "smaller", "flaky"]
+    state: State
     base: Against
     head: Oid
     branch: str

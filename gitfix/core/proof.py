@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from gitfix.core.endings import it_ended, signal_of
 from gitfix.core.outcomes.report import Report
 from gitfix.core.value import dataclass
 
@@ -32,8 +33,8 @@ class Ran:
         """Why this run says nothing about the bug; empty when it does."""
         if self.how == "limit":
             return "it did not end within its time limit"
-        if self.code < 0 or self.code > 128:
-            return f"it was ended by signal {-self.code if self.code < 0 else self.code - 128}"
+        if signal_of(self.code):
+            return f"it was ended by {signal_of(self.code)}"
         if self.report.ran is False:
             return self.report.broken or "no test ran"
         if self.report.having("failed"):
@@ -90,5 +91,5 @@ def _not_green(run: Ran) -> str:
     if run.stuck:
         return f"with the fix {run.stuck}"
     failed = run.report.having("failed")
-    what = f"{failed[0]} fails" if failed else f"it ends with exit code {run.code}"
+    what = f"{failed[0]} fails" if failed else f"it {it_ended(run.code)}"
     return f"with the fix {what}"

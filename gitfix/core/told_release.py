@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gitfix.core.endings import exit_words
 from gitfix.core.fold_kit import text, whole
 from gitfix.core.incident_fold import taken_back
 from gitfix.core.told import Events, last
@@ -73,7 +74,13 @@ def rollbacks(events: Events) -> tuple[RollbackRow, ...]:
             continue
         data, command = event.data, event.command or {}
         code = command.get("exit_code")
-        passed = "passed" if code == 0 else f"failed, exit code {code}" if code is not None else ""
+        passed = (
+            "passed"
+            if code == 0
+            else f"failed, {exit_words(code)}"
+            if isinstance(code, int)
+            else ""
+        )
         result = ", ".join(filter(None, (text(data, "score"), passed, text(data, "why"))))
         row = RollbackRow(
             what, text(data, "from"), text(data, "to"), result, whole(command, "ms"),

@@ -1,7 +1,7 @@
 """The units of a change: what can be left out of it, and the files that come of what is kept.
 
-A file that is added, deleted, renamed, binary, or of another kind or mode than before is a unit as a whole; other
-changes are cut into hunks without context, and these into groups of lines. Contents are bytes from end to end.
+A file that is added, deleted, renamed, binary, a pointer of Git LFS, or of another kind or mode than before is a unit
+as a whole; other changes are cut into hunks without context, and these into groups of lines. Contents are bytes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from gitfix.core.value import dataclass
 
 Kind = Literal["lines", "added", "deleted", "renamed", "mode", "binary", "replaced"]
 _REGULAR = (0o100644, 0o100755)
+_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a pointer of Git LFS begins (git-lfs, docs/spec.md): half of a new one names a file that there is not."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def is_cut(change: FileChange) -> bool:
 
 def file_units(change: FileChange, base: bytes, head: bytes, first: int) -> FileUnits:
     """The units of one file, numbered from `first` on; `base` and `head` are only looked at where lines are cut."""
-    if not is_cut(change):
+    if not is_cut(change) or base.startswith(_POINTER) or head.startswith(_POINTER):
         whole = Unit(first, change.path, _whole_kind(change))
         return FileUnits(change, (whole,), whole)
     units: list[Unit] = []

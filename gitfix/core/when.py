@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 
 
 def seconds(iso: str) -> int:
@@ -54,13 +54,13 @@ def until(text: str, now: int) -> int:
 
 
 def end_of(text: str | None, now: int, again: str) -> int:
-    """The moment that `text` names, 0 for none; Refusal, with `again` to type, for one that is past or is no moment."""
+    """The moment that `text` names, 0 for none; Refusal for one that is past or none, with `again` to type."""
     if text is None:
         return 0
     try:
         end = until(text, now)
     except ValueError as error:
-        raise Refusal(str(error), hint=again) from None
+        raise Refusal(f"--until: {error}", hint=again, exit=Exit.USAGE) from None
     if end <= now:
         raise Refusal(f"{text} is past", hint=again)
     return end

@@ -11,6 +11,7 @@ from pathlib import Path
 from gitfix.core.value import dataclass
 from gitfix.host.group import kill_group
 from gitfix.host.pump import TimedOut, pump, wait
+from gitfix.host.signals import deferred
 from gitfix.host.spawned import spawned
 
 __all__ = ["Begun", "Finished", "TimedOut", "run"]
@@ -60,17 +61,23 @@ def _run_plain(
         short = spawned(argv, env)
         if short is not None:
             return Finished(tuple(argv), *short)
-    done = subprocess.run(
+    with subprocess.Popen(
         argv,
-        input=input or None,
-        stdin=None if input else subprocess.DEVNULL,
-        capture_output=True,
+        stdin=subprocess.PIPE if input else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         cwd=cwd,
         env=env,
         pass_fds=pass_fds,
-        check=False,
-    )
-    return Finished(tuple(argv), done.returncode, done.stdout, done.stderr)
+    ) as child:
+        try:
+            stdout, stderr = child.communicate(input or None)
+        except BaseException:
+            # `communicate` has given it its time after ^C; `subprocess.run` would not wait for its end.
+            child.kill()
+            child.wait()
+            raise
+    return Finished(tuple(argv), child.returncode, stdout, stderr)
 
 
 class Begun:
@@ -89,17 +96,19 @@ class Begun:
     ) -> None:
         """Begin it; `asked_later`: its input is what `finish` is given."""
         self._argv, self._input = tuple(argv), input
-        self._child = subprocess.Popen(
-            argv,
-            stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=env,
-            pass_fds=pass_fds,
-            start_new_session=not terminal,  # a session of its own has no terminal
-        )
-        self._kill = weakref.finalize(self, kill_group, self._child)
+        # A session of its own hears no ^C: it has to be known here before one is heard here.
+        with deferred():
+            self._child = subprocess.Popen(
+                argv,
+                stdin=subprocess.PIPE if input or asked_later else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=cwd,
+                env=env,
+                pass_fds=pass_fds,
+                start_new_session=not terminal,  # a session of its own has no terminal
+            )
+            self._kill = weakref.finalize(self, kill_group, self._child)
 
     def finish(
         self, idle: float | None = None, limit: float | None = None, input: bytes = b""

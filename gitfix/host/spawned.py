@@ -41,9 +41,16 @@ def spawned(argv: Sequence[str], env: Mapping[str, str]) -> tuple[int, bytes, by
             (os.POSIX_SPAWN_DUP2, write, 1),
             (os.POSIX_SPAWN_DUP2, errors, 2),
         ]
-        pid = os.posix_spawn(program, [*argv], env, file_actions=actions, setsigdef=_DEFAULT)
-        os.close(opened.pop())
-        code, data = _ended(pid, read)
+        pid = 0
+        try:
+            pid = os.posix_spawn(program, [*argv], env, file_actions=actions, setsigdef=_DEFAULT)
+            os.close(opened.pop())
+            code, data = _ended(pid, read)
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                if pid:
+                    _end(pid)
+            raise
         size = os.fstat(errors).st_size
         return code, data, os.pread(errors, size, 0) if size else b""
     finally:
@@ -53,15 +60,9 @@ def spawned(argv: Sequence[str], env: Mapping[str, str]) -> tuple[int, bytes, by
 
 def _ended(pid: int, read: int) -> tuple[int, bytes]:
     pieces = []
-    try:
-        while piece := os.read(read, CHUNK):
-            pieces.append(piece)
-        status = os.waitpid(pid, 0)[1]
-    except BaseException:
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            _end(pid)
-        raise
-    return os.waitstatus_to_exitcode(status), b"".join(pieces)
+    while piece := os.read(read, CHUNK):
+        pieces.append(piece)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), b"".join(pieces)
 
 
 def _end(pid: int) -> None:

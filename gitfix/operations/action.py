@@ -44,13 +44,16 @@ def add(
         )
     if not owner.strip():
         raise Refusal(
-            "an action needs an owner", hint=f"gitfix action add {quote(text)} --owner ada"
+            "an action needs an owner",
+            hint=f"gitfix action add {quote(text)} --owner ada",
+            exit=Exit.USAGE,
         )
     now = clock.now()
     try:
         end = moment(due, now)
     except ValueError as error:
-        raise Refusal(str(error), hint=f"gitfix action add {quote(text)} --due 4w") from None
+        again = f"gitfix action add {quote(text)} --due 4w"
+        raise Refusal(f"--due: {error}", hint=again, exit=Exit.USAGE) from None
     if end <= now:
         raise Refusal(f"{due} is past", hint=f"gitfix action add {quote(text)} --due 4w")
     work = open_workspace(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, BranchName
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
@@ -18,6 +18,7 @@ def usable(work: Workspace, name: str) -> BranchName:
         raise Refusal(
             f"{name!r} cannot be a branch name",
             hint="give another one: gitfix branch --name hotfix/2.4.2",
+            exit=Exit.USAGE,
         )
     branch = BranchName(name)
     theirs = work.truth.advertised.refs

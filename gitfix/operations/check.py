@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.text import listing, plural, printable
-from gitfix.operations.workspace import Workspace, open_workspace
+from gitfix.operations.check_begin import begin, taken_up
 
 if TYPE_CHECKING:
+    from gitfix.core.incident import Incident
     from gitfix.core.settings import Settings
+    from gitfix.operations.workspace import Workspace
 
 
 def check(
@@ -26,18 +27,15 @@ def check(
 
     `whole`: read every file, also of a change that is too large to pass.
     """
-    work = open_workspace(settings, _load)
-    work.repo.batch.begin()
-    work.read_refs_once()
-    work.repo.refs.ask_ahead()
-    from gitfix.operations import targets
-    from gitfix.operations.check_base import head_of
-    from gitfix.operations.check_commit import check_commit
+    begun = taken_up(settings, revision, base, staged=staged)
+    if begun is None:
+        begun = begin(settings, revision, base, staged=staged)
+    work, branch = begun.work, begun.branch
+    from gitfix.operations.check_commit import ended
 
-    branch, head = head_of(work, revision)
-    report = check_commit(work, head, branch=branch, base=base, staged=staged, whole=whole)
-    _say_where_the_fault_is(work, branch)
-    from gitfix.operations import check_next
+    report = ended(begun, whole=whole)
+    _say_where_the_fault_is(work, begun.measured.incident)
+    from gitfix.operations import check_next, targets
 
     hint = "do what each line says, commit, then: gitfix check"
     if branch and targets.is_target(work, branch):
@@ -52,17 +50,8 @@ def check(
     return Outcome(report, notices=tuple(work.notices))
 
 
-def _load() -> None:
-    """What has to be there until git can be set to work, loaded while it looks for the repository."""
-    for name in ("operations.check_commit", "git.catfile", "git.refs", "git.diff", "host.stream"):
-        import_module(f"gitfix.{name}")
-
-
-def _say_where_the_fault_is(work: Workspace, branch: str) -> None:
+def _say_where_the_fault_is(work: Workspace, incident: Incident | None) -> None:
     """The open lines that hold the introducing commit, once `gitfix culprit` has named it: the fix goes there, too."""
-    from gitfix.operations import which
-
-    incident = which.incident_of_branch(work, branch) if branch else None
     if incident is None or incident.culprit is None or not incident.culprit.found.lines:
         return
     known = incident.culprit

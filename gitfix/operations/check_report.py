@@ -22,28 +22,20 @@ from gitfix.operations.check_whole import looked_at
 if TYPE_CHECKING:
     from gitfix.core.check_values import CheckResult
     from gitfix.core.look import Look
-    from gitfix.git.diff import Coming
     from gitfix.git.history import Logged
     from gitfix.operations.check_base import Measured
+    from gitfix.operations.check_begin import Begun
     from gitfix.operations.workspace import Workspace
 
 
-def report(
-    work: Workspace,
-    measured: Measured,
-    head: Oid,
-    branch: str,
-    coming: Coming,
-    *,
-    whole: bool,
-    again: str,
-) -> CheckResult:
-    """What every rule says of the change. `again`: what to type to have all of it read."""
+def report(begun: Begun, *, whole: bool) -> CheckResult:
+    """What every rule says of the change."""
+    work, measured, head, branch = begun.work, begun.measured, begun.head, begun.branch
     repo, incident = work.repo, measured.incident
     with repo.history.reading(measured.commit, head) as logged:
         if incident:
             foreign.ask_ahead(repo, measured.commit, head, incident.target_tips)
-        count, comes = coming()
+        count, comes = begun.coming()
         policy = policy_of(work.config, incident.severity if incident else "")
         commits = _commits(work, measured, head, branch, logged())
         looks: dict[str, Look] = {}
@@ -69,16 +61,15 @@ def report(
         prepared=prepared,
         looks=looks,
     )
-    result = judge(looked_at(work, given, ahead, whole=whole, again=again))
+    result = judge(looked_at(work, given, ahead, whole=whole, again=_again(begun)))
     return replace(result, branch=branch or head.short, commits=len(commits), policy=policy)
 
 
-def again(branch: str, base: str | None, *, staged: bool) -> str:
+def _again(begun: Begun) -> str:
     """The same check once more, of everything."""
-    of = "" if staged or not branch else f" {typed(branch)}"
-    return (
-        f"gitfix check{of}{f' --base {typed(base)}' if base else ''}{' --staged' * staged} --whole"
-    )
+    of = "" if begun.staged or not begun.branch else f" {typed(begun.branch)}"
+    base = f" --base {typed(begun.base)}" if begun.base else ""
+    return f"gitfix check{of}{base}{' --staged' * begun.staged} --whole"
 
 
 def _commits(

@@ -73,4 +73,4 @@ def _with_layouts(work: Workspace, given: CheckInput) -> Subject:
     if layouts.unread:
         names = ", ".join(layouts.unread)
         work.note(f"layout in {names} is told by the looks of lines alone here; {LANGUAGES}")
-    return measure(replace(given, layouts=layouts.regions))
+    return measure(replace(given, layouts=layouts.regions) if layouts.regions else given)

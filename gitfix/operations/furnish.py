@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import it_ended
+
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
 
@@ -39,7 +41,7 @@ def furnish(work: Workspace, path: Path, run: Runner | None = None) -> None:
         work.settings.progress(f"{SETUP}: {command}")
         code = run(command) if run else _silently(command, path)
         if code != 0:
-            work.note(f"{SETUP} ended with exit code {code}: {command}")
+            work.note(f"{SETUP} {it_ended(code)}: {command}")
 
 
 def _silently(command: str, path: Path) -> int:

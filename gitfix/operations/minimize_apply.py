@@ -7,7 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import BranchName, Oid, TreeId
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.text import decode, printable
@@ -30,7 +30,9 @@ def may_apply(work: Workspace, hotfix: Hotfix, branch: str) -> None:
         ref = BranchName(branch).ref
         if not work.repo.git.test("check-ref-format", ref):
             raise Refusal(
-                f"{printable(branch)} is no name for a branch", hint="gitfix minimize --branch NAME"
+                f"{printable(branch)} is no name for a branch",
+                hint="gitfix minimize --branch NAME",
+                exit=Exit.USAGE,
             )
         if work.repo.refs.get(ref):
             raise Refusal(

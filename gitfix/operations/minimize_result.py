@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitfix.core.minimized import Against, DroppedUnit, KeptUnit, MinimizeResult
+from gitfix.core.minimized import Against, DroppedUnit, KeptUnit, MinimizeResult, State
 from gitfix.core.text import printable
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.minimize_apply import dropped_patch
@@ -40,7 +40,7 @@ def result_of(
     tree = candidates.tree(kept)
     dropped = [unit for unit in candidates.units if unit.number not in kept]
     return MinimizeResult(
-        state="flaky" if found.flaky else "smaller" if dropped else "minimal",
+        state=_state(found, bool(dropped)),
         base=Against(hotfix.tag, hotfix.base),
         head=hotfix.head,
         branch=hotfix.branch,
@@ -59,6 +59,14 @@ def result_of(
         patch=dropped_patch(quarantined, hotfix.tree, tree) if dropped else "",
         show=show,
     )
+
+
+def _state(found: Found, smaller: bool) -> State:
+    if found.flaky:
+        return "flaky"
+    if smaller:
+        return "smaller"
+    return "minimal" if found.one_minimal else "undecided"
 
 
 def _dropped(unit: Unit) -> DroppedUnit:

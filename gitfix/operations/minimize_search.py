@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.ddmin import Reduced, ddmin
+from gitfix.core.endings import exit_words
 from gitfix.core.outcome import Refusal
 from gitfix.core.related import arrange
 from gitfix.core.span import age
@@ -210,7 +211,7 @@ def what_failed(answer: Answer) -> str:
         return f"{name} does not end in time"
     if answer.ran.report.ran is False:
         return f"{name} runs no test at all"
-    return f"{name} fails (exit code {answer.ran.code})"
+    return f"{name} fails ({exit_words(answer.ran.code)})"
 
 
 def _no_time() -> Refusal:

@@ -49,11 +49,13 @@ def override(
     again = f"gitfix waive {id} --reason {quote(reason) if reason.strip() else 'WHY'}"
     if not reason.strip():
         raise Refusal(
-            "going on without a step needs a reason", hint=f'gitfix waive {id} --reason "why"'
+            "going on without a step needs a reason",
+            hint=f'gitfix waive {id} --reason "why"',
+            exit=Exit.USAGE,
         )
-    found = which_incident(work, incident)
     now = clock.now()
     end = 0 if until == NEVER else end_of(until or PUT_OFF, now, f"{again} --until 24h")
+    found = which_incident(work, incident)
     _may_go(found, step, for_good=until == NEVER, again=again)
     data = {"reason": reason, "until": end}
     update = record(work, found.id, Draft("overridden", data, phase=step.phase, step=step.id))

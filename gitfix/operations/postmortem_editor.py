@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import it_ended
 from gitfix.core.generated import parse
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, encode
@@ -42,7 +43,7 @@ def editing(work: Workspace) -> Change:
         code = edit(file, editor)
         if code:
             raise Refusal(
-                f"the editor ended with exit code {code}: nothing was changed",
+                f"the editor {it_ended(code)}: nothing was changed",
                 found=(f"what was written is kept: {file}",),
                 hint="another one: GIT_EDITOR=nano gitfix postmortem --edit",
             )

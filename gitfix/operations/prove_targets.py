@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import it_ended
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.proof import Ran
@@ -57,7 +58,7 @@ def on_targets(
             rows.append(TargetProof(row.branch, "conflict", why, None, None))
         elif not row.moves:
             ran = prover.run(row.after)
-            why = "" if ran.green else f"it ends with exit code {ran.code}"
+            why = "" if ran.green else f"it {it_ended(ran.code)}"
             verdict: TargetVerdict = "contained" if ran.green else "not_green"
             rows.append(TargetProof(row.branch, verdict, why, None, side(row.after, "", [ran])))
         else:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.classify import LOCKFILE, classify
+from gitfix.core.endings import it_ended
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_shell
@@ -94,7 +95,7 @@ def _made(
     run = run_on(place, command, LIMIT, (carried, row))
     if run.exit_code:
         raise _refused(
-            f"{row.branch}: {brief(redact_shell(command), 60)} ended with exit code {run.exit_code}",
+            f"{row.branch}: {brief(redact_shell(command), 60)} {it_ended(run.exit_code)}",
             last_lines(run),
         )
     tree = _result(work, place.path, row)

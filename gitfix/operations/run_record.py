@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import exit_words
 from gitfix.core.names import BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, UpdateRef
@@ -41,7 +42,7 @@ def log_of(
 
 def ending(command: RunCommand) -> str:
     """How a command ended, in words."""
-    code = f"exit code {command.exit_code}"
+    code = "not run" if command.exit_code is None else exit_words(command.exit_code)
     return {"limit": "stopped at its time limit", "interrupt": "stopped by you"}.get(
         command.ended or "", code
     )

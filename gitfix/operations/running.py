@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from gitfix.core.endings import exit_words
 from gitfix.core.names import HEADS, TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_url
@@ -77,7 +78,7 @@ def _by_command(work: Workspace, command: str) -> Told:
     done = run_shell(command, cwd=work.repo.worktree or work.repo.git_dir, limit=LIMIT)
     words = decode(done.stdout).split()
     if done.code != 0 or len(words) != 1:
-        said = f"exit code {done.code}, {len(words)} words on stdout"
+        said = f"{exit_words(done.code)}, {len(words)} words on stdout"
         raise Refusal(
             "production.command did not print one version, tag or commit",
             found=(said, *map(printable, masked(decode(done.stderr)).splitlines()[-3:])),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import it_ended
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.git.bench import bench
@@ -209,7 +210,7 @@ class Trials:
                 raise Stopped
             if done.ran.code != 0 or done.ran.how != "exit":
                 raise Refusal(
-                    f"the set-up ended with exit code {done.ran.code}",
+                    f"the set-up {it_ended(done.ran.code)}",
                     found=last_lines(done.ran, 4),
                     hint=f"try it by hand in a clean checkout: {self._commands.setup}",
                 )

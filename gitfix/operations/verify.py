@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.endings import it_ended
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_shell
 from gitfix.core.text import brief
@@ -100,7 +101,7 @@ def _prepare(work: Workspace, place: Bench, row: TargetResult, setup: str, *, us
     furnish(work, place.path, set_up)
     if setup and (code := set_up(setup)):
         raise Refusal(
-            f"the set-up of the proof's test ended with exit code {code}",
+            f"the set-up of the proof's test {it_ended(code)}",
             hint="try it by hand in a clean checkout, then again; or without: --no-verify",
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from shlex import quote
 
 from gitfix.core.names import BranchName
-from gitfix.core.outcome import Outcome, Refusal
+from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.rules.ids import RULE_IDS
 from gitfix.core.settings import Settings
@@ -40,7 +40,9 @@ def waive(
 
         return override(settings, rule, reason, path, until, incident)
     if not reason.strip():
-        raise Refusal("a waiver needs a reason", hint=f'gitfix waive {rule} --reason "why"')
+        raise Refusal(
+            "a waiver needs a reason", hint=f'gitfix waive {rule} --reason "why"', exit=Exit.USAGE
+        )
     now = clock.now()
     again = f"gitfix waive {rule} --reason {quote(reason)}" + (
         f" --path {quote(path)}" if path else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from gitfix.core.check_values import CheckResult
 from gitfix.core.rules.base import Rule
 from gitfix.core.text import printable
@@ -37,6 +35,8 @@ def text_lines(result: object, style: Style) -> list[str]:
 
 def sarif_lines(result: object, style: Style) -> list[str]:
     """SARIF 2.1.0, for code scanning."""
+    import json
+
     from gitfix import __version__
     from gitfix.render.sarif import sarif
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gitfix.core.endings import exit_words
 from gitfix.core.proved import ProveResult, Side, TargetProof
 from gitfix.core.text import plural, printable, shorten
 from gitfix.render.minimize_text import short_test
@@ -60,7 +61,7 @@ def prove_lines(result: object, style: Style) -> list[str]:
 def _ended(side: Side, *, red: bool, good: bool) -> str:
     colour = "red" if side.exit_code else "green"
     runs = f", {plural(side.runs, 'run')}" if side.runs > 1 else ""
-    return f"{colour} (exit code {side.exit_code}{runs})"
+    return f"{colour} ({exit_words(side.exit_code)}{runs})"
 
 
 def _target(row: TargetProof, style: Style) -> tuple[str, ...]:

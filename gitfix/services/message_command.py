@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gitfix.core.channel import Channel
+from gitfix.core.endings import exit_words
 from gitfix.services.message import Message, NotSent
 
 
@@ -38,4 +39,4 @@ def hand_over(channel: Channel, message: Message, cwd: Path, timeout: float) -> 
         said = done.output.head + done.output.tail
         lines = said.decode("utf-8", "replace").strip().splitlines()
         last = masked(lines[-1]) if lines else ""
-        raise NotSent(f"exit code {done.code}" + (f": {last}" if last else ""))
+        raise NotSent(exit_words(done.code) + (f": {last}" if last else ""))

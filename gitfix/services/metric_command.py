@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from gitfix.core.endings import exit_words
 from gitfix.core.monitor import Reading
 from gitfix.core.secrets import hide
 from gitfix.core.text import decode
@@ -50,7 +51,9 @@ def read_command(
     if done.how == "limit":
         return Reading(error=f"no answer within {timeout:g} s", ms=done.ms)
     if code and not codes:
-        return Reading(error=f"exit code {code}{last and ': ' + last}", exit_code=code, ms=done.ms)
+        return Reading(
+            error=f"{exit_words(code)}{last and ': ' + last}", exit_code=code, ms=done.ms
+        )
     if done.output.missing:
         return Reading(error=f"its answer is longer than {LARGEST:,} bytes", ms=done.ms)
     text = decode(done.output.head + done.output.tail)

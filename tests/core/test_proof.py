@@ -24,6 +24,11 @@ def test_red_without_and_green_with_is_proved_and_names_the_test() -> None:
     assert judge([RED], [GREEN]) == Judged("proved", "", ("bug",))
 
 
+def test_an_exit_code_that_is_no_signal_is_a_failure() -> None:
+    """perl's `die` exits with 255."""
+    assert judge([ran(255)], [PLAIN_GREEN]).verdict == "proved"
+
+
 def test_where_single_tests_are_not_known_the_exit_code_decides_and_it_is_said() -> None:
     judged = judge([PLAIN_RED], [PLAIN_GREEN])
     assert judged.verdict == "proved"
@@ -38,8 +43,8 @@ def test_where_single_tests_are_not_known_the_exit_code_decides_and_it_is_said()
         ([ran(5, ran=False)], [GREEN], "not_red", "no test ran"),
         ([ran(127, broken="the command was not found")], [GREEN], "not_red", "not found"),
         ([ran(-15, how="limit")], [GREEN], "not_red", "time limit"),
-        ([ran(-11)], [GREEN], "not_red", "signal 11"),
-        ([ran(139)], [GREEN], "not_red", "signal 11"),
+        ([ran(-11)], [GREEN], "not_red", "ended by SIGSEGV"),
+        ([ran(139)], [GREEN], "not_red", "ended by SIGSEGV"),
         ([RED], [RED], "not_green", "bug fails"),
         ([RED], [ran(0, ran=False)], "not_green", "no test ran"),
         ([RED], [ran(0, ran=True, bug="skipped")], "not_green", "does not pass"),

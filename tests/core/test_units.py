@@ -199,6 +199,17 @@ def test_whole_files_are_units() -> None:
     assert build(kinds["replaced"], frozenset([7])) == Built("f", 0o120000, oid=HEAD)
 
 
+def test_a_pointer_of_git_lfs_is_one_unit() -> None:
+    """Half of a new one names a file that there is not."""
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n"
+    old, new = pointer % (b"a" * 64, 10), pointer % (b"b" * 64, 11)
+    for base, head in ((old, new), (old, b"no pointer\nany more\n"), (b"one\ntwo\n", new)):
+        file = cut(base, head)
+        assert [unit.kind for unit in file.units] == ["replaced"]
+        assert content(build(file, frozenset()), base, head) == base
+        assert content(build(file, frozenset((0,))), base, head) == head
+
+
 def test_a_rename_and_the_lines_in_it_go_apart() -> None:
     base, head = b"a\nb\nc\n", b"a\nB\nc\n"
     row = change(base, head)

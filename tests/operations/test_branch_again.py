@@ -48,8 +48,13 @@ def test_two_open_incidents_never_share_a_version(shop: Shop, gitfix: Gitfix) ->
 
 
 def test_a_refused_name_claims_no_version(shop: Shop, gitfix: Gitfix) -> None:
-    for name in ("main", "main/x", "-x", "a..b"):
-        gitfix("branch", SUMMARY, f"--name={name}", cwd=shop.repo, expect="REFUSED")
+    for name, expect in (
+        ("main", "REFUSED"),
+        ("main/x", "REFUSED"),
+        ("-x", "USAGE"),
+        ("a..b", "USAGE"),
+    ):
+        gitfix("branch", SUMMARY, f"--name={name}", cwd=shop.repo, expect=expect)
     assert not shop.origin.refs("refs/gitfix")
     assert not shop.repo.refs("refs/gitfix-local")
 

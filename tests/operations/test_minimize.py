@@ -289,8 +289,11 @@ def test_a_stale_compiled_file_never_answers(shop: Shop, gitfix: Gitfix) -> None
     assert kept(done) == ["shop/values.py:2-2", "shop/values.py:4-4"]
 
 
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n"
+
+
 def test_bytes_of_any_kind_survive(shop: Shop, gitfix: Gitfix) -> None:
-    """No UTF-8, CRLF, no line end at the end, names with spaces and odd bytes, modes, links, binaries."""
+    """No UTF-8, CRLF, no line end at the end, odd bytes in names, modes, links, binaries, LFS."""
     hotfix(shop, gitfix)
     odd = "d\udce9j\udce0 vu.txt"
     shop.repo.commit(
@@ -300,8 +303,12 @@ def test_bytes_of_any_kind_survive(shop: Shop, gitfix: Gitfix) -> None:
             odd: b"a\n",
             "run.sh": "#!/bin/sh\n",
             "bin.dat": b"\0\1",
+            "big.dat": POINTER.format("a" * 64, 10),
         },
     )
+    (shop.repo.path / "link").symlink_to("latin.txt")
+    shop.repo.git("add", "link")
+    shop.repo.git("commit", "-q", "--amend", "--no-edit")
     base = shop.repo.head
     (shop.repo.path / "run.sh").chmod(0o755)
     shop.repo.commit(
@@ -311,12 +318,24 @@ def test_bytes_of_any_kind_survive(shop: Shop, gitfix: Gitfix) -> None:
             odd: b"b\n",
             "bin.dat": b"\0\2",
             "new/x": "1",
+            "empty": "",
+            "tab\tand\nline": "1",
+            "big.dat": POINTER.format("b" * 64, 11),
         },
     )
+    (shop.repo.path / "link").unlink()
+    (shop.repo.path / "link").symlink_to("bin.dat")
     shop.repo.git("commit", "-q", "-a", "--amend", "--no-edit")
-    test = "test -x run.sh && grep -q '^2' latin.txt && test -f new/x"
-    done = gitfix("minimize", "--base", base, "--test", test, cwd=shop.repo, json=True).result
-    assert {row["path"] for row in done["kept"]} == {"run.sh", "latin.txt", "new/x"}
+    test = (
+        "test -x run.sh && grep -q '^2' latin.txt && test -f new/x && test -f empty && ls | grep -q ^tab "
+        '&& grep -q bbbb big.dat && test "$(readlink link)" = bin.dat'
+    )
+    words = ("--base", base, "--test", test, "--branch", "smallest", "--jobs", "2")
+    done = gitfix("minimize", *words, cwd=shop.repo, json=True).result
+    needed = {"run.sh", "latin.txt", "new/x", "empty", "tab\tand\nline", "big.dat", "link"}
+    assert {row["path"] for row in done["kept"]} == needed
+    shop.repo.git("checkout", "-q", "smallest")
+    assert (shop.repo.path / "big.dat").read_text() == POINTER.format("b" * 64, 11)
     data = shop.repo.git_bytes("cat-file", "blob", f"{done['tree']}:latin.txt")
     assert data.startswith(b"caf\xe9\r\none\r\n2\r\n")
 

@@ -143,6 +143,12 @@ class Faults:
             yield self
 
     @contextmanager
+    def hang_at(self, n: int) -> Iterator[Faults]:
+        """A person presses ^C while the n-th git process does not end: gitfix's group hears it, and nothing else."""
+        with self._wrapped(f'if [ "$n" -eq {n} ]; then kill -INT -$PPID; exec sleep 60; fi'):
+            yield self
+
+    @contextmanager
     def before(self, pattern: str, command: str) -> Iterator[Faults]:
         """Run the shell `command` once, right before gitfix's first git whose arguments match `pattern`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitfix.core.outcome import Refusal
+from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.rules import (
     api,
     budget,
@@ -61,4 +61,5 @@ def rule(id: str) -> Rule:
         f"there is no rule {id}",
         found=(f"did you mean {near[0]}?",) if near else ("rules: " + ", ".join(RULE_IDS),),
         hint=f"gitfix check --explain {near[0] if near else RULE_IDS[0]}",
+        exit=Exit.USAGE,
     )

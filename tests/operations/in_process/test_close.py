@@ -155,8 +155,8 @@ def test_actions(gitfix: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     ("args", "exit"),
     [
         (("add", " ", "--owner", "a"), Exit.USAGE),
-        (("add", "x"), Exit.REFUSED),
-        (("add", "x", "--owner", "a", "--due", "soon"), Exit.REFUSED),
+        (("add", "x"), Exit.USAGE),
+        (("add", "x", "--owner", "a", "--due", "soon"), Exit.USAGE),
         (("add", "x", "--owner", "a", "--due", "2020-01-01"), Exit.REFUSED),
         (("done", "1"), Exit.REFUSED),
         (("done", "x"), Exit.USAGE),
