@@ -33,9 +33,7 @@ _IMPORT = re.compile(rb"\s*(?:import|from|use|pub|[\w.*]+|[\"_{}])\b|\s*\"")
 def noise(
     before: bytes, after: bytes, hunks: Sequence[Hunk], former: Former
 ) -> tuple[Region, ...] | None:
-    """The noise in the change of a file, in order; None where this cannot be said: a side that does not parse, or
-    that is too large.
-    """
+    """The noise in the change of a file, in order; None where a side does not parse, or is too large."""
     if max(len(before), len(after)) > MOST_BYTES:
         return None
     old, new = lines_of(before), lines_of(after)
@@ -46,12 +44,12 @@ def noise(
         return None
     search = Search(old, new, left, right, drawn, former)
     found = search.regions()
-    # Where something is a change, it may be less in hunks that do not cross what belongs together.
+    # A change may be less in hunks that do not cross what belongs together; only then is the file read for it.
     other = redrawn(old, new, drawn) if search.rest else drawn
     if other != drawn:
         again = Search(old, new, left, right, other, former)
-        fewer = again.regions()
-        if again.rest < search.rest:
+        fewer = again.regions() if again.likely > lines_in(one.edit for one in found) else []
+        if fewer and again.rest < search.rest:
             search, found = again, fewer
     return tuple(as_drawn(found, search.pieces, drawn))
 
@@ -74,6 +72,11 @@ class Search:
         self.pieces = [piece for hunk in hunks for piece in cut(old, new, hunk)]
         self._apart: set[Edit] = set()
         self._left: list[Edit] = []
+
+    @property
+    def likely(self) -> int:
+        """How many changed lines hold the same words on both sides."""
+        return lines_in(edit for edit in self.pieces if self._same(edit))
 
     @property
     def rest(self) -> int:
