@@ -355,6 +355,15 @@ def test_secrets_stay_out(ready: Shop, gitfix: Gitfix) -> None:
         assert "hunter2" not in text
 
 
+def test_a_record_that_was_rewound_is_no_ground_to_act_on(ready: Shop, gitfix: Gitfix) -> None:
+    """Who cut it may have cut off that production was taken back already."""
+    deployed(ready, gitfix)
+    path = f"refs/gitfix/incidents/{ID}"
+    ready.origin.git("update-ref", path, ready.origin.oid(f"{path}~1"))
+    gitfix("rollback", "execute", "--yes", cwd=ready.repo, expect="TAMPERED")
+    assert not ran(ready)
+
+
 def test_a_colleagues_rollback_is_seen(ready: Shop, gitfix: Gitfix) -> None:
     """Two laptops, one production: the command runs once."""
     deployed(ready, gitfix)
