@@ -40,7 +40,7 @@ def result_of(
     tree = candidates.tree(kept)
     dropped = [unit for unit in candidates.units if unit.number not in kept]
     return MinimizeResult(
-        state=_state(found, bool(dropped)),
+        state=state_of(found, bool(dropped)),
         base=Against(hotfix.tag, hotfix.base),
         head=hotfix.head,
         branch=hotfix.branch,
@@ -61,7 +61,8 @@ def result_of(
     )
 
 
-def _state(found: Found, smaller: bool) -> State:
+def state_of(found: Found, smaller: bool) -> State:
+    """What the search came to, in one word: that all is needed is only known when it came to its end."""
     if found.flaky:
         return "flaky"
     if smaller:

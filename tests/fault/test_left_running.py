@@ -7,6 +7,7 @@ import pytest
 
 from gitfix.cli import table
 from gitfix.cli.main import cli
+from tests.fault.killing import ALL
 from tests.support.faults import Faults
 from tests.support.leaks import no_leaks
 from tests.support.run import Gitfix
@@ -65,7 +66,9 @@ def test_a_wrong_option_and_a_folder_that_is_no_repository(world: World, gitfix:
         assert not world.wait_until_quiet(), words
 
 
-@pytest.mark.parametrize(("at", "least"), [(1, len(COMMANDS) - len(GIT_LESS)), (3, 25)])
+@pytest.mark.parametrize(
+    ("at", "least"), [(1, len(COMMANDS) - len(GIT_LESS)), *([(3, 25)] if ALL else [])]
+)
 def test_a_person_stops_it(
     shop: Shop, gitfix: Gitfix, faults: Faults, world: World, at: int, least: int
 ) -> None:

@@ -82,7 +82,7 @@ def test_a_conflict_moves_nothing_and_says_how_it_goes_by_hand(shop: Shop, gitfi
     assert shop.repo.run(*command.split()[1:]).returncode == 1
     shop.repo.write({"shop/cart.py": shop.fix("v2.4.1")["shop/cart.py"]})
     shop.repo.git("commit", "-q", "-a", "--no-edit")
-    assert "merge-commit" in gitfix("check", cwd=shop.repo, expect=None).stdout
+    assert "merge-commit" in gitfix("check", cwd=shop.repo, expect="POLICY").stdout
     found = gitfix("refresh", cwd=shop.repo, json=True).result
     assert found["state"] == "adopted" and found["merge"] == shop.repo.head
     checked = gitfix("check", cwd=shop.repo, json=True).result
@@ -136,7 +136,9 @@ def test_not_here_and_without_a_tag(shop: Shop, gitfix: Gitfix) -> None:
     said = gitfix("refresh", cwd=laptop, expect="REFUSED").stderr
     assert f"gitfix resume {ID}" in said
     gitfix("branch", "from a commit", "--from", "main", "--name", "fix-it", cwd=laptop)
-    assert "does not start at a release tag" in gitfix("refresh", cwd=laptop, expect=None).stderr
+    assert (
+        "does not start at a release tag" in gitfix("refresh", cwd=laptop, expect="REFUSED").stderr
+    )
 
 
 @pytest.mark.parametrize("words", [("--incident", "nope"), ()])

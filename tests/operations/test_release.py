@@ -59,6 +59,15 @@ def test_a_tag_that_nobody_has_is_taken_back(shop: Shop, gitfix: Gitfix) -> None
     assert "is on origin by now" in said and tag_of(shop.repo)
 
 
+def test_an_incident_that_is_over_is_not_released(shop: Shop, gitfix: Gitfix) -> None:
+    may_release(shop, gitfix)
+    gitfix("close", "--as", "false-alarm", "--reason", "a stale cache", cwd=shop.repo)
+    for words in (("--push",), ("--push", "--incident", ID), ("--prepare", "--incident", ID)):
+        with unchanged(shop.repo, shop.origin):
+            said = gitfix("release", *words, cwd=shop.repo, expect="REFUSED").stderr
+        assert "closed as false-alarm" in " ".join(said.split()), said
+
+
 def test_steps_before_it_are_open_or_stale(shop: Shop, gitfix: Gitfix) -> None:
     hotfix(shop, gitfix)
     put_off(gitfix, shop.repo, *(step for step in BEFORE if step != "verification"))

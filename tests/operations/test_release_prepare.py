@@ -25,7 +25,7 @@ ENTRY = f"""\
 
 def counted(gitfix: Gitfix, repo: RepoBuilder) -> tuple[int, int]:
     """Files and lines of code, as the check counts them."""
-    code = gitfix("check", cwd=repo, json=True, expect=None).result["code"]
+    code = gitfix("check", cwd=repo, json=True).result["code"]
     return code["files"], code["lines"]
 
 
@@ -97,7 +97,7 @@ def test_what_was_smuggled_into_it_counts(shop: Shop, gitfix: Gitfix, text: str)
     gitfix(*PREPARE, cwd=shop.repo)
     shop.repo.write({"shop/version.py": text})
     shop.repo.git("commit", "-q", "-a", "--amend", "--no-edit")
-    found = gitfix("check", cwd=shop.repo, expect=None)
+    found = gitfix("check", cwd=shop.repo)
     assert "all of it counts" in " ".join(found.stderr.split())
     now = counted(gitfix, shop.repo)
     assert now[0] == files + 1 and now[1] > lines
@@ -298,7 +298,7 @@ def test_the_number_went_to_somebody_else(shop: Shop, gitfix: Gitfix) -> None:
     assert shop.repo.read("shop/version.py") == 'VERSION = "2.4.3"\n'
     log = shop.repo.read("CHANGELOG.md")
     assert "## 2.4.3" in log and "## 2.4.2" not in log and log.count(SUMMARY) == 1
-    checked = gitfix("check", cwd=shop.repo, json=True, expect=None)
+    checked = gitfix("check", cwd=shop.repo, json=True)
     assert "all of it counts" not in checked.stderr
     assert checked.result["code"]["files"] == 1
 
