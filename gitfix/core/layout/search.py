@@ -44,12 +44,12 @@ def noise(
         return None
     search = Search(old, new, left, right, drawn, former)
     found = search.regions()
-    # A change may be less in hunks that do not cross what belongs together; only then is the file read for it.
+    # A change may be less in hunks that do not cross what belongs together.
     other = redrawn(old, new, drawn) if search.rest else drawn
     if other != drawn:
         again = Search(old, new, left, right, other, former)
-        fewer = again.regions() if again.likely > lines_in(one.edit for one in found) else []
-        if fewer and again.rest < search.rest:
+        fewer = again.regions()
+        if again.rest < search.rest:
             search, found = again, fewer
     return tuple(as_drawn(found, search.pieces, drawn))
 
@@ -72,11 +72,6 @@ class Search:
         self.pieces = [piece for hunk in hunks for piece in cut(old, new, hunk)]
         self._apart: set[Edit] = set()
         self._left: list[Edit] = []
-
-    @property
-    def likely(self) -> int:
-        """How many changed lines hold the same words on both sides."""
-        return lines_in(edit for edit in self.pieces if self._same(edit))
 
     @property
     def rest(self) -> int:
