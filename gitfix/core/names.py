@@ -20,6 +20,10 @@ CLAIMS = "refs/gitfix/claims/"
 SEEN = "refs/gitfix-remote/"
 """What this clone has last seen of each remote's record."""
 
+MAIN = ("main", "master")
+DEVELOP = ("develop", "dev", "development")
+"""What these branches are usually called."""
+
 
 class Oid(str):
     """A full object id, 40 or 64 hexadecimal digits."""

@@ -15,10 +15,11 @@ import re
 
 from gitfix.core import patterns
 from gitfix.core.change import FileChange, Hunk
+from gitfix.core.text import encode
 from gitfix.core.value import dataclass
 
 _ENDS = " \t\r"
-_BLANKS = dict.fromkeys(map(ord, _ENDS))
+_BLANKS = _ENDS.encode()
 _LIMIT = 5000
 _PIECE = (
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|([ \t]+)|([^ \t"'`]+)|(["'`])"""
@@ -91,9 +92,10 @@ def _may_be(hunks: list[Hunk]) -> bool:
     """Whether a line is on both sides of a file, white space apart, or nothing but blank lines comes or goes."""
     if any(not (hunk.removed and hunk.added) for hunk in hunks):
         return True
-    gone = "\n".join([line for hunk in hunks for line in hunk.removed]).translate(_BLANKS)
-    come = "\n".join([line for hunk in hunks for line in hunk.added]).translate(_BLANKS)
-    return not set(gone.split("\n")).isdisjoint(come.split("\n"))
+    gone = encode("\n".join([line for hunk in hunks for line in hunk.removed]))
+    come = encode("\n".join([line for hunk in hunks for line in hunk.added]))
+    left = set(gone.translate(None, _BLANKS).split(b"\n"))
+    return not left.isdisjoint(come.translate(None, _BLANKS).split(b"\n"))
 
 
 def hunk_noise(hunk: Hunk, formatted: bool) -> Noise:

@@ -148,12 +148,13 @@ def hunks(patch: str) -> list[Hunk]:
             added.append(line[1:])
         elif mark == "-":
             removed.append(line[1:])
-        elif mark in ("@", " "):
+        elif mark != "\\":
             if removed or added:
                 found.append(_hunk(old, new, removed, added, above))
                 old, new = old + len(removed), new + len(added)
                 removed, added = [], []
-            if mark == " ":
+            if mark != "@":
+                # An empty line of context is written without its mark where diff.suppressBlankEmpty is set.
                 old, new, above = old + 1, new + 1, line[1:]
                 continue
             numbers = _HUNK.match(line)

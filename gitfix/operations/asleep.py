@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import Line, at_least, parse_line
-from gitfix.core.names import Oid
+from gitfix.core.names import MAIN, Oid
 from gitfix.host import clock
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def asleep(
     that in a repository where all is quiet nothing is given up. The hotfix's own line always counts,
     and so does a branch whose commit is not here to be read.
     """
-    from gitfix.operations.targets import MAIN, default_name
+    from gitfix.operations.targets import default_name
 
     default = default_name(work, branches)
     asked = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.audit import Finding
 from gitfix.core.audit_signatures import Anchor
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, LOCAL, SEEN, Oid
+from gitfix.core.names import DEVELOP, HEADS, LOCAL, MAIN, SEEN, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
 from gitfix.core.signers import Trust, Version, parse_signers
@@ -17,7 +17,6 @@ from gitfix.core.value import dataclass
 from gitfix.git import anchors as anchoring
 from gitfix.git.archive_check import archive_findings
 from gitfix.git.execute import keep_house
-from gitfix.operations.targets import DEVELOP, MAIN
 from gitfix.operations.which import named
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, TAGS, Oid, TagName
+from gitfix.core.names import DEVELOP, HEADS, MAIN, TAGS, Oid, TagName
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.tag_index import index_tags
 from gitfix.core.tag_scheme import ReleaseTag, parse_tag
@@ -157,7 +157,7 @@ def nearest(work: Workspace, head: Oid) -> Base:
 
 def target_tips(work: Workspace) -> dict[str, str]:
     """Where the branches are that a hotfix must take nothing from: the remote's tips, and what is known here."""
-    names = set(targets.MAIN + targets.DEVELOP) | {targets.default_name(work, targets.heads(work))}
+    names = set(MAIN + DEVELOP) | {targets.default_name(work, targets.heads(work))}
     names |= {name for name in targets.heads(work) if parse_line(name)}
     wanted = {HEADS + name for name in names if name}
     tips = {

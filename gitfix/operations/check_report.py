@@ -35,9 +35,10 @@ def report(begun: Begun, *, whole: bool) -> CheckResult:
     with repo.history.reading(measured.commit, head) as logged:
         if incident:
             foreign.ask_ahead(repo, measured.commit, head, incident.target_tips)
-        count, comes = begun.coming()
         policy = policy_of(work.config, incident.severity if incident else "")
+        # Before the difference is waited for: git is still looking for what has changed.
         commits = _commits(work, measured, head, branch, logged())
+        count, comes = begun.coming()
         looks: dict[str, Look] = {}
         files = []
         wanted = (whole or count <= MOST_WHOLE) and "api-change" not in turned_off(policy)

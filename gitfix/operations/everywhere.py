@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from gitfix.core.everywhere import EverywhereResult, Standing, Where
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.names import DEVELOP, HEADS, MAIN, BranchName, Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.strategy import strategy_for
@@ -111,7 +111,7 @@ def branches(
     if onto:
         return [(name, there[name]) for name in targets.named(tuple(onto), there)]
     default = targets.default_name(work, there)
-    first = [name for name in (default, *targets.MAIN, *targets.DEVELOP) if name in there]
+    first = [name for name in (default, *MAIN, *DEVELOP) if name in there]
     mine = [name for name in there if targets.is_line(work, name, component)]
     lines = [(line.numbers, name) for name in mine if (line := parse_line(name))]
     names = dict.fromkeys([*first, *(name for _, name in sorted(lines, reverse=True))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, REMOTES, Oid, short_ref
+from gitfix.core.names import DEVELOP, HEADS, MAIN, REMOTES, Oid, short_ref
 from gitfix.operations import targets
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def by_chains(
 
 def _main_first(pair: tuple[str, str]) -> bool:
     """A commit that main has, too, is called main's."""
-    return _said(pair[0]) not in targets.MAIN
+    return _said(pair[0]) not in MAIN
 
 
 def _said(ref: str) -> str:
@@ -88,15 +88,11 @@ def _reached(
 
 
 def _target_refs(work: Workspace, branch: str) -> dict[str, Oid]:
-    tracking = f"{REMOTES}{work.remote_name}/"
-    spaces = [HEADS, tracking] if work.remote_name else [HEADS]
-    names = {*targets.MAIN, *targets.DEVELOP, targets.default_name(work, targets.local_heads(work))}
-    found = {}
-    for ref, tip in work.repo.refs.listing(*spaces).items():
-        name = ref.removeprefix(tracking).removeprefix(HEADS)
-        if name in names and name != branch:
-            found[ref] = tip
-    return found
+    names = {*MAIN, *DEVELOP, targets.default_name(work, targets.local_heads(work))}
+    spaces = [HEADS, f"{REMOTES}{work.remote_name}/"] if work.remote_name else [HEADS]
+    return work.repo.refs.several(
+        space + name for space in spaces for name in sorted(names - {branch, ""})
+    )
 
 
 def _before_merge(repo: Repository, base: Oid, head: Oid, target: Oid) -> Oid | None:

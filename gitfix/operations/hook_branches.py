@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, REMOTES
+from gitfix.core.names import DEVELOP, HEADS, MAIN, REMOTES
 from gitfix.core.plan import WriteFile
 from gitfix.core.text import encode
 from gitfix.operations import targets
@@ -48,7 +48,7 @@ def _content(work: Workspace, known: list[tuple[str, str]]) -> bytes:
 
 def _targets(work: Workspace) -> set[str]:
     default = targets.default_name(work, targets.local_heads(work))
-    return {*targets.MAIN, *targets.DEVELOP, default} - {""}
+    return {*MAIN, *DEVELOP, default} - {""}
 
 
 def _landing(repo: Repository, names: set[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gitfix.core.hook_push import PushedRef, is_hotfix_name
 from gitfix.core.hook_result import Why
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, REMOTES, Oid
+from gitfix.core.names import DEVELOP, HEADS, MAIN, REMOTES, Oid
 from gitfix.core.text import encode
 from gitfix.core.value import dataclass
 from gitfix.operations import targets, which
@@ -72,7 +72,7 @@ def recorded(work: Workspace) -> list[Incident]:
 
 
 def _is_target(work: Workspace, name: str, incident: Incident) -> bool:
-    usual = {*targets.MAIN, *targets.DEVELOP, targets.default_name(work, targets.local_heads(work))}
+    usual = {*MAIN, *DEVELOP, targets.default_name(work, targets.local_heads(work))}
     if name in usual or name.startswith(BACKPORTS) or name in incident.backports:
         return True
     configured = work.config.strings("backport.targets")

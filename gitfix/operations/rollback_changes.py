@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitfix.core import glob, patterns
 from gitfix.core.migrations import Migration, judge
-from gitfix.core.names import Oid
+from gitfix.core.names import DEVELOP, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.rollback import CheckState, RollbackCheck
 from gitfix.core.text import decode, plural, printable
@@ -108,7 +108,7 @@ def revert(work: Workspace, case: Case) -> RollbackCheck:
 def _tips(work: Workspace) -> list[tuple[str, Oid]]:
     """The default branch and the develop-like ones, where the remote has them."""
     branches = targets.heads(work)
-    usual = dict.fromkeys((targets.default_name(work, branches), *targets.DEVELOP))
+    usual = dict.fromkeys((targets.default_name(work, branches), *DEVELOP))
     names = [name for name in usual if name in branches]
     if work.truth.known:
         refs = [f"refs/heads/{name}" for name in names]

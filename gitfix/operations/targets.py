@@ -7,16 +7,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
-from gitfix.core.names import HEADS, BranchName, Oid
+from gitfix.core.names import DEVELOP, HEADS, MAIN, BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.value import dataclass
 from gitfix.operations.asleep import asleep, awake, open_lines
 
 if TYPE_CHECKING:
     from gitfix.operations.workspace import Workspace
-
-MAIN = ("main", "master")
-DEVELOP = ("develop", "dev", "development")
 
 
 @dataclass(frozen=True)

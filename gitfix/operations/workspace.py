@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitfix.core.names import HEADS, INCIDENTS, LOCAL, REMOTES
+from gitfix.core.names import DEVELOP, HEADS, INCIDENTS, LOCAL, MAIN, REMOTES
 from gitfix.core.outcome import Refusal
 from gitfix.git.opening import open_repository
 from gitfix.git.repository import Repository
@@ -128,7 +128,7 @@ class Workspace:
     def read_refs_once(self, *also: str) -> None:
         """One reading of the branches, of gitfix's own refs and of those in `also`, for a command that looks at them
         all the time."""
-        usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", "main", "master")]
+        usual = [f"{REMOTES}{self.remote_name}/{name}" for name in ("HEAD", *MAIN, *DEVELOP)]
         self.repo.refs.read_once(
             HEADS, INCIDENTS, LOCAL, *also, *(usual if self.remote_name else ())
         )

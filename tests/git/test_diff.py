@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from gitfix.core.change import FileChange
+from gitfix.core.change import FileChange, Hunk
 from gitfix.git.diff_parse import hunks
 from tests.git.plain import Plain
 
@@ -302,3 +302,12 @@ def test_a_blind_diff_takes_no_patch_of_a_copy_for_a_file_without_one(plain: Pla
     found = {one.path: one for one in plain.repo.diffs.blind("HEAD^", "HEAD")}
     assert (found["a.py"].binary, found["a.py"].hunks) == (False, ())
     assert found["v/a.py"].binary
+
+
+def test_an_empty_line_of_context_counts_where_it_is_written_without_its_mark(plain: Plain) -> None:
+    plain.git("config", "diff.suppressBlankEmpty", "true")
+    after = LINES.replace("line 3\n", "\nline three\n")
+    base = LINES.replace("line 3\n", "\nline 3\n")
+    assert only(changed(plain, {"a": base}, {"a": after})).hunks == (
+        Hunk(4, 4, ("line 3",), ("line three",), ""),
+    )
