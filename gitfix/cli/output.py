@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from gitfix.cli.terminal import Screen, style_of, width_of
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.text import printable, shorten, ways, wrapped
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field, replace
 from gitfix.render.exit_words import WORDS
 from gitfix.render.style import Style
 

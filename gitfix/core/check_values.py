@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core import patterns
 from gitfix.core.change import CommitChange, FileChange
 from gitfix.core.config_budgets import PathBudget
 from gitfix.core.names import Oid
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.core.waiver import Waiver
 
 if TYPE_CHECKING:

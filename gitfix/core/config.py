@@ -8,12 +8,11 @@ recorded waiver. Among the others that keep to the policy, the strongest layer w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.config_keys import KEYS, RULES, Key, general, grade_key, rule_key
 from gitfix.core.config_said import not_used, shown, whose
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 if TYPE_CHECKING:
     from gitfix.core.config_budgets import PathBudget

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import field
 from typing import Generic, TypeVar
 
 from gitfix.core.ddmin_search import Asked, Search
 from gitfix.core.ddmin_tree import Node, group, leaf
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 T = TypeVar("T")
 GUESS, DOUBT = 0.5, 0.05

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Generic, TypeVar
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 T = TypeVar("T")
 

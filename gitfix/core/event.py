@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 FORMAT = 1
 FILE = "event.json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from gitfix.core.culprit import (
@@ -22,6 +21,7 @@ from gitfix.core.fold_kit import Fold, text, texts, whole
 from gitfix.core.incident import Incident
 from gitfix.core.names import Oid
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 
 RUNNERS_UP = 5
 """Other candidates that are recorded."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gitfix.core.backport import SETTLED
 from gitfix.core.carrying import BackportRow, RequestRow
@@ -11,6 +10,7 @@ from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text
 from gitfix.core.incident import Action, Incident
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 
 
 def _backported(incident: Incident, oid: Oid, event: Event) -> Incident:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from gitfix.core.event import Event
 from gitfix.core.incident import Done, Incident
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 
 Fold = Callable[[Incident, Oid, Event], Incident]
 

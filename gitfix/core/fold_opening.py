@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, texts
 from gitfix.core.incident import Base, Impact, Incident
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 
 
 def _opened(incident: Incident, oid: Oid, event: Event) -> Incident:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
@@ -17,6 +16,7 @@ from gitfix.core.shipping import (
     Released,
     WentBack,
 )
+from gitfix.core.value import replace
 
 IN_PRODUCTION = ("deploy", "monitoring", "confirmation")
 """The steps whose evidence is about what runs in production: another release voids it."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, text, texts, whole
 from gitfix.core.fold_opening import base_of
 from gitfix.core.incident import Holder, Incident
 from gitfix.core.names import Oid
 from gitfix.core.review import REVIEW, Review, ReviewKind
+from gitfix.core.value import replace
 
 
 def _review(incident: Incident, oid: Oid, event: Event, kind: ReviewKind) -> Incident:

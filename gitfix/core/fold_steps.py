@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gitfix.core.event import Event
 from gitfix.core.fold_kit import Fold, done, text, whole
 from gitfix.core.fold_watch import deploy_ended
 from gitfix.core.incident import Incident
 from gitfix.core.names import Oid
 from gitfix.core.steps_taken import Checked, Override, Proof
+from gitfix.core.value import replace
 from gitfix.core.waiver import Waiver
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from gitfix.core.analysis import BAD, Phase
@@ -13,6 +12,7 @@ from gitfix.core.fold_kit import Fold, done, text, whole
 from gitfix.core.incident import Incident
 from gitfix.core.monitor import Sample
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 
 _PHASES: dict[str, Phase] = {phase: phase for phase in ("Successful", *BAD)}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from gitfix.core.forge import Forge, Kind, host_of
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 TOKENS: dict[Kind, tuple[str, ...]] = {
     "github": ("GH_TOKEN", "GITHUB_TOKEN"),

@@ -7,10 +7,9 @@ A part begins and ends with a line of its own, `<!-- gitfix:begin NAME -->` and
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from gitfix.core.outcome import Refusal
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 _MARKER = re.compile(
     r"\ufeff?[ \t]*<!--[ \t]*gitfix:(begin|end)[ \t]+([A-Za-z0-9._-]+)[ \t]*-->[ \t]*\r?\n?"

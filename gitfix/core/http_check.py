@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from gitfix.core.table_read import PlaybookError, Reader
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 _KEYS = ("url", "status", "contains", "latency", "timeout", "token_env", "after_rollback")
 RELEASE = ("tag", "version", "commit")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 if TYPE_CHECKING:
     from gitfix.core.carrying import BackportRow, RequestRow

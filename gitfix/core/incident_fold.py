@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from gitfix.core.event import Event
 from gitfix.core.fold_kit import text
 from gitfix.core.incident import Incident
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 
 if TYPE_CHECKING:
     from gitfix.core.fold_kit import Fold

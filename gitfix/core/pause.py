@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from gitfix.core.backport import Conflict, Strategy
 from gitfix.core.names import Oid, TreeId
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 VERSION = 1
 """Of the layout below; a newer one is not read on a guess."""

@@ -5,10 +5,10 @@ A step states what it expects to find and what it leaves, so that after a crash 
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from gitfix.core.names import Oid, seen_ref
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 
 @dataclass(frozen=True)

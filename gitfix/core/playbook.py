@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal
 
 from gitfix.core.channel import Channel
 from gitfix.core.http_check import HttpCheck
 from gitfix.core.metric import MONITORING, Metric
 from gitfix.core.table_read import SEVERITIES
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 Evidence = Literal["statement", "command", "approval", "computed"]
 Place = Literal["worktree", "checkout"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from gitfix.core.backport import SETTLED
 from gitfix.core.carrying import BackportRow
 from gitfix.core.check_values import Count
@@ -17,7 +15,7 @@ from gitfix.core.told_introduced import Introduced
 from gitfix.core.told_messages import MessageRow
 from gitfix.core.told_metrics import MetricFact
 from gitfix.core.told_release import ReleaseRow, RollbackRow
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 
 @dataclass(frozen=True)

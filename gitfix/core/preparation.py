@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 
 from gitfix.core.change import FileChange, Hunk
+from gitfix.core.value import replace
 
 Edits = Set[tuple[str, str]]
 """Lines before and after."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
 from gitfix.core.audit_evidence import REVIEW, Events, approvals, digests
 from gitfix.core.event import Event
 from gitfix.core.incident import Incident
 from gitfix.core.incident_fold import taken_back
 from gitfix.core.names import Oid
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.core.when import iso
 
 COLUMNS = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 
 class Progress(Protocol):

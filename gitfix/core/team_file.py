@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import field
 
 from gitfix.core.config_keys import KEYS, Key
 from gitfix.core.project_commands import ProjectCommands
 from gitfix.core.team_commands import command_tables
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 STATED = ("budget.", "production.branch")
 """Keys that are written down even at their default: a team should see them and agree on them."""

@@ -12,8 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gitfix.core.value_field import Made, hand_over, is_field
+from gitfix.core.value_field import field as made_field
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
+    from dataclasses import replace as replace
 
 FEW = 32
 """Values that are made without a compiled `__init__`: to compile one takes as long as to make fifty of them."""
@@ -27,6 +32,7 @@ def _dataclass(cls: Any = None, /, *, frozen: bool = False) -> Any:
     if not (frozen and _is_simple(cls, notes, specs)):
         import dataclasses
 
+        hand_over(cls, specs)
         return dataclasses.dataclass(frozen=frozen)(cls)
     parts = {
         "__init__": _at_first(cls, tuple(notes), specs),
@@ -39,8 +45,18 @@ def _dataclass(cls: Any = None, /, *, frozen: bool = False) -> Any:
     return cls
 
 
+def _replace(value: Any, /, **changes: Any) -> Any:
+    """`dataclasses.replace`, without loading it for a class that it has not completed yet."""
+    cls = type(value)
+    if isinstance(cls.__dict__.get("__dataclass_fields__"), _Later):
+        return cls(**{**dict(zip(cls.__match_args__, _values(value), strict=True)), **changes})
+    import dataclasses
+
+    return dataclasses.replace(value, **changes)
+
+
 if not TYPE_CHECKING:
-    dataclass = _dataclass
+    dataclass, field, replace = _dataclass, made_field, _replace
 
 _UNKNOWN = {
     "__init__",
@@ -67,14 +83,12 @@ def _is_simple(cls: type, notes: dict[str, str], specs: dict[str, Any]) -> bool:
 
 def _is_plain(spec: Any) -> bool:
     """A default that cannot change, or `field(default_factory=…)` and nothing more."""
-    if not _is_field(spec):
+    if isinstance(spec, Made):
+        return True
+    if not is_field(spec):
         return type(spec).__hash__ is not None
     usual = spec.init and spec.repr and spec.compare and spec.hash is None and not spec.metadata
     return bool(usual) and callable(spec.default_factory) and spec.kw_only is not True
-
-
-def _is_field(spec: object) -> bool:
-    return type(spec).__name__ == "Field"
 
 
 def _at_first(cls: Any, names: tuple[str, ...], specs: dict[str, Any]) -> Any:
@@ -108,7 +122,7 @@ def _filled(
             used += 1
         elif name in specs:
             default = specs[name]
-            own[name] = default.default_factory() if _is_field(default) else default
+            own[name] = default.default_factory() if is_field(default) else default
         else:
             return False
     return used == len(named)
@@ -123,7 +137,7 @@ def _initialiser(cls: type, names: tuple[str, ...], specs: dict[str, Any]) -> An
         given = name
         if name in specs:
             known[f"__{name}"] = default = specs[name]
-            if _is_field(default):
+            if is_field(default):
                 known[f"__{name}"] = default.default_factory
                 given = f"__{name}() if {name} is __{name} else {name}"
         parameters.append(f"{name}=__{name}" if name in specs else name)
@@ -143,8 +157,7 @@ class _Later:
     def __get__(self, _: object, cls: Any) -> Any:
         import dataclasses
 
-        for name, spec in self._specs.items():
-            setattr(cls, name, spec)
+        hand_over(cls, self._specs)
         dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
         known = cls.__dataclass_params__
         known.init = known.repr = known.eq = known.frozen = True

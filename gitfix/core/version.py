@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.core.version_suffix import END, Mark, Suffix, read_numbers, read_suffix
 
 Order = tuple[tuple[int, ...], tuple[Mark, ...], tuple[Mark, ...], int, str, str]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from gitfix.core.names import HEADS, TAGS, Oid
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 
 @dataclass(frozen=True)

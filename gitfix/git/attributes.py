@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.text import decode, encode
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.git.process import split
 from gitfix.git.scratch import scratch
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import LOCAL, short_ref
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, Switch, UpdateRef
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.git import steps
 from gitfix.git.execute import groups
 from gitfix.git.follow import follow_all, undo

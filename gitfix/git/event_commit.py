@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import FILE, SUBJECT
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode
+from gitfix.core.value import replace
 from gitfix.core.when import seconds
 from gitfix.git.objects import Commit, Entry, Signature
 from gitfix.git.process import GitFailed

@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import RECORD, short_ref
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import MoveCheckout, Plan, Push, Step, UpdateRef
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 from gitfix.git import push_step, steps
 from gitfix.git.follow import follow_all, undo
 from gitfix.git.journal import Journal

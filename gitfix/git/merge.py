@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.objects import Commit, Signature
 from gitfix.git.process import GitFailed
 

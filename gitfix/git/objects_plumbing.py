@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.text import decode, encode
+from gitfix.core.value import replace
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:

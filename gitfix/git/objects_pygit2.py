@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import decode, encode
+from gitfix.core.value import replace
 from gitfix.git.objects import Commit, Entry, missing, parse_commit, serialise
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ The tree of each commit holds `event.json`; the parents are the events that the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from gitfix.core.event import FILE, SUBJECT, Event, merge_of
 from gitfix.core.names import INCIDENTS, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import printable
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.archive import Archive
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.text import encode
+from gitfix.core.value import replace
 from gitfix.git.process import GitFailed
 from gitfix.git.scratch import scratch
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from gitfix.core.incident import Action
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.core.when import until as moment
 from gitfix.git.execute import execute
 from gitfix.host import clock

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.review import Review, Standing, standing
+from gitfix.core.value import replace
 from gitfix.host import clock
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.rollback import RollbackRun
 from gitfix.core.run_result import RunResult, RunStep
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 from gitfix.operations import rollback_run
 from gitfix.operations.rollback_checks import COMMAND
 

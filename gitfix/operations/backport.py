@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState, TargetResult
 from gitfix.core.names import LOCAL, SEEN
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import replace
 from gitfix.operations import backport_landing, targets
 from gitfix.operations.backport_again import until_it_stands
 from gitfix.operations.backport_compute import Way, compute

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, BackportState
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step, UpdateRef
+from gitfix.core.value import replace
 from gitfix.git import pauses
 from gitfix.git.conflict_read import read
 from gitfix.git.execute import execute

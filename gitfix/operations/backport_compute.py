@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
 from gitfix.core.names import Oid
 from gitfix.core.strategy import strategy_for
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.operations.applying import Applier
 from gitfix.operations.carry import carry
 from gitfix.operations.fix import Fix, Load

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.pause import Resolution, Stop
+from gitfix.core.value import replace
 from gitfix.git.conflict_read import Found, read
 from gitfix.operations.backport import run
 from gitfix.operations.backport_answer import shown

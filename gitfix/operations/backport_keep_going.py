@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitfix.core.value import replace
 from gitfix.operations.backport_landing import land, prepare
 from gitfix.operations.one_by_one import land_each
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, TargetResult
@@ -11,6 +10,7 @@ from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.git.pushed import NotTaken
 from gitfix.operations.landing import Landing, follow_steps, local_steps

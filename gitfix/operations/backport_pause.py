@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gitfix.core.names import HEADS
 from gitfix.core.pause import Pause, Stop, Waiting
 from gitfix.core.plan import Plan, Step, UpdateRef
+from gitfix.core.value import replace
 from gitfix.git import pauses
 from gitfix.git.execute import execute
 from gitfix.operations.backport_answer import outcome

@@ -7,11 +7,11 @@ target moved all go on from there by the same code. What is not answered is reme
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid, TreeId
 from gitfix.core.pause import Resolution, Stop
+from gitfix.core.value import replace
 from gitfix.operations.carry import message_of
 
 if TYPE_CHECKING:

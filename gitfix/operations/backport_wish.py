@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from shlex import quote
 from typing import Any
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 
 @dataclass(frozen=True)

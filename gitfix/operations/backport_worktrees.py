@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from gitfix.core.names import BranchName, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.pause import Stop
 from gitfix.core.plan import AddWorktree, RemoveWorktree
+from gitfix.core.value import replace
 from gitfix.operations.backport_answer import shown
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import FileChange
@@ -14,7 +13,7 @@ from gitfix.core.prose_lines import prose_lines
 from gitfix.core.settings import Progress
 from gitfix.core.szz import WINDOW, Ranking, SeenCommit, SeenLine, rank
 from gitfix.core.text import decode, printable
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.blame import BlamedLine, Blames, ignore_file
 from gitfix.git.commit_facts import CommitFacts
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gitfix.core.branch_template import DATED, render_branch
@@ -15,7 +14,7 @@ from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.settings import Settings
 from gitfix.core.slug import slugify
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.execute import execute
 from gitfix.host import clock
 from gitfix.operations import base as bases

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Settled, Strategy, Stuck, TargetResult
@@ -11,6 +10,7 @@ from gitfix.core.outcome import Refusal
 from gitfix.core.strategy import Choice
 from gitfix.core.text import plural
 from gitfix.core.trailers import first_source, picked_from, with_trailers
+from gitfix.core.value import replace
 from gitfix.operations.applying import Applied, Applier
 from gitfix.operations.commits import make_commit
 from gitfix.operations.fix import Fix, Load, Pick

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.text import listing, plural, printable
+from gitfix.core.value import replace
 from gitfix.operations.check_begin import begin, taken_up
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.classify import CODE
 from gitfix.core.rules import api
+from gitfix.core.value import replace
 
 if TYPE_CHECKING:
     from gitfix.core.change import FileChange

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gitfix.core.value import replace
 from gitfix.operations.check_base import head_of, measured_by
 from gitfix.operations.workspace import cut_short, open_workspace
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import REMOTES
 from gitfix.core.rules.base import typed
+from gitfix.core.value import replace
 from gitfix.operations import which
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.change import CommitChange, FileChange
@@ -12,6 +11,7 @@ from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.look import look
 from gitfix.core.names import Oid
 from gitfix.core.rules.base import typed
+from gitfix.core.value import replace
 from gitfix.host import clock
 from gitfix.operations import foreign
 from gitfix.operations.check_ahead import MODULES, Ahead

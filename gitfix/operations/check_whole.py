@@ -5,13 +5,13 @@ So no verdict but `fail` is ever given of a change that holds something nobody h
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.check import too_many_files, too_many_lines
 from gitfix.core.check_values import MOST_WHOLE
 from gitfix.core.measure import about, measure
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.operations import check_contents
 from gitfix.operations import noise as noises
 from gitfix.operations.optional import LANGUAGES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.culprit import Candidate, CulpritResult
@@ -12,6 +11,7 @@ from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.szz import Ranking
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 from gitfix.operations.blaming import suspects
 from gitfix.operations.check_policy import policy_of
 from gitfix.operations.culprit_coverage import covered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,7 @@ from gitfix.core.names import TAGS, Oid
 from gitfix.core.szz import Ranked
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import listing
+from gitfix.core.value import replace
 from gitfix.git.bisect import bisect_run
 from gitfix.git.slots import quarantine
 from gitfix.host.signals import stoppable

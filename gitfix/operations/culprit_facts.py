@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from gitfix.core.culprit import Arrival, Candidate, HeldBy, Size
 from gitfix.core.names import Oid
 from gitfix.core.szz import Ranked
 from gitfix.core.text import plural, printable
+from gitfix.core.value import replace
 from gitfix.git.commit_facts import sizes
 from gitfix.host import clock
 from gitfix.operations.check_policy import policy_of

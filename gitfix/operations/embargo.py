@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.hook_result import PushCheck
@@ -10,6 +9,7 @@ from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import WriteFile
 from gitfix.core.text import decode, encode
+from gitfix.core.value import replace
 from gitfix.operations.contents import blob
 from gitfix.operations.hotfix_pushes import recorded
 from gitfix.operations.truth import ask

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.rollback import enough
 from gitfix.core.status import StepStatus
+from gitfix.core.value import replace
 from gitfix.operations.approval import approved
 from gitfix.operations.case import Case
 from gitfix.operations.evidence_recorded import overridden, recorded

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.deploying import DEPLOY, without_end
+from gitfix.core.value import replace
 from gitfix.host import clock
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import TAGS, Oid
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.operations.evidence_recorded import recorded
 from gitfix.operations.next_command import paused, prepared
 

@@ -7,11 +7,11 @@ may be clean and wrong: the fix lands in the wrong file. So a guess with a rival
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Conflict, Stuck, TargetResult
 from gitfix.core.names import Oid
+from gitfix.core.value import replace
 from gitfix.git.diff import Rename
 from gitfix.git.objects import Entry
 from gitfix.git.tree_edit import find, is_regular

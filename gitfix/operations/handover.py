@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from gitfix.core.handover import HandoverResult
 from gitfix.core.names import HEADS, REMOTES, Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.embargo import home, private_place

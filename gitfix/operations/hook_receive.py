@@ -8,7 +8,6 @@ A record or a tag in the same push does not: another hook may refuse it, and the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from gitfix.core.hook_push import parse_receive
 from gitfix.core.hook_result import PushResult
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Outcome
+from gitfix.core.value import replace
 from gitfix.git.opening import open_repository
 from gitfix.git.repository import Repository
 from gitfix.operations.hook_run import checked, pushed_refs, verdict

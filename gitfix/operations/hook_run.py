@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from gitfix.core.hook_push import PushedRef, of_pre_commit, parse_push
 from gitfix.core.hook_result import PushCheck, PushResult
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.operations.embargo import held_back
 from gitfix.operations.hotfix_pushes import HotfixPush, hotfix_pushes
 from gitfix.operations.workspace import Workspace, open_workspace

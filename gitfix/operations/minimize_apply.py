@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.redact import redact_shell, redact_url
 from gitfix.core.text import decode, printable
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.operations.commits import make_commit
 from gitfix.operations.landing import Landing, local_steps

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.minimized import Against, DroppedUnit, KeptUnit, MinimizeResult, State
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.minimize_apply import dropped_patch
 from gitfix.operations.minimize_search import what_failed

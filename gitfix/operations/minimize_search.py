@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.ddmin import Reduced, ddmin
@@ -13,7 +12,7 @@ from gitfix.core.related import arrange
 from gitfix.core.span import age
 from gitfix.core.text import plural
 from gitfix.core.unit_names import dependents
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.tree_edit import Clash
 from gitfix.operations.endable import Endable
 from gitfix.operations.repeats import Repeats, all_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.analysis import BAD, Verdict, overall
@@ -12,6 +11,7 @@ from gitfix.core.monitor import MetricRow, Sample
 from gitfix.core.outcome import Refusal
 from gitfix.core.run_result import RunStep, State
 from gitfix.core.text import plural
+from gitfix.core.value import replace
 from gitfix.git.bench import bench
 from gitfix.host.moment import moment
 from gitfix.operations import monitor_kept

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import replace
 from gitfix.git import pauses
 from gitfix.operations.backport_held import Held
 from gitfix.operations.workspace import open_workspace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from gitfix.core.outcome import Exit, Outcome
 from gitfix.core.plan import Plan, Step, WriteFile
 from gitfix.core.postmortem_result import Form, OpenItem, PostmortemResult, State
 from gitfix.core.text import encode, plural
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field, replace
 from gitfix.git.execute import execute
 from gitfix.operations import which
 from gitfix.operations.commits import require_identity

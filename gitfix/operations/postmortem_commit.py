@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
@@ -10,6 +9,7 @@ from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.postmortem_result import State
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.operations import targets
 from gitfix.operations.landing import Landing, follow_steps, local_steps

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Outcome
 from gitfix.core.postmortem_result import Form, PostmortemResult
 from gitfix.core.text import encode
+from gitfix.core.value import replace
 from gitfix.host.files import write_atomically
 from gitfix.operations.postmortem_documents import Documents, compose
 from gitfix.operations.postmortem_facts import gather

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS
 from gitfix.core.outcome import Outcome
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.request import Request
+from gitfix.core.value import replace
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.operations import postmortem_offered as offered
 from gitfix.operations import requests

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.names import TAGS, Oid, TagName
@@ -18,7 +17,7 @@ from gitfix.core.production_result import (
 )
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import printable
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.host import clock
 from gitfix.operations import tag_sides
 from gitfix.operations.truth import bring

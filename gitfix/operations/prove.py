@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.proved import ProveResult, SeenTest
 from gitfix.core.text import printable
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.slots import quarantine
 from gitfix.host.signals import stoppable
 from gitfix.operations.candidates import Hotfix, hotfix_of

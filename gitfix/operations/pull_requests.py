@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import BackportResult, TargetResult
 from gitfix.core.names import Oid
 from gitfix.core.plan import Plan
 from gitfix.core.request import Opened, Request
+from gitfix.core.value import replace
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.operations import requests
 from gitfix.operations.commits import make_commit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.event import Actor, Event
@@ -10,7 +9,7 @@ from gitfix.core.incident_fold import fold
 from gitfix.core.names import INCIDENTS
 from gitfix.core.outcome import Refusal
 from gitfix.core.plan import UpdateRef
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.host import clock
 from gitfix.operations.commits import require_identity
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.backport import Conflict
@@ -10,6 +9,7 @@ from gitfix.core.names import HEADS, BranchName, Oid
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, Step
 from gitfix.core.refresh import RefreshBase, RefreshResult
+from gitfix.core.value import replace
 from gitfix.core.version import parse_version
 from gitfix.git.execute import execute
 from gitfix.operations import base as bases

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, TAGS
 from gitfix.core.outcome import Exit, Outcome
+from gitfix.core.value import replace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident

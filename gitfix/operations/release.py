@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, BranchName
 from gitfix.core.outcome import Outcome, Refusal
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.operations.case import Case
 from gitfix.operations.commits import require_identity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core import glob
@@ -11,6 +10,7 @@ from gitfix.core.bump.doubt import doubt
 from gitfix.core.bump.files import kind_of
 from gitfix.core.outcome import Refusal
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 from gitfix.operations import release_files as files_of
 from gitfix.operations.check_policy import policy_of
 

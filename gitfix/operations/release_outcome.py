@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, INCIDENTS, Oid, TagName
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.release import ReleaseResult, State
 from gitfix.core.text import printable
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.changelog import Entry
@@ -17,6 +16,7 @@ from gitfix.core.release import PreparedFile, ReleaseResult
 from gitfix.core.tag_index import index_tags
 from gitfix.core.text import encode, listing, printable
 from gitfix.core.trailers import with_trailers
+from gitfix.core.value import replace
 from gitfix.git.anchors import INCIDENT
 from gitfix.git.execute import execute
 from gitfix.git.tree_edit import edit_tree

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from gitfix.core.names import Oid, TreeId
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.redact import redact_shell
 from gitfix.core.text import brief, printable
+from gitfix.core.value import replace
 from gitfix.git import tree_edit
 from gitfix.git.bench import bench, clean, lay_out
 from gitfix.operations.check_policy import policy_of

@@ -6,12 +6,12 @@ What can be read again is never kept: a request that was opened by a run that wa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, Oid
 from gitfix.core.plan import Plan, Push, Step, UpdateRef
 from gitfix.core.request import Opened, Request, gitlab_options
+from gitfix.core.value import replace
 from gitfix.git.execute import exclusive, execute, execute_locked
 from gitfix.git.pushed import NotTaken
 from gitfix.operations.forges import forge_at

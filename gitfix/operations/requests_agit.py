@@ -7,12 +7,12 @@ first, and the remote's `refs/pull/…` tell whether it is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.plan import Plan, Step, UpdateRef
 from gitfix.core.request import Opened, Request, agit_options
+from gitfix.core.value import replace
 from gitfix.git import push as pushing
 from gitfix.git.execute import exclusive, execute_locked
 from gitfix.git.pushed import NotTaken, refusal

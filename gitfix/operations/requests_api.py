@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.outcome import Exit, Refusal
+from gitfix.core.value import replace
 from gitfix.operations.forges import forge_at, how_to_give, token_for
 from gitfix.operations.requests_known import Partly
 from gitfix.services.forge import opener

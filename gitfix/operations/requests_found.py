@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.redact import redact_url
 from gitfix.core.text import decode
+from gitfix.core.value import replace
 from gitfix.git.remote import Unreachable
 
 if TYPE_CHECKING:

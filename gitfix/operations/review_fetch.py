@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
@@ -11,6 +10,7 @@ from gitfix.core.names import HEADS
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.text import printable
+from gitfix.core.value import replace
 from gitfix.git.execute import execute
 from gitfix.operations.embargo import require_public
 from gitfix.operations.forges import forge_at, how_to_give, token_for

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.http_check import RELEASE
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_shell
 from gitfix.core.run_result import RunCommand
+from gitfix.core.value import replace
 from gitfix.operations import trust
 from gitfix.operations.deployed import CONFIRMATION, Expected, asks, look
 from gitfix.operations.rollback_place import run_live

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.deploying import DEPLOY, without_end
@@ -12,6 +11,7 @@ from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.redact import redact_url
 from gitfix.core.run_result import FAILED, RunResult, RunStep
 from gitfix.core.text import decode
+from gitfix.core.value import replace
 from gitfix.host.signals import stoppable
 from gitfix.operations import auto_rollback as auto
 from gitfix.operations.baseline import before_deploy

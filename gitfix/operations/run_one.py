@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.deploying import DEPLOY
@@ -14,7 +13,7 @@ from gitfix.core.redact import redact_shell
 from gitfix.core.regression import Chosen, choose
 from gitfix.core.run_result import RunCommand, RunStep, State
 from gitfix.core.text import plural
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.operations.baseline import before_deploy, take
 from gitfix.operations.deploy import deploying
 from gitfix.operations.deployed import ASKS, CONFIRMATION, asks, look

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import HEADS, TAGS, short_ref
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import replace
 from gitfix.operations.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.names import Oid
 from gitfix.core.outcome import Exit, Outcome, Refusal
+from gitfix.core.value import replace
 from gitfix.git.remote import Remote, Unreachable
 from gitfix.operations.sync_round import STAYS, SyncResult, Takes, once
 from gitfix.operations.workspace import Workspace, open_workspace

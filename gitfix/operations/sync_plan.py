@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.incident_fold import fold
 from gitfix.core.names import ARCHIVE, BLOBS, INCIDENTS, Oid
 from gitfix.core.plan import UpdateRef
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field, replace
 from gitfix.git import blobs
 
 if TYPE_CHECKING:

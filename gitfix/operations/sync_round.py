@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from gitfix.core.incident_fold import fold
 from gitfix.core.names import BLOBS, Oid
 from gitfix.core.outcome import Exit, Refusal
 from gitfix.core.text import plural
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.execute import keep_house
 from gitfix.git.push import push
 from gitfix.git.pushed import refusal

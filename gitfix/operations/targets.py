@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from gitfix.core.line import parse_line
 from gitfix.core.names import DEVELOP, HEADS, MAIN, BranchName, Oid
 from gitfix.core.outcome import Refusal
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.operations.asleep import asleep, awake, open_lines
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from gitfix.core.incident_id import make as make_id
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.plan import Plan
 from gitfix.core.slug import slugify
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.core.when import ago
 from gitfix.git.execute import execute
 from gitfix.host import clock

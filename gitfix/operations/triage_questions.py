@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.triage import SEVERITIES
+from gitfix.core.value import replace
 
 if TYPE_CHECKING:
     from gitfix.core.incident import Incident

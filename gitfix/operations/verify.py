@@ -7,14 +7,13 @@ a tree that has passed the same commands in this clone is not run again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitfix.core.endings import it_ended
 from gitfix.core.outcome import Refusal
 from gitfix.core.redact import redact_shell
 from gitfix.core.text import brief
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 from gitfix.git.bench import Bench, bench, clean, lay_out
 from gitfix.operations.furnish import LIMIT, furnish
 from gitfix.operations.target_commands import last_lines, run_on

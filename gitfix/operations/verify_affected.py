@@ -8,12 +8,12 @@ does not need it, and that is worth knowing before one more line is changed; the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitfix.core import glob
 from gitfix.core.outcome import Refusal
+from gitfix.core.value import replace
 from gitfix.operations.candidates import test_patterns
 from gitfix.operations.proof import proof_on
 

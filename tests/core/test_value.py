@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass as standard
 from dataclasses import field
@@ -15,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitfix.core.value import dataclass as ours
+from gitfix.core.value import field as our_field
+from gitfix.core.value import replace
 
 Decorator = Callable[..., Any]
 
@@ -67,6 +71,56 @@ def test_arguments_are_checked() -> None:
             OURS(*wrong)
     with pytest.raises(TypeError):
         OURS(1, z=2)
+
+
+@ours(frozen=True)
+class Filled:
+    """Its defaults are ours, too."""
+
+    name: str
+    words: dict[str, str] = our_field(default_factory=dict)
+    note: str = ""
+
+
+def test_a_field_and_a_copy_of_ours_need_no_standard_library() -> None:
+    code = """\
+from __future__ import annotations
+import sys
+from gitfix.core.value import dataclass, field, replace
+
+@dataclass(frozen=True)
+class Filled:
+    "One with a default."
+
+    x: int
+    words: dict[str, str] = field(default_factory=dict)
+
+one = replace(Filled(1), x=2)
+assert (one.x, one.words) == (2, {})
+assert "dataclasses" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_copy_of_ours_is_the_standard_librarys() -> None:
+    one = Filled("a", note="b")
+    two = replace(one, name="c", words={"x": "y"})
+    assert two == Filled("c", {"x": "y"}, "b")
+    assert Filled("a").words is not Filled("a").words
+    with pytest.raises(TypeError):
+        replace(one, nothing=1)
+    assert dataclasses.replace(one, name="c") == replace(one, name="c")  # completed by now
+    assert [f.name for f in dataclasses.fields(Filled)] == ["name", "words", "note"]
+    assert dataclasses.fields(Filled)[1].default_factory is dict
+
+    @ours(frozen=True)
+    class Child(Filled):
+        """Inherits: the standard library's, with a default of ours."""
+
+        more: list[int] = our_field(default_factory=list)
+
+    assert replace(Child("a"), name="b").more == []
+    assert Child("a").more is not Child("a").more
 
 
 def test_frozen() -> None:

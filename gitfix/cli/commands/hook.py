@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -11,6 +10,7 @@ from gitfix.cli.options import Ended, argument, option
 from gitfix.cli.options import command as make
 from gitfix.core.outcome import Exit, Outcome, Refusal
 from gitfix.core.settings import Settings
+from gitfix.core.value import replace
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 

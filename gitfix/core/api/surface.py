@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from typing import Literal
 
 from gitfix.core.api.exports import exported
 from gitfix.core.api.fields import fields_of
 from gitfix.core.api.flat import flat
 from gitfix.core.api.signature import Parameter, Signature
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 What = Literal[
     "function", "method", "class method", "static method", "property", "class", "name", "import"

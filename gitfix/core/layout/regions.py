@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from gitfix.core.change import Hunk
 from gitfix.core.layout.edits import Edit
 from gitfix.core.text import decode
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal
 
-from gitfix.core.value import dataclass
+from gitfix.core.value import dataclass, field
 
 Outcome = Literal["passed", "failed", "error", "skipped"]
 """`error`: the test could not be run, so that it says nothing."""
