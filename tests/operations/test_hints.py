@@ -10,11 +10,13 @@ from tests.support.run import Gitfix
 from tests.support.shop import SUMMARY, Shop
 
 
-@pytest.mark.parametrize("until", ["2020-01-01", "tomorrow"])
-def test_a_waiver_with_a_wrong_end(shop: Shop, gitfix: Gitfix, until: str) -> None:
+@pytest.mark.parametrize(
+    ("until", "exit"), [("2020-01-01", "REFUSED"), ("tomorrow", "USAGE")], ids=["past", "no moment"]
+)
+def test_a_waiver_with_a_wrong_end(shop: Shop, gitfix: Gitfix, until: str, exit: str) -> None:
     gitfix("branch", SUMMARY, cwd=shop.repo)
     command = ("waive", "lockfile", "--reason", "it is the fix", "--path", "*.lock")
-    said = gitfix(*command, "--until", until, cwd=shop.repo, expect="REFUSED").stderr
+    said = gitfix(*command, "--until", until, cwd=shop.repo, expect=exit).stderr
     hint = said.strip().split("\n")[-1]
     gitfix(*shlex.split(hint)[1:], cwd=shop.repo)
 
