@@ -6,7 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -71,6 +71,7 @@ def facts(text: str) -> Facts:
     )  # fmt: skip
 
 
+@settings(max_examples=25, deadline=None)  # a page takes a tenth of a second
 @given(HOSTILE, HOSTILE)
 @example("<script>x()</script>", "\\<img src=x onerror=y>")
 def test_the_page_has_the_elements_that_it_has_anyway(text: str, diff: str) -> None:
@@ -83,6 +84,7 @@ def test_the_page_has_the_elements_that_it_has_anyway(text: str, diff: str) -> N
     assert not STEERS.search(made)
 
 
+@settings(max_examples=25, deadline=None)
 @given(HOSTILE)
 def test_an_answer_on_the_page_is_marked_down_and_no_more(answer: str) -> None:
     empty = Elements(page(facts("words"), [Said("cause", "cause", "Cause", "Why?", "words")], ""))
