@@ -101,6 +101,12 @@ class Plain:
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.oid()
 
+    def lose(self, rev: str) -> Oid:
+        """Take an object away, as a broken disk does."""
+        lost = self.oid(rev)
+        (self.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
+        return lost
+
     def text(self, name: str) -> str:
         return (self.path / name).read_text()
 

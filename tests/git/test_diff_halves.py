@@ -103,8 +103,7 @@ def test_where_the_other_git_fails_it_is_said(
     sides = [{f"{n}.py": f"{side} {n}\n" for n in range(8)} for side in range(2)]
     base, head = commits(plain, *sides)
     for lost in ("7.py", "1.py"):
-        blob = plain.git("rev-parse", f"{head}:{lost}")
-        (plain.repo.common_dir / "objects" / blob[:2] / blob[2:]).unlink()
+        blob = plain.lose(f"{head}:{lost}")
         with pytest.raises(GitFailed) as failed:
             plain.repo.diffs.between(base, head)
         assert blob in decode(failed.value.done.stderr)

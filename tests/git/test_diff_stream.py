@@ -116,8 +116,7 @@ def test_what_nobody_reads_is_ended(plain: Plain) -> None:
 def test_where_git_fails_it_is_said(plain: Plain) -> None:
     base = plain.commit("one", {"a": "1\n"})
     head = plain.commit("two", {"a": "2\n"})
-    blob = plain.repo.git.line("rev-parse", f"{head}:a")
-    (plain.repo.common_dir / "objects" / blob[:2] / blob[2:]).unlink()
+    blob = plain.lose(f"{head}:a")
     with pytest.raises(GitFailed) as failed:
         plain.repo.diffs.between(base, head)
     assert blob in decode(failed.value.done.stderr)

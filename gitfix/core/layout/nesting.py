@@ -12,6 +12,7 @@ from itertools import accumulate
 from gitfix.core.layout.edits import Edit
 
 _MANY = 3
+"""Hunks in which lines are moved in one way from which on that is the style of the file."""
 
 
 def not_noise(

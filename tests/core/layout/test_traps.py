@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.core.layout.traps_more import MORE
 from tests.layout import regions
 
 # ruff: noqa: E501
@@ -230,10 +231,16 @@ TRAPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "new"), TRAPS)
+@pytest.mark.parametrize(("path", "old", "new"), [*TRAPS, *MORE])
 def test_a_change_that_looks_like_layout_is_a_change(path: str, old: str, new: str) -> None:
     assert not regions(path, old, new)
     assert not regions(path, new, old)
+
+
+def test_the_traps_are_programs_that_can_be_read() -> None:
+    """Of what cannot be read nothing is noise: five sorts of `a --b`, which is no program, and of `import "C"`."""
+    unread = [(old, new) for path, old, new in [*TRAPS, *MORE] if regions(path, old, new) is None]
+    assert len(unread) == 5
 
 
 def test_lines_that_only_go_together_with_what_has_to_be_indented_are_a_change() -> None:
