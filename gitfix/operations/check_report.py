@@ -76,13 +76,8 @@ def _again(begun: Begun) -> str:
 def _commits(
     work: Workspace, measured: Measured, head: Oid, branch: str, logged: Sequence[Logged]
 ) -> tuple[CommitChange, ...]:
-    repo = work.repo
     everything = [one.oid for one in logged]
-    if measured.incident:
-        tips = measured.incident.target_tips
-        strangers = foreign.by_record(repo, measured.commit, head, tips, everything)
-    else:
-        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    strangers = foreign.strangers(work, measured, head, branch, everything)
     refreshes = measured.incident.refreshes if measured.incident else ()
     return tuple(
         CommitChange(

@@ -84,13 +84,8 @@ def _require_hotfix(work: Workspace, branch: str) -> None:
 
 def _require_own_commits(work: Workspace, measured: Measured, head: Oid, branch: str) -> None:
     """What came along from a target is layout there: put back here, it would be put back there by the backport."""
-    history = work.repo.history
-    everything = history.ids(head, "--not", measured.commit)
-    if measured.incident:
-        tips = measured.incident.target_tips
-        strangers = foreign.by_record(work.repo, measured.commit, head, tips, everything)
-    else:
-        strangers = foreign.by_chains(work, measured.commit, head, branch, everything)
+    everything = work.repo.history.ids(head, "--not", measured.commit)
+    strangers = foreign.strangers(work, measured, head, branch, everything)
     if strangers:
         count = plural(len(strangers), "commit")
         names = ", ".join(printable(name) for name in sorted(set(strangers.values())))

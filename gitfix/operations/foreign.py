@@ -10,7 +10,18 @@ from gitfix.operations import targets
 
 if TYPE_CHECKING:
     from gitfix.git.repository import Repository
+    from gitfix.operations.check_base import Measured
     from gitfix.operations.workspace import Workspace
+
+
+def strangers(
+    work: Workspace, measured: Measured, head: Oid, branch: str, everything: Sequence[Oid]
+) -> dict[Oid, str]:
+    """Foreign commit → branch: by the incident's record where there is one. `everything`: all commits of base..head."""
+    if measured.incident:
+        tips = measured.incident.target_tips
+        return by_record(work.repo, measured.commit, head, tips, everything)
+    return by_chains(work, measured.commit, head, branch, everything)
 
 
 def by_record(
