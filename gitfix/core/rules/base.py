@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gitfix.core.measure import Subject
+from gitfix.core.text import encode, printable
 from gitfix.core.value import dataclass
 
 UNREAD = (
@@ -47,6 +48,14 @@ def typed(name: str) -> str:
     """A name or path as a shell takes it, for a command in a hint."""
     if name.isascii() and name.translate(_SAFE).isalnum():
         return name
+    if printable(name) != name:
+        # What cannot be shown can be typed, byte by byte: bash, zsh and ksh read it so (POSIX 2024, 2.2.4).
+        plain = "".join(chr(one) if _can_stand(one) else f"\\x{one:02x}" for one in encode(name))
+        return f"$'{plain}'"
     from shlex import quote
 
     return quote(name)
+
+
+def _can_stand(byte: int) -> bool:
+    return 0x20 <= byte < 0x7F and byte not in b"'\\"
